@@ -1,0 +1,1 @@
+"""jianbao: Chinese newspaper text into structured records."""

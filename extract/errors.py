@@ -1,0 +1,64 @@
+"""The exception tree of jianbao.
+
+JianbaoError
+├── InputError            a source that cannot be read; names the file, the place and the remedy
+│   ├── DecodeError       its bytes are text in no encoding we know
+│   ├── EmptyError        it holds no text
+│   ├── BinaryError       it is not text at all
+│   ├── SizeError         it is larger than the limit
+│   └── FormatError       its container (JSON line, table, archive) is broken
+├── PatternError          a pattern file is malformed; names the file and the key
+├── ModelError            a tagger is missing or cannot be loaded; says how to get it
+└── SettingError          an option or argument has a value we cannot use
+"""
+
+from __future__ import annotations
+
+
+class JianbaoError(Exception):
+    """Base of every error that jianbao raises on purpose."""
+
+
+class InputError(JianbaoError):
+    """A source that cannot be read.
+
+    `path` names the source (archive members as `archive.zip!/member.txt`), `reason` says in one sentence what is wrong,
+    `remedy` what the user can do about it, `place` where in the source it is (a line, a byte offset), where known.
+    """
+
+    def __init__(self, path: str, reason: str, remedy: str = "", place: str = "") -> None:
+        self.path, self.reason, self.remedy, self.place = path, reason, remedy, place
+        at = f" ({place})" if place else ""
+        super().__init__(f"{path}{at}: {reason}" + (f" {remedy}" if remedy else ""))
+
+
+class DecodeError(InputError):
+    """The bytes are text in no encoding that we know."""
+
+
+class EmptyError(InputError):
+    """The source holds no text."""
+
+
+class BinaryError(InputError):
+    """The source is not text."""
+
+
+class SizeError(InputError):
+    """The source is larger than the limit."""
+
+
+class FormatError(InputError):
+    """The container of the text (JSON line, table, archive) is broken."""
+
+
+class PatternError(JianbaoError):
+    """A pattern file is malformed. The message names the file, the key and what was expected."""
+
+
+class ModelError(JianbaoError):
+    """A tagger is missing or cannot be loaded. The message says how to get it."""
+
+
+class SettingError(JianbaoError):
+    """An option or argument has a value that cannot be used."""

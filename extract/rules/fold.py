@@ -1,0 +1,50 @@
+"""A character fold that keeps every offset: one character in, one character out.
+
+Rules and models match on folded text, so that Traditional characters, full-width letters and digits, Kangxi radicals,
+CJK compatibility characters, odd spaces and the corner brackets of Traditional and vertical setting all match the one
+form that the patterns are written in: Simplified characters, ASCII punctuation where Unicode has a full-width twin
+(，→ ,  （→ (  ：→ :), curly quotation marks, the middle dot ·. 。、《》…— stay as they are.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from extract.rules.loader import Patterns
+
+_SPACES = "\t\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_PUNCTUATION = {
+    "「": "“", "」": "”", "『": "‘", "』": "’", "﹁": "“", "﹂": "”", "﹃": "‘", "﹄": "’", "〝": "“", "〞": "”",
+    "•": "·", "‧": "·", "・": "·", "∙": "·", "⋅": "·", "．": ".", "｡": "。", "､": "、", "〜": "~", "∼": "~",
+    "‐": "-", "‑": "-", "‒": "-", "–": "-", "−": "-", "―": "—", "─": "—", "━": "—", "〔": "(", "〕": ")",
+}  # fmt: skip
+
+
+def _one_to_one(char: str) -> str:
+    folded = unicodedata.normalize("NFKC", char)
+    return folded if len(folded) == 1 else char
+
+
+@cache
+def _table() -> dict[int, str]:
+    ranges = ((0x2E80, 0x2FE0), (0xF900, 0xFB00), (0xFE50, 0xFE70), (0xFF01, 0xFFEF))
+    table = {code: _one_to_one(chr(code)) for low, high in ranges for code in range(low, high)}
+    table = {code: char for code, char in table.items() if char != chr(code)}
+    table |= {ord(char): " " for char in _SPACES + _INVISIBLE}
+    table |= {ord(char): to for char, to in _PUNCTUATION.items()}
+    table |= {ord(row["traditional"]): row["simplified"] for row in Patterns.load().table("lexicon", "fold")}
+    # A Kangxi radical may fold to a Traditional character: one more step brings it home.
+    return {code: table.get(ord(char), char) for code, char in table.items()}
+
+
+def fold(text: str) -> str:
+    """The text with every character in its matching form; same length, so that offsets stay.
+
+    Source of the Traditional–Simplified pairs: patterns/lexicon/fold.tsv.
+
+    >>> fold("１２日，⻄安「僑辦」")
+    '12日,西安“侨办”'
+    """
+    return text.translate(_table())

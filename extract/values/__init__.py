@@ -1,0 +1,26 @@
+"""Numbers, counts and dates: pure functions of the text and the publication date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.article import Article
+from extract.rules import Settings
+from extract.values.counts import CountFinder
+from extract.values.dates import DateFinder
+
+__all__ = ["CountFinder", "DateFinder", "Values"]
+
+
+class Values:
+    """The stage that fills `dates` and `counts`. Dates come first; counts are looked for between them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.dates = DateFinder(settings.patterns)
+        self.counts = CountFinder(settings.patterns)
+
+    def __call__(self, articles: Sequence[Article]) -> None:
+        """Fill `dates` and `counts` of every article."""
+        for article in articles:
+            article.dates = self.dates.find(article.folded, article.publication.date)
+            article.counts = self.counts.find(article.folded, [(date.start, date.end) for date in article.dates])
