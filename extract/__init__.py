@@ -1,1 +1,67 @@
-"""jianbao: Chinese newspaper text into structured records."""
+"""jianbao (剪报): Chinese newspaper text, as archives hold it, into structured records.
+
+>>> import extract
+>>> extract.parse_number("三千五百万")
+Decimal('35000000')
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from extract.errors import (
+        BinaryError,
+        DecodeError,
+        EmptyError,
+        FormatError,
+        InputError,
+        JianbaoError,
+        ModelError,
+        PatternError,
+        SettingError,
+        SizeError,
+    )
+    from extract.pipeline import Extractor, load
+    from extract.records import Record
+    from extract.values.counts import find_counts
+    from extract.values.dates import find_dates
+    from extract.values.numbers import parse_number
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BinaryError",
+    "DecodeError",
+    "EmptyError",
+    "Extractor",
+    "FormatError",
+    "InputError",
+    "JianbaoError",
+    "ModelError",
+    "PatternError",
+    "Record",
+    "SettingError",
+    "SizeError",
+    "find_counts",
+    "find_dates",
+    "load",
+    "parse_number",
+]
+
+_HOMES = {
+    "Extractor": "extract.pipeline",
+    "Record": "extract.records",
+    "find_counts": "extract.values.counts",
+    "find_dates": "extract.values.dates",
+    "load": "extract.pipeline",
+    "parse_number": "extract.values.numbers",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Public names are imported on first use, so that `import extract` costs nothing."""
+    if name in __all__:
+        return getattr(import_module(_HOMES.get(name, "extract.errors")), name)
+    raise AttributeError(f"module 'extract' has no attribute {name!r}")

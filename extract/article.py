@@ -7,10 +7,9 @@ named beside it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Literal
 
 from extract.records import (
     Approximation,
@@ -222,10 +221,3 @@ class Article:
     # quotes, actions
     quotes: list[QuoteMention] = field(default_factory=list)
     actions: list[ActionMention] = field(default_factory=list)
-
-
-class Stage(Protocol):
-    """What every stage of the pipeline is: built once from the settings, then called with batches of articles."""
-
-    def __call__(self, articles: Sequence[Article]) -> None:
-        """Fill this stage's fields of every article, in place."""

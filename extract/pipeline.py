@@ -2,20 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
 
 from extract.actions import Actions
-from extract.article import Article, Source, Stage
+from extract.article import Article, Source
 from extract.assembly import to_record
 from extract.layout import Layout
 from extract.models import Tagger
 from extract.names import Names
 from extract.quotes import Quotes
 from extract.records import Record
-from extract.rules import Settings
+from extract.rules import Patterns, Settings
 from extract.values import Values
 from extract.words import Sentences, Words
 
-# Order matters: mentions are found on characters, the words are cut between them, then clauses are read.
+
+class Stage(Protocol):
+    """What every stage is: built once from the settings, then called with batches of articles."""
+
+    def __init__(self, settings: Settings) -> None: ...
+
+    def __call__(self, articles: Sequence[Article]) -> None:
+        """Fill this stage's fields of every article, in place."""
+
+
+# Order matters: mentions are found on characters, words are cut between them, then clauses are read.
 STAGES: tuple[type[Stage], ...] = (Sentences, Values, Tagger, Names, Words, Quotes, Actions)
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # not a character: no encoding could write it
+BATCH_CHARACTERS = 40_000  # articles of about this many characters share one call of the model
+
+
+class Extractor:
+    """Newspaper text in, records out. Made by `load`; building one reads the patterns and the model once.
+
+    >>> records = load()("市图书馆昨日开馆", published="2021-03-05")
+    >>> records[0].dates[0].value
+    '2021-03-04'
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.layout = Layout(settings)
+        self.stages = [stage(settings) for stage in STAGES]
+
+    def __call__(
+        self,
+        text: str,
+        published: str | None = None,
+        outlet: str | None = None,
+        page: str | None = None,
+        place: str | None = None,
+    ) -> list[Record]:
+        """The records of one text, one per article; `published` is an ISO date, `place` the outlet's home."""
+        text = _LONE_SURROGATE.sub("\ufffd", text)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        return self.extract(Source("", digest, "utf-8", text, published, outlet, page, place))
+
+    def extract(self, source: Source) -> list[Record]:
+        """The records of one source, one per article, in page order."""
+        return self._finish(self.layout(source))
+
+    def pipe(self, sources: Iterable[Source]) -> Iterator[Record]:
+        """The records of many sources, in order; articles are batched across sources for speed."""
+        batch: list[Article] = []
+        size = 0
+        for source in sources:
+            batch += self.layout(source)
+            size += len(source.text)
+            if size >= BATCH_CHARACTERS:
+                yield from self._finish(batch)
+                batch, size = [], 0
+        yield from self._finish(batch)
+
+    def _finish(self, articles: Sequence[Article]) -> list[Record]:
+        for stage in self.stages:
+            stage(articles)
+        return [to_record(article) for article in articles]
+
+
+def load(
+    model: str = "builtin",
+    patterns: str | Path | None = None,
+    segmenter: str = "rjieba",
+    dictionary: str | Path | None = None,
+) -> Extractor:
+    """An extractor.
+
+    `model`: "builtin" (shipped), "none" (rules alone), "spacy:NAME_OR_PATH", "hanlp:ID_OR_PATH". `patterns`: a folder
+    laid over the built-in pattern files. `segmenter`: "rjieba" or "jieba". `dictionary`: a user dictionary in jieba's
+    format. Raises SettingError, PatternError or ModelError with the remedy in its message.
+
+    >>> load(model="none").settings.model
+    'none'
+    """
+    rules = Patterns.load(str(patterns) if patterns is not None else None)
+    return Extractor(Settings(rules, model, segmenter, Path(dictionary) if dictionary is not None else None))

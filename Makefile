@@ -1,0 +1,51 @@
+# `make demo` and `make test` are all a new user needs: each sets up what it uses.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.set-up
+SHARED ?= ../shared
+.PHONY: setup demo test check bench eval golden floors model schema docs
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $(STAMP)
+
+demo: setup ## read the pages of corpus/, write records.jsonl and demo/article.html, show one article
+	$(BIN)/jianbao run corpus --manifest corpus/manifest.csv -o records.jsonl
+	$(BIN)/jianbao show records.jsonl --article 0
+	mkdir -p demo
+	$(BIN)/jianbao show records.jsonl --article 0 --html demo/article.html
+	$(BIN)/jianbao eval corpus records.jsonl
+
+test: setup ## the fast tests
+	$(BIN)/python -m pytest -m 'not slow'
+
+check: setup ## the one door: format, lint, types, layers, tests, floors
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+	$(MAKE) eval
+
+eval: setup ## score the corpus against its gold and the floors
+	$(BIN)/python tools/floors.py --check
+
+floors: setup ## raise the floors to what is reached now (they never fall)
+	$(BIN)/python tools/floors.py --raise
+
+golden: setup ## rewrite what we print today; read the diff before committing
+	$(BIN)/python tools/golden.py --write
+
+bench: setup ## characters per CPU second, a stage at a time and whole
+	$(BIN)/python tools/bench.py
+
+docs: setup ## rewrite the generated parts of docs/
+	$(BIN)/python tools/generate_docs.py
+
+model: setup ## train the shipped tagger again from the data named in its model card
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
+	$(BIN)/python -m extract.training --data $(SHARED)/data --out extract/models/weights

@@ -1,0 +1,194 @@
+"""Records from articles: the last step, the only place that makes the pydantic objects."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from extract import records
+from extract.article import ActionMention, Article, NameMention, PersonEntity, QuoteMention
+
+Spans = Iterable[tuple[int, int]]
+
+
+def record_id(article: Article) -> str:
+    """16 hexadecimal digits from the source bytes, the encoding and the article's place: the same wherever the file lies."""
+    key = f"{article.source.sha256}\n{article.source.encoding}\n{article.index}"
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def to_record(article: Article) -> records.Record:
+    """The finished record of an article."""
+    return _Assembly(article).record()
+
+
+class _Assembly:
+    """One article's record in the making: ids first, then everything that refers to them."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.ids: dict[tuple[int, int], str] = {}
+        for prefix, entities in (("o", article.organizations), ("p", article.people), ("l", article.places)):
+            for number, entity in enumerate(entities, 1):
+                self.ids.update({(m.start, m.end): f"{prefix}{number}" for m in entity.mentions})
+        self.count_ids = {(c.start, c.end): f"c{i}" for i, c in enumerate(article.counts, 1)}
+        self.date_ids = {(d.start, d.end): f"t{i}" for i, d in enumerate(article.dates, 1)}
+
+    def record(self) -> records.Record:
+        article = self.article
+        return records.Record(
+            schema_version=records.SCHEMA_VERSION,
+            id=record_id(article),
+            source=records.SourceRef(
+                path=article.source.path,
+                sha256=article.source.sha256,
+                encoding=article.source.encoding,
+                article=article.index,
+                segments=article.segments,
+            ),
+            publication=self.publication(),
+            headline=article.headline,
+            kicker=article.kicker,
+            deck=article.deck,
+            subheads=article.subheads,
+            bylines=[records.Byline(role=c.role, name=c.name, start=c.start, end=c.end) for c in article.credits],
+            text=article.text,
+            blocks=[records.Block(kind=b.kind, start=b.start, end=b.end) for b in article.blocks],
+            organizations=self.organizations(),
+            people=[self.person(f"p{i}", person) for i, person in enumerate(article.people, 1)],
+            places=self.places(),
+            counts=self.counts(),
+            dates=self.dates(),
+            actions=[self.action(f"a{i}", action) for i, action in enumerate(article.actions, 1)],
+            quotes=[self.quote(quote) for quote in article.quotes],
+            warnings=article.warnings,
+        )
+
+    def publication(self) -> records.PublicationRef:
+        known = self.article.publication
+        place = None
+        if known.place:
+            code = next((p.code for p in self.article.places if known.place in (p.name, *p.path[-1:])), None)
+            place = records.PlaceRef(name=known.place, code=code)
+        return records.PublicationRef(
+            date=known.date, date_basis=known.basis, outlet=known.outlet, page=known.page, place=place
+        )
+
+    def text(self, start: int, end: int) -> str:
+        return self.article.text[start:end]
+
+    def mentions(self, found: Sequence[NameMention]) -> list[records.Mention]:
+        return [
+            records.Mention(start=m.start, end=m.end, text=self.text(m.start, m.end), by=m.by, confidence=m.confidence)
+            for m in found
+        ]
+
+    def organizations(self) -> list[records.Organization]:
+        return [
+            records.Organization(
+                id=f"o{i}", name=o.name, kind=o.kind, canonical=o.canonical, mentions=self.mentions(o.mentions)
+            )
+            for i, o in enumerate(self.article.organizations, 1)
+        ]
+
+    def places(self) -> list[records.Place]:
+        return [
+            records.Place(id=f"l{i}", name=p.name, code=p.code, path=p.path, mentions=self.mentions(p.mentions))
+            for i, p in enumerate(self.article.places, 1)
+        ]
+
+    def person(self, identifier: str, person: PersonEntity) -> records.Person:
+        titles = [
+            records.Title(
+                title=t.title,
+                organization=self.ids.get((t.organization.start, t.organization.end)) if t.organization else None,
+                start=t.start,
+                end=t.end,
+            )
+            for t in person.titles
+        ]
+        mentions = self.mentions(person.mentions)
+        return records.Person(id=identifier, name=person.name, titles=titles, age=person.age, mentions=mentions)
+
+    def counts(self) -> list[records.Count]:
+        return [
+            records.Count(
+                id=f"c{i}",
+                text=self.text(c.start, c.end),
+                start=c.start,
+                end=c.end,
+                kind=c.kind,
+                value=c.value,
+                low=c.low,
+                high=c.high,
+                approx=c.approx,
+                unit=c.unit,
+                unit_code=c.unit_code,
+                of=self.counted(c.of, c.head),
+                cumulative=c.cumulative,
+                by=c.by,
+            )
+            for i, c in enumerate(self.article.counts, 1)
+        ]
+
+    def counted(self, of: tuple[int, int] | None, head: tuple[int, int] | None) -> records.Counted | None:
+        if of is None:
+            return None
+        return records.Counted(text=self.text(*of), head=self.text(*(head or of)), start=of[0], end=of[1])
+
+    def dates(self) -> list[records.Date]:
+        return [
+            records.Date(
+                id=f"t{i}",
+                text=self.text(d.start, d.end),
+                start=d.start,
+                end=d.end,
+                kind=d.kind,
+                value=d.value,
+                earliest=d.earliest,
+                latest=d.latest,
+                by=d.by,
+            )
+            for i, d in enumerate(self.article.dates, 1)
+        ]
+
+    def action(self, identifier: str, action: ActionMention) -> records.Action:
+        things = [*action.agent, *action.object, *action.recipient]
+        return records.Action(
+            id=identifier,
+            type=action.type,
+            trigger=records.Trigger(text=self.text(action.start, action.end), start=action.start, end=action.end),
+            agent=self.arguments(action.agent),
+            object=self.arguments(action.object),
+            recipient=self.arguments(action.recipient),
+            place=self.arguments(action.place),
+            time=self.arguments(action.time),
+            counts=[i for span, i in self.count_ids.items() if any(s <= span[0] and span[1] <= e for s, e in things)],
+            modality=action.modality,
+            polarity=action.polarity,
+            by=action.by,
+            confidence=action.confidence,
+        )
+
+    def arguments(self, spans: Spans) -> list[records.Argument]:
+        return [self.argument(start, end) for start, end in spans]
+
+    def argument(self, start: int, end: int) -> records.Argument:
+        return records.Argument(text=self.text(start, end), start=start, end=end, ref=self.reference(start, end))
+
+    def reference(self, start: int, end: int) -> str | None:
+        """What the span names: the mention that is the span, else the one that ends it, else the one count or date in it."""
+        if exact := self.ids.get((start, end)) or self.count_ids.get((start, end)) or self.date_ids.get((start, end)):
+            return exact
+        if last := next((i for (_, e), i in self.ids.items() if e == end and _ >= start), None):
+            return last
+        for table in (self.date_ids, self.count_ids):
+            inside = [i for (s, e), i in table.items() if start <= s and e <= end]
+            if len(inside) == 1:
+                return inside[0]
+        return None
+
+    def quote(self, quote: QuoteMention) -> records.Quote:
+        speaker = self.argument(*quote.speaker) if quote.speaker else None
+        text = self.text(quote.start, quote.end)
+        return records.Quote(text=text, start=quote.start, end=quote.end, kind=quote.kind, speaker=speaker)
