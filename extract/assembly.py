@@ -12,7 +12,7 @@ Spans = Iterable[tuple[int, int]]
 
 
 def record_id(article: Article) -> str:
-    """16 hexadecimal digits from the source bytes, the encoding and the article's place: the same wherever the file lies."""
+    """16 hexadecimal digits from source bytes, encoding and place on the page: the same wherever the file lies."""
     key = f"{article.source.sha256}\n{article.source.encoding}\n{article.index}"
     return hashlib.sha256(key.encode()).hexdigest()[:16]
 
@@ -177,7 +177,7 @@ class _Assembly:
         return records.Argument(text=self.text(start, end), start=start, end=end, ref=self.reference(start, end))
 
     def reference(self, start: int, end: int) -> str | None:
-        """What the span names: the mention that is the span, else the one that ends it, else the one count or date in it."""
+        """What the span names: the mention that is it, else the one that ends it, else the one date or count in it."""
         if exact := self.ids.get((start, end)) or self.count_ids.get((start, end)) or self.date_ids.get((start, end)):
             return exact
         if last := next((i for (_, e), i in self.ids.items() if e == end and _ >= start), None):

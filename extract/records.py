@@ -1,7 +1,7 @@
 """The record: one frozen pydantic model per shape in the output, the only definition of the contract in code.
 
-Offsets count Unicode characters of `Record.text`, `end` exclusive, and `text[start:end]` is the mention's text for every
-span. Null or an empty list says that nothing was found; no field is left out of the output.
+Offsets count Unicode characters of `Record.text`, `end` exclusive, and `text[start:end]` is the mention's text for
+every span. Null or an empty list says that nothing was found; no field is left out of the output.
 """
 
 from __future__ import annotations

@@ -19,6 +19,9 @@ for low, high in RANGES:
         simple = convert(char)
         if simple != char and len(simple) == 1 and ord(simple) < 0x10000:
             rows.append(f"{char}\t{simple}")
-header = "# Traditional character, tab, Simplified character: OpenCC's t2s for single characters (Apache-2.0); tools/fold_table.py writes it\n"
+header = (
+    "# Traditional character, tab, Simplified character: OpenCC's t2s for single characters (Apache-2.0).\n"
+    "# Written by tools/fold_table.py.\n"
+)
 TARGET.write_text(header + "traditional\tsimplified\n" + "\n".join(rows) + "\n", encoding="utf-8")
 print(len(rows), "pairs →", TARGET)

@@ -28,7 +28,8 @@ class RjiebaSegmenter:
 
     def tag(self, text: str) -> list[tuple[str, str]]:
         """The words of `text` with their tags."""
-        return self._jieba.tag(text)  # type: ignore[no-any-return]
+        words: list[tuple[str, str]] = self._jieba.tag(text)
+        return words
 
 
 class JiebaSegmenter:

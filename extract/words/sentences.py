@@ -9,7 +9,9 @@ from extract.article import Article
 from extract.rules import Settings, fold
 
 _MARK = re.compile(r"[。!?…]+[)）]?|[“”‘’]|\.{3,}")
-_SAYING = re.compile(r"[^。!?“”]{0,30}?(?:说|道|表示|介绍|告诉|称|讲|问|答|指出|强调|认为|感慨|坦言|透露|回忆|解释|写|喊|笑|叹)")
+_SAYING = re.compile(
+    r"[^。!?“”]{0,30}?(?:说|道|表示|介绍|告诉|称|讲|问|答|指出|强调|认为|感慨|坦言|透露|回忆|解释|写|喊|笑|叹)"
+)
 _LONGEST_QUOTE = 400  # characters: beyond it a quotation is cut like any other text
 
 

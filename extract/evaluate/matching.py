@@ -1,0 +1,129 @@
+"""What every score is made of: tallies, overlap, one-to-one matching, and the way from a record to its source."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from extract.records import Record
+
+Span = tuple[int, int]
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+@dataclass(slots=True)
+class Tally:
+    """True positives, false positives, false negatives."""
+
+    tp: int = 0
+    fp: int = 0
+    fn: int = 0
+
+    def add(self, tp: int, fp: int, fn: int) -> None:
+        """Add the figures of one more text."""
+        self.tp += tp
+        self.fp += fp
+        self.fn += fn
+
+    @property
+    def precision(self) -> float:
+        """Share of what was found that is right; 0 where nothing was found."""
+        return self.tp / (self.tp + self.fp) if self.tp + self.fp else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Share of what is there that was found; 0 where nothing is there."""
+        return self.tp / (self.tp + self.fn) if self.tp + self.fn else 0.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        total = 2 * self.tp + self.fp + self.fn
+        return 2 * self.tp / total if total else 0.0
+
+
+@dataclass(slots=True)
+class Accuracy:
+    """Right answers out of those asked."""
+
+    right: int = 0
+    asked: int = 0
+
+    def add(self, right: bool) -> None:
+        """Add one answer."""
+        self.right += right
+        self.asked += 1
+
+    @property
+    def value(self) -> float:
+        """The share that is right; 0 where nothing was asked."""
+        return self.right / self.asked if self.asked else 0.0
+
+
+def bare(text: str | None) -> str:
+    """The text without any white space; "" for None."""
+    return re.sub(r"\s", "", text or "")
+
+
+def overlap(a: Span, b: Span) -> float:
+    """Intersection over union of two spans."""
+    shared = min(a[1], b[1]) - max(a[0], b[0])
+    return shared / (max(a[1], b[1]) - min(a[0], b[0])) if shared > 0 else 0.0
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """The span without the white space at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def best_pairs(
+    gold: Sequence[T], found: Sequence[U], span: Callable[[T | U], Span], same: Callable[[T, U], bool]
+) -> list[tuple[T, U]]:
+    """Greedy one-to-one pairs of what `same` accepts, the largest overlap first."""
+    ranked = sorted(
+        (
+            (overlap(span(g), span(f)), i, j)
+            for i, g in enumerate(gold)
+            for j, f in enumerate(found)
+            if span(f)[0] < span(g)[1] and span(g)[0] < span(f)[1] and same(g, f)
+        ),
+        reverse=True,
+    )
+    left: set[int] = set()
+    right: set[int] = set()
+    pairs = []
+    for _, i, j in ranked:
+        if i not in left and j not in right:
+            left.add(i)
+            right.add(j)
+            pairs.append((gold[i], found[j]))
+    return pairs
+
+
+class Way:
+    """The way from offsets of a record's text to offsets of its source, through `source.segments`."""
+
+    def __init__(self, record: Record) -> None:
+        self.segments = sorted(record.source.segments)
+        self.starts = [segment[0] for segment in self.segments]
+
+    def offset(self, at: int) -> int:
+        """Source offset of one character; of an inserted one, that of the next kept character."""
+        i = bisect_right(self.starts, at) - 1
+        if i >= 0 and at < self.segments[i][0] + self.segments[i][2]:
+            return self.segments[i][1] + at - self.segments[i][0]
+        if i + 1 < len(self.segments):
+            return self.segments[i + 1][1]
+        return self.segments[-1][1] + self.segments[-1][2] if self.segments else at
+
+    def span(self, start: int, end: int) -> Span:
+        """Source span of a non-empty span."""
+        return self.offset(start), self.offset(end - 1) + 1
