@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from extract.rules.fold import fold
 
-_WRITINGS = ("零〇○", "一壹弌", "二两贰貮弍", "三叁弎", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+_WRITINGS = ("零〇○", "一壹弌幺", "二两贰貮弍", "三叁参弎", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 DIGITS = {char: value for value, chars in enumerate(_WRITINGS) for char in chars}
 TENS = {"廿": 20, "卅": 30, "卌": 40}
 SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
@@ -23,10 +23,14 @@ DIGIT_CHARS = "".join(DIGITS)
 NUMERAL_CHARS = DIGIT_CHARS + "".join((*TENS, *SMALL, *BIG))
 """Every Chinese character that a numeral is made of, besides 半, 点, 分之, 负."""
 
+_SPLIT_DIGITS = re.compile(r"\d +\d")
 _LONGEST = 40  # characters: beyond this a run of digits is no number that anybody counted
 _ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?:[.·]\d+)?|\d+(?:[.·]\d+)?")
 _TOKEN = re.compile(rf"{_ARABIC.pattern}|[{DIGIT_CHARS}]+(?:[点·][{DIGIT_CHARS}]+)?|[{''.join((*TENS, *SMALL, *BIG))}]")
-_FRACTION = re.compile(r"(?:(?P<whole>[^又]+)又)?(?P<below>.+?)分之(?P<above>.+)")
+_SPOKEN_POINT = re.compile(rf"([^点·.]*)[点·.]([{DIGIT_CHARS}\d]+)([百千万亿兆]*)")
+_EXPONENT = re.compile(r"([\d.]+)e([-+]?\d{1,2})")
+_SUFFIXES = {"k": 10**3, "K": 10**3, "w": 10**4, "W": 10**4, "M": 10**6, "G": 10**9}
+_FRACTION = re.compile(r"(?:(?P<whole>[^又]+)又)?(?P<below>.+?)分之(?P<above>.+)|(?P<cent>百分)(?P<parts>.+)")
 _SLASH = re.compile(r"(?:(\d+)又)?(\d+)/(\d+)")
 _PERCENT = {"%": Decimal("0.01"), "‰": Decimal("0.001")}
 _TENTHS = re.compile(rf"([{DIGIT_CHARS}十]|\d(?:\.\d+)?)成(半|[{DIGIT_CHARS}]|\d)?")
@@ -46,7 +50,8 @@ def parse_number(text: str) -> Decimal | None:
     """
     if len(text) > _LONGEST:
         return None
-    return parse_folded(fold(text).strip())
+    folded = fold(text).strip()
+    return parse_folded(folded if _SPLIT_DIGITS.search(folded) else folded.replace(" ", ""))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -56,13 +61,13 @@ def parse_folded(text: str) -> Decimal | None:
         return None
     if text.isascii() and text.isdigit():
         return Decimal(text)
-    sign = next((sign for sign in ("负", "-", "零下", "+") if text.startswith(sign)), "")
+    sign = next((sign for sign in ("负的", "负", "-", "零下", "+") if text.startswith(sign)), "")
     value = _unsigned(text[len(sign) :].lstrip())
     if value is None:
         return None
     whole = value.to_integral_value()
     value = whole if whole == value else value
-    return -value if sign in ("负", "-", "零下") else value
+    return -value if sign not in ("", "+") else value
 
 
 def _unsigned(text: str) -> Decimal | None:
@@ -75,7 +80,10 @@ def _unsigned(text: str) -> Decimal | None:
     if text[-1] in _PERCENT:
         value = _plain(text[:-1].rstrip())
         return None if value is None else value * _PERCENT[text[-1]]
-    for pattern, read in ((_SLASH, _slash), (_FRACTION, _fraction), (_TENTHS, _tenths)):
+    if text[-1] in _SUFFIXES and text[0] not in NUMERAL_CHARS:
+        value = _plain(text[:-1])
+        return None if value is None else value * _SUFFIXES[text[-1]]
+    for pattern, read in ((_SLASH, _slash), (_EXPONENT, _exponent), (_FRACTION, _fraction), (_TENTHS, _tenths)):
         if match := pattern.fullmatch(text):
             return read(match)
     return _plain(text)
@@ -90,9 +98,15 @@ def _slash(match: re.Match[str]) -> Decimal | None:
     return Decimal(whole or 0) + Decimal(above) / Decimal(below) if int(below) else None
 
 
+def _exponent(match: re.Match[str]) -> Decimal | None:
+    value = _plain(match[1])
+    return None if value is None else value.scaleb(int(match[2]))
+
+
 def _fraction(match: re.Match[str]) -> Decimal | None:
     whole = _plain(match["whole"]) if match["whole"] else Decimal(0)
-    below, above = _plain(match["below"]), parse_folded(match["above"])
+    below = Decimal(100) if match["cent"] else _plain(match["below"])
+    above = parse_folded(match["above"] or match["parts"])
     if whole is None or above is None or not below:
         return None
     return whole + above / below
@@ -108,6 +122,8 @@ def _tenths(match: re.Match[str]) -> Decimal | None:
 
 def _plain(text: str) -> Decimal | None:
     """A numeral without sign, fraction or percent."""
+    if (point := _SPOKEN_POINT.fullmatch(text)) is not None:
+        return _spoken_decimal(*point.groups())
     tokens: list[str] = []
     at = 0
     for match in _TOKEN.finditer(text):
@@ -120,6 +136,17 @@ def _plain(text: str) -> Decimal | None:
     if len(tokens) == 1 and tokens[0] not in SMALL and tokens[0] not in BIG and tokens[0] not in TENS:
         return _digits(tokens[0])
     return _Reading().read(tokens)
+
+
+def _spoken_decimal(whole: str, digits: str, scale: str) -> Decimal | None:
+    """三百四十点零三, 一点五万, .77."""
+    before = _plain(whole) if whole else Decimal(0)
+    if before is None:
+        return None
+    value = before + Decimal("." + "".join(str(DIGITS.get(char, char)) for char in digits))
+    for char in scale:
+        value *= SMALL.get(char) or BIG[char]
+    return value
 
 
 def _digits(token: str) -> Decimal:
@@ -173,6 +200,8 @@ class _Reading:
         elif token in ("零", "〇", "○") and not self.empty:
             self.spoken_zero = True
             return
+        elif token[0] == "0" and not self.empty:
+            self.spoken_zero = True
         self._number(_digits(token))
         if not self.empty and token[0] in DIGITS and len(token) > 1:
             raise _InvalidError  # 十七八, 三百四五
