@@ -1,14 +1,5 @@
-"""Not written yet."""
+"""Direct and indirect speech, with its speakers."""
 
-from collections.abc import Sequence
+from extract.quotes.stage import Quotes
 
-from extract.article import Article
-from extract.rules import Settings
-
-
-class Quotes:
-    """Placeholder: fills nothing."""
-
-    def __init__(self, settings: Settings) -> None: ...
-
-    def __call__(self, articles: Sequence[Article]) -> None: ...
+__all__ = ["Quotes"]

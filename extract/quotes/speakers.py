@@ -1,0 +1,178 @@
+"""Who speaks: the subject of the verb of saying before, after or between, else the person the sentence is about."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from extract.article import Article, NameMention
+from extract.quotes.speech import Quotation
+
+Span = tuple[int, int]
+
+_CLAUSE_STOP = re.compile(r"[。!?;”\n]")
+_PRONOUN = re.compile(r"(?:他|她|前者|后者|该负责人|这位(?:负责人|老人|居民|村民))(?!们)")
+_SUBJECT_TAGS = frozenset(
+    (
+        "n",
+        "nr",
+        "ns",
+        "nt",
+        "nz",
+        "ng",
+        "nrt",
+        "nrfg",
+        "m",
+        "q",
+        "mq",
+        "b",
+        "a",
+        "j",
+        "uj",
+        "f",
+        "l",
+        "vn",
+        "s",
+        "r",
+        "k",
+        "zg",
+    )
+)
+_HEAD_TAGS = frozenset(("n", "nr", "nt", "ns", "nz", "nrt", "nrfg", "ng", "j", "k"))
+_STOP_TAGS = frozenset(("x", "w"))
+_MODIFIERS = frozenset(("相关", "有关", "主要", "分管", "一位", "一名"))
+_NO_SPEAKER = frozenset(
+    ("记者", "笔者", "本报记者", "时候", "其中", "同时", "时", "目前", "声音", "内容", "主题", "文章", "数据", "结果")
+)
+_MEMORY = 1000  # characters back to the person that a pronoun stands for
+_FAR = 60  # characters before or after the marks within which a verb of saying is looked for
+
+
+class Speakers:
+    """Finds the speaker of quotations in one article; `verbs` are the verbs of saying."""
+
+    def __init__(self, verbs: Sequence[str]) -> None:
+        one = "|".join(map(re.escape, sorted(verbs, key=len, reverse=True)))
+        tail = r"(?:记者|笔者|大家|他们?|她们?|我们?|道|起来|着|过|了|起|得[一-鿿]{1,3}|声[^,:“”。]{0,6}){0,2}"
+        self.before = re.compile(rf"({one}){tail}[,:]?\s*$")
+        self.after = re.compile(rf"[^。!?“”;]{{0,{_FAR}}}?({one})(?:道|起来|着|了)?(?=[,。:!;]|记者|笔者|$)")
+
+    def verb_before(self, folded: str, quotation: Quotation, start: int) -> Span | None:
+        """The verb of saying just before the opening mark."""
+        low = max(start, quotation.opened - 12)
+        match = self.before.search(folded[low : quotation.opened])
+        return (low + match.start(1), low + match.end(1)) if match else None
+
+    def verb_after(self, folded: str, quotation: Quotation, end: int) -> Span | None:
+        """The verb of saying after the closing mark, in the same clause."""
+        match = self.after.match(folded, quotation.closed, min(end, quotation.closed + _FAR + 8))
+        return match.span(1) if match else None
+
+    def find(self, article: Article, quotation: Quotation, block: Span) -> Span | None:
+        """The span of the speaker, None where nobody is named."""
+        folded, (start, end) = article.folded, block
+        before = self.verb_before(folded, quotation, start)
+        if before is not None:
+            return subject(article, _clause_start(folded, start, before[0]), before[0])
+        after = self.verb_after(folded, quotation, end)
+        if after is not None and (found := subject(article, quotation.closed, after[0])):
+            return found
+        lead = _clause_start(folded, start, quotation.opened)
+        if (
+            lead < quotation.opened
+            and folded[quotation.opened - 1] in ",:"
+            and (found := _named(article, lead, quotation.opened) or _pronoun(article, lead, quotation.opened))
+        ):
+            return found
+        stop = _CLAUSE_STOP.search(folded, quotation.closed, end)
+        return _first_person(article, quotation.closed, stop.start() if stop else end)
+
+
+def subject(article: Article, start: int, stop: int) -> Span | None:
+    """The subject of the verb at `stop`: in its own clause before an earlier one, a person before a noun phrase."""
+    low = max(article.folded.rfind(mark, start, stop) for mark in ",“") + 1
+    return _subject(article, max(start, low), stop) or (_subject(article, start, stop) if low > start else None)
+
+
+def _subject(article: Article, start: int, stop: int) -> Span | None:
+    return _named(article, start, stop) or _pronoun(article, start, stop) or noun_phrase(article, start, stop)
+
+
+def _clause_start(folded: str, start: int, stop: int) -> int:
+    """Where the sentence around `stop` begins, not before `start` nor inside an earlier quotation."""
+    low = max(start, stop - 150)
+    last = max((folded.rfind(mark, low, stop) for mark in "。!?;”\n"), default=-1)
+    return max(low, last + 1)
+
+
+def _mentions(article: Article, start: int, stop: int, kind: str) -> list[NameMention]:
+    low = bisect_left(article.names, start, key=lambda n: n.start)
+    high = bisect_right(article.names, stop, key=lambda n: n.start)
+    return [n for n in article.names[low:high] if n.end <= stop and n.kind == kind]
+
+
+def _named(article: Article, start: int, stop: int) -> Span | None:
+    people = _mentions(article, start, stop, "PER")
+    if people:
+        return people[-1].start, people[-1].end
+    return None
+
+
+def _first_person(article: Article, start: int, stop: int) -> Span | None:
+    people = _mentions(article, start, stop, "PER")
+    return (people[0].start, people[0].end) if people else None
+
+
+def _pronoun(article: Article, start: int, stop: int) -> Span | None:
+    """A pronoun subject stands for the person named last before it."""
+    if not _PRONOUN.search(article.folded, start, stop):
+        return None
+    return _named(article, max(0, start - _MEMORY), start)
+
+
+def noun_phrase(article: Article, start: int, stop: int) -> Span | None:
+    """The subject noun phrase of the verb at `stop`: the one just before it, adverbs and manner phrases (…地) skipped;
+    where another verb comes between, the one that opens the clause."""
+    words = article.words
+    at = bisect_left(words, (stop, 0, "")) - 1
+    while at >= 0 and words[at][0] >= start and words[at][2] not in _HEAD_TAGS:
+        if words[at][2] in _STOP_TAGS:
+            return None
+        if words[at][2] == "v":
+            return _opening_phrase(article, start, stop)
+        at -= 1
+    if at < 0 or words[at][0] < start:
+        return None
+    return _accepted(article, _extend(article, at, start), words[at][1])
+
+
+def _extend(article: Article, last: int, start: int) -> int:
+    """Offset where the noun phrase that ends with word `last` begins; a 的 takes in the clause before it."""
+    words, first, relative = article.words, last, False
+    while first > 0 and words[first - 1][0] >= start and words[first - 1][2] not in _STOP_TAGS:
+        low, high, tag = words[first - 1]
+        if not relative and tag not in _SUBJECT_TAGS and article.folded[low:high] not in _MODIFIERS:
+            break
+        relative = relative or tag == "uj"
+        first -= 1
+    while first < last and words[first][2] in ("uj", "f", "k", "t"):
+        first += 1
+    return words[first][0]
+
+
+def _opening_phrase(article: Article, start: int, stop: int) -> Span | None:
+    words = article.words
+    at = bisect_left(words, (start, 0, ""))
+    while at < len(words) and words[at][0] < stop and words[at][2] in ("x", "t", "c", "d"):
+        at += 1
+    first = at
+    while at < len(words) and words[at][0] < stop and words[at][2] in _SUBJECT_TAGS - {"m"}:
+        at += 1
+    while at > first and words[at - 1][2] not in _HEAD_TAGS:
+        at -= 1
+    return _accepted(article, words[first][0], words[at - 1][1]) if at > first else None
+
+
+def _accepted(article: Article, start: int, end: int) -> Span | None:
+    return None if article.folded[start:end] in _NO_SPEAKER else (start, end)
