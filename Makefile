@@ -32,19 +32,19 @@ check: setup ## the one door: format, lint, types, layers, tests, floors
 	$(MAKE) eval
 
 eval: setup ## score the corpus against its gold and the floors
-	$(BIN)/python tools/floors.py --check
+	$(BIN)/python -m tools.floors --check
 
 floors: setup ## raise the floors to what is reached now (they never fall)
-	$(BIN)/python tools/floors.py --raise
+	$(BIN)/python -m tools.floors --raise
 
 golden: setup ## rewrite what we print today; read the diff before committing
-	$(BIN)/python tools/golden.py --write
+	$(BIN)/python -m tools.golden --write
 
 bench: setup ## characters per CPU second, a stage at a time and whole
-	$(BIN)/python tools/bench.py
+	$(BIN)/python -m tools.bench --write
 
 docs: setup ## rewrite the generated parts of docs/
-	$(BIN)/python tools/generate_docs.py
+	$(BIN)/python -m tools.generate_docs
 
 model: setup ## train the shipped tagger again from the data named in its model card
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'

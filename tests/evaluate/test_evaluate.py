@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from extract.errors import FormatError
+from extract.evaluate import Tally, evaluate, read_gold, read_records, read_spans
+from extract.pipeline import Extractor, load
+
+SHARED = Path(__file__).parents[3] / "shared"
+
+SOURCE = "柳河镇送来口罩20只。"
+TAGGED = '<LOC>柳河镇</LOC>送来口罩<NUM v="20" u="只" of="口罩">20只</NUM>。'
+ACTION = {"type": "donate", "trigger": "送来", "at": SOURCE, "agent": ["柳河镇"], "object": ["口罩20只"]}
+FACTS = {"articles": [], "people": [], "quotes": [], "actions": [ACTION]}
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return load(model="none")
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> Path:
+    (tmp_path / "page.txt").write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "page.tagged.txt").write_text(TAGGED, encoding="utf-8")
+    (tmp_path / "page.gold.json").write_text(json.dumps(FACTS, ensure_ascii=False), encoding="utf-8")
+    return tmp_path
+
+
+def test_f1_is_the_harmonic_mean() -> None:
+    tally = Tally(6, 2, 4)
+    assert (tally.precision, tally.recall) == (0.75, 0.6)
+    assert tally.f1 == pytest.approx(2 * 0.75 * 0.6 / 1.35)
+    assert Tally().f1 == 0
+
+
+def test_spans_are_read_from_the_tags() -> None:
+    text, spans = read_spans(TAGGED)
+    assert text == SOURCE
+    assert [(text[s.start : s.end], s.kind) for s in spans] == [("柳河镇", "LOC"), ("20只", "NUM")]
+
+
+@pytest.mark.parametrize("tagged", ["<PER>王<LOC>河</LOC></PER>", "<PER>王", "王</PER>", "<PER>王</LOC>"])
+def test_broken_tags_are_refused_with_their_place(tagged: str) -> None:
+    with pytest.raises(FormatError, match="character"):
+        read_spans(tagged, "page.tagged.txt")
+
+
+def test_nothing_found_scores_nothing(gold: Path) -> None:
+    figures = evaluate(gold, []).figures()
+    assert figures["LOC exact F1"] == figures["NUM exact F1"] == figures["actions type+trigger F1"] == 0
+
+
+def test_a_missing_source_text_is_named(gold: Path) -> None:
+    (gold / "page.txt").unlink()
+    with pytest.raises(FormatError, match=r"page\.gold\.json"):
+        list(read_gold(gold))
+
+
+def test_a_line_that_is_no_record_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "records.jsonl"
+    path.write_text('{"id": 1}\n', encoding="utf-8")
+    with pytest.raises(FormatError, match="line 1"):
+        read_records(path)
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared gold pages are not on this machine")
+@pytest.mark.parametrize("folder", ["gold", "gold-news"])
+def test_the_scores_agree_with_the_reference_scorer(folder: str, extractor: Extractor, tmp_path: Path) -> None:
+    records = []
+    pages = [p for p in sorted((SHARED / folder).glob("*.txt")) if not p.name.endswith(".tagged.txt")]
+    for page in pages:
+        for record in extractor(page.read_text(encoding="utf-8"), published="2020-02-06"):
+            records.append(record.model_copy(update={"source": record.source.model_copy(update={"path": page.name})}))
+    written = tmp_path / "records.jsonl"
+    written.write_text("".join(r.model_dump_json() + "\n" for r in records), encoding="utf-8")
+    reference = tmp_path / "reference.json"
+    scorer = SHARED / "gold" / "score.py"
+    subprocess.run(
+        [sys.executable, scorer, SHARED / folder, written, "--json", reference], check=True, capture_output=True
+    )
+    wanted = json.loads(reference.read_text(encoding="utf-8"))
+    report = evaluate(SHARED / folder, read_records(written))
+    ours = {name: tally.f1 for name, tally in report.tallies.items()}
+    ours |= {name: accuracy.value for name, accuracy in report.accuracies.items()}
+    assert ours.keys() >= wanted.keys()
+    for name, figure in wanted.items():
+        assert ours[name] == pytest.approx(figure.get("f1", figure.get("acc")), abs=0.00051), name

@@ -1,0 +1,142 @@
+"""Characters per CPU second, a stage at a time and whole, beside jieba.posseg in the same run.
+
+python tools/bench.py [FILE.jsonl[.gz] …] [--field text] [--characters N] [--write]
+
+Without files the corpus pages are repeated. CPU seconds of one process on one thread (`time.process_time`); every figure
+is the best of three passes. `--write` puts the table between the markers of docs/performance.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import platform
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from time import process_time
+
+from extract.article import Source
+from extract.assembly import to_record
+from extract.pipeline import STAGES, load
+from tools.floors import CORPUS
+from tools.generate_docs import DOCS, between_markers
+
+PASSES = 3
+
+
+def texts(files: list[Path], field: str, characters: int) -> Iterator[str]:
+    """Texts from the files, or the corpus pages again and again, until there are enough characters."""
+    pages = [p.read_text(encoding="utf-8") for p in sorted(CORPUS.glob("*.txt")) if ".tagged" not in p.name]
+    seen = 0
+    while seen < characters:
+        for text in rows(files, field) if files else pages:
+            yield text
+            seen += len(text)
+            if seen >= characters:
+                return
+
+
+def rows(files: list[Path], field: str) -> Iterator[str]:
+    """The texts of JSON Lines files."""
+    for file in files:
+        opener = gzip.open if file.suffix == ".gz" else open
+        with opener(file, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                yield json.loads(line)[field]
+
+
+def best(work: Callable[[], object]) -> float:
+    """CPU seconds of the fastest of three passes."""
+    seconds = []
+    for _ in range(PASSES):
+        start = process_time()
+        work()
+        seconds.append(process_time() - start)
+    return min(seconds)
+
+
+def stage_seconds(sources: list[Source]) -> dict[str, float]:
+    """Seconds of every step over all the sources, fastest of three passes each."""
+    extractor = load()
+    extractor.extract(sources[0])
+    totals: dict[str, float] = {}
+    for _ in range(PASSES):
+        start = process_time()
+        articles = [article for source in sources for article in extractor.layout(source)]
+        passes = {"Layout": process_time() - start}
+        for stage, kind in zip(extractor.stages, STAGES, strict=True):
+            start = process_time()
+            for at in range(0, len(articles), 50):
+                stage(articles[at : at + 50])
+            passes[kind.__name__] = process_time() - start
+        start = process_time()
+        lines = [to_record(article).model_dump_json() for article in articles]
+        passes["Records, as JSON"] = process_time() - start
+        assert lines
+        totals = {name: min(totals.get(name, value), value) for name, value in passes.items()}
+    return totals
+
+
+def start_up(*arguments: str) -> float:
+    """CPU seconds of a command, user and system, of a fresh interpreter."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-m", "extract.cli.app", *arguments], check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def posseg_seconds(sources: list[Source]) -> float:
+    """Seconds of jieba.posseg alone over the same texts."""
+    import jieba.posseg
+
+    jieba.setLogLevel(30)
+    jieba.posseg.lcut("热身")
+    return best(lambda: [jieba.posseg.lcut(source.text) for source in sources])
+
+
+def table(sources: list[Source]) -> str:
+    """The figures as a Markdown table."""
+    characters = sum(len(source.text) for source in sources)
+    seconds = stage_seconds(sources)
+    whole = sum(seconds.values())
+    posseg = posseg_seconds(sources)
+    lines = [f"| {name} | {characters / value:,.0f} | |" for name, value in seconds.items()]
+    lines.append(f"| **whole record** | **{characters / whole:,.0f}** | {posseg / whole:.2f} |")
+    without = whole - seconds["Tagger"]
+    lines.append(f"| whole record without the model | {characters / without:,.0f} | {posseg / without:.2f} |")
+    lines.append(f"| jieba.posseg alone | {characters / posseg:,.0f} | 1.00 |")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    about = (
+        f"{characters:,} characters in {len(sources):,} sources; {platform.machine()}, Python {platform.python_version()},"
+        f" one thread; peak memory {peak:,.0f} MB; `jianbao --help` {start_up('--help'):.2f} CPU seconds."
+    )
+    head = "| step | characters per CPU second | times jieba.posseg |\n|---|---:|---:|\n"
+    return f"{about}\n\n{head}" + "\n".join(lines)
+
+
+def main() -> None:
+    """Measure and print; write the table where asked."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--field", default="text")
+    parser.add_argument("--characters", type=int, default=300_000)
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    found = texts(arguments.files, arguments.field, arguments.characters)
+    sources = [
+        Source(f"{i}.txt", sha256(t.encode()).hexdigest(), "utf-8", t, "2020-01-01") for i, t in enumerate(found)
+    ]
+    figures = table(sources)
+    print(figures)
+    page = DOCS / "performance.md"
+    if arguments.write:
+        page.write_text(between_markers(page.read_text(encoding="utf-8"), figures), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
