@@ -31,6 +31,10 @@ class InputError(JianbaoError):
         at = f" ({place})" if place else ""
         super().__init__(f"{path}{at}: {reason}" + (f" {remedy}" if remedy else ""))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, str, str, str]]:
+        """So that the error can be sent from one process to another."""
+        return type(self), (self.path, self.reason, self.remedy, self.place)
+
 
 class DecodeError(InputError):
     """The bytes are text in no encoding that we know."""

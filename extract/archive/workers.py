@@ -1,0 +1,127 @@
+"""One process or several over the same batches: the results come in order and are equal byte for byte."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from extract.archive.work import Batch, Choices, Failed, Finished, batches, work
+from extract.article import Source
+from extract.errors import InputError
+from extract.pipeline import Extractor
+
+AHEAD = 2  # batches in hand for each worker: enough to keep it busy, few enough to bound the memory
+
+_extractor: Extractor | None = None  # of a worker process, made once by _start
+
+
+def run(sources: Iterable[Source | InputError], choices: Choices, workers: int = 1) -> Iterator[Finished]:
+    """What came of each batch of sources, in order, whatever the number of workers.
+
+    Raises SettingError, PatternError or ModelError before anything is read, where no extractor can be built.
+    """
+    extractor = choices.load()
+    if workers <= 1:
+        yield from (work(extractor, batch) for batch in batches(sources))
+        return
+    del extractor  # it was built to raise its errors here; each worker builds its own
+    with _Pool(choices, workers) as pool:
+        yield from pool.run(batches(sources))
+
+
+class _Pool:
+    """Worker processes that are replaced when one dies; its batch is then tried source by source."""
+
+    def __init__(self, choices: Choices, workers: int) -> None:
+        self.choices, self.workers = choices, workers
+        self.executor = self._executor(workers)
+
+    def __enter__(self) -> _Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def run(self, work_list: Iterator[Batch]) -> Iterator[Finished]:
+        waiting: deque[tuple[Batch, Future[Finished]]] = deque()
+        for batch in work_list:
+            waiting.append((batch, self._submit(batch)))
+            if len(waiting) >= AHEAD * self.workers:
+                yield self._result(waiting)
+        while waiting:
+            yield self._result(waiting)
+
+    def _executor(self, workers: int) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(self.choices,))
+
+    def _submit(self, batch: Batch) -> Future[Finished]:
+        try:
+            return self.executor.submit(_work, batch)
+        except BrokenProcessPool as error:
+            broken: Future[Finished] = Future()
+            broken.set_exception(error)
+            return broken
+
+    def _result(self, waiting: deque[tuple[Batch, Future[Finished]]]) -> Finished:
+        batch, future = waiting.popleft()
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            result = self._rescued(batch)
+            self._stop()
+            self.executor = self._executor(self.workers)
+            again = [(other, self._submit(other)) for other, _ in waiting]
+            waiting.clear()
+            waiting.extend(again)
+            return result
+
+    def _rescued(self, batch: Batch) -> Finished:
+        """The batch of a worker that died: the whole once more alone, then source by source."""
+        if (whole := self._alone(batch)) is not None:
+            return whole
+        total = Finished([])
+        for found in batch:
+            one = self._alone([found])
+            if one is None:
+                message = f"{found.path}: The worker process died on it (out of memory?)."
+                size = len(found.text) if isinstance(found, Source) else 0
+                one = Finished([], [Failed(found.path, "WorkerDied", message)], 1, size)
+            total = Finished(
+                total.records + one.records,
+                total.failed + one.failed,
+                total.sources + one.sources,
+                total.characters + one.characters,
+            )
+        return total
+
+    def _alone(self, batch: Batch) -> Finished | None:
+        try:
+            with self._executor(1) as executor:
+                return executor.submit(_work, batch).result()
+        except BrokenProcessPool:
+            return None
+
+    def _stop(self) -> None:
+        processes = list((self.executor._processes or {}).values())
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.join(5)
+
+
+def _start(choices: Choices) -> None:
+    global _extractor
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and stops its workers
+    _extractor = choices.load()
+
+
+def _work(batch: Batch) -> Finished:
+    if _extractor is None:
+        raise RuntimeError("a worker without an extractor")
+    return work(_extractor, batch)

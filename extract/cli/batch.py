@@ -1,0 +1,119 @@
+"""A run as the terminal sees it: the progress while it goes, the summary at its end."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+
+from extract.archive import Choices, Failed, Finished, run
+from extract.outputs import opened, writer_for
+from extract.sources import Sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SHOWN = 20  # failures and warnings that the summary prints in full; of the others it says how many there are
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run has done so far. At most SHOWN failures are kept whole, however long the run is."""
+
+    sources: int = 0
+    articles: int = 0
+    characters: int = 0
+    failures: list[Failed] = field(default_factory=list)
+    failed: Counter[str] = field(default_factory=Counter)
+    warnings: int = 0
+
+    def add(self, done: Finished) -> None:
+        """Count a batch."""
+        self.sources += done.sources
+        self.articles += len(done.records)
+        self.characters += done.characters
+        self.failures += done.failed[: max(0, SHOWN - len(self.failures))]
+        self.failed.update(failure.kind for failure in done.failed)
+        self.warnings += sum(len(record["warnings"]) for record in done.records)
+
+
+def process(sources: Sources, choices: Choices, output: str, workers: int, limit: int | None) -> int:
+    """Run, write, show progress and summary on standard error; the number of failed sources."""
+    console = Console(stderr=True, highlight=False)
+    tally = Tally()
+    start = time.perf_counter()
+    with opened(output, writer_for(output)) as writer, _progress(console, sources) as advance:
+        for done in run(islice(iter(sources), limit), choices, workers):
+            for record in done.records:
+                writer.write(record)
+            tally.add(done)
+            advance(sources.done, tally.characters)
+    for line in _summary(tally, sources, time.perf_counter() - start):
+        console.print(line, markup=False, soft_wrap=True)
+    return tally.failed.total()
+
+
+@contextmanager
+def _progress(console: Console, sources: Sources) -> Iterator[Callable[[int, int], None]]:
+    """A function that shows how far the run is; a bar on a terminal, nothing elsewhere."""
+    if not console.is_terminal:
+        yield lambda done, characters: None
+        return
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
+    start = time.perf_counter()
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=sources.total() or None, rate="")
+
+        def advance(done: int, characters: int) -> None:
+            seconds = time.perf_counter() - start
+            progress.update(task, completed=done, rate=f"{characters / seconds:,.0f} chars/s")
+
+        yield advance
+
+
+def _summary(tally: Tally, sources: Sources, seconds: float) -> Iterable[str]:
+    cpu, peak = _spent()
+    yield (
+        f"{tally.sources:,} sources, {tally.articles:,} articles, {tally.characters:,} characters, "
+        f"{tally.failed.total():,} failed, {tally.warnings:,} warnings in records"
+    )
+    yield f"{seconds:.1f} s, {cpu:.1f} CPU s, {tally.characters / max(cpu, 0.001):,.0f} chars per CPU second" + (
+        f", peak memory {peak:,} MB" if peak else ""
+    )
+    yield from _listed([failure.message for failure in tally.failures], "failed", tally.failed.total())
+    if tally.failed.total() > len(tally.failures):
+        yield "failed by kind: " + ", ".join(f"{kind} {count:,}" for kind, count in tally.failed.most_common())
+    yield from _listed(sources.warnings, "warning", len(sources.warnings))
+    if sources.skipped:
+        names = ", ".join(sources.skipped[:3]) + (" …" if len(sources.skipped) > 3 else "")
+        yield f"note: {len(sources.skipped):,} files left out, no reader for their format: {names}"
+
+
+def _listed(messages: list[str], label: str, total: int) -> Iterable[str]:
+    yield from (f"{label}: {_printable(message)}" for message in messages[:SHOWN])
+    if total > SHOWN:
+        yield f"{label}: … and {total - SHOWN:,} more"
+
+
+def _printable(message: str) -> str:
+    return message.encode("utf-8", "backslashreplace").decode()
+
+
+def _spent() -> tuple[float, int]:
+    """CPU seconds of this process and its workers; the peak memory of the largest in megabytes, 0 where unknown."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return time.process_time(), 0
+    both: list[Any] = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return sum(use.ru_utime + use.ru_stime for use in both), max(use.ru_maxrss for use in both) // unit

@@ -1,0 +1,38 @@
+"""What a user may choose about reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extract.errors import SettingError
+
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Which field or column of a table row holds what; "" where none does.
+
+    A field that is named here and in no row is an error only for the text: the others may be absent.
+    """
+
+    text: str = "text"
+    title: str = "title"
+    date: str = "date"
+    id: str = "id"
+    outlet: str = "outlet"
+    page: str = "page"
+    place: str = "place"
+
+    def __post_init__(self) -> None:
+        if not self.text:
+            raise SettingError("--text-field is empty: name the field that holds the text.")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """`encoding`: a codec for every input, None to tell it from the bytes. `limit`: bytes of one text at most."""
+
+    encoding: str | None = None
+    limit: int = 64 * MEGABYTE
+    fields: Fields = field(default_factory=Fields)

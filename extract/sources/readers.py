@@ -1,0 +1,90 @@
+"""Which reader reads what, and the walk through items inside items."""
+
+from __future__ import annotations
+
+import lzma
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from functools import cache
+
+from extract.article import Source
+from extract.errors import FormatError, InputError
+from extract.sources.containers import read_gzip, read_tar, read_zip
+from extract.sources.items import Item, Reader
+from extract.sources.options import ReadOptions
+from extract.sources.plain import read_plain
+from extract.sources.tables import read_csv, read_jsonl
+
+# What broken archives make the standard library raise.
+BROKEN = (
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    NotImplementedError,
+    lzma.LZMAError,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
+def suffix_of(name: str) -> str | None:
+    """The suffix in READERS that the name ends with, the longest first; None where no reader is known.
+
+    >>> suffix_of("旧报.TAR.GZ"), suffix_of("a.txt.gz"), suffix_of("a.png")
+    ('.tar.gz', '.gz', None)
+    """
+    lower = name.lower()
+    for suffix in _longest_first():
+        if lower.endswith(suffix):
+            return suffix if suffix != ".gz" or suffix_of(lower[:-3]) else None
+    return None
+
+
+@cache
+def _longest_first() -> tuple[str, ...]:
+    return tuple(sorted(READERS, key=len, reverse=True))
+
+
+def read_item(item: Item, options: ReadOptions, skipped: list[str]) -> Iterator[Source | InputError]:
+    """All sources in an item, and in the items inside it; nothing that is wrong with one stops the others.
+
+    Members that no reader is known for are left out; their paths are put into `skipped`.
+    """
+    suffix = suffix_of(item.filename())
+    reader = READERS[suffix] if suffix else read_plain
+    try:
+        for found in reader(item, options):
+            if not isinstance(found, Item):
+                yield found
+            elif suffix_of(found.filename()) and not hidden(found.path[len(item.path) :]):
+                yield from read_item(found, options, skipped)
+            else:
+                skipped.append(found.path)
+    except InputError as error:
+        yield error
+    except BROKEN as error:
+        yield FormatError(item.path, f"It cannot be read: {error or type(error).__name__}.", "Make or fetch it anew.")
+
+
+def hidden(path: str) -> bool:
+    """Whether the file is one that systems and archivers leave about (.DS_Store, __MACOSX)."""
+    return any((part.startswith(".") and part not in (".", "..")) or part == "__MACOSX" for part in path.split("/"))
+
+
+# One row a format: the suffix, in lower case, and its reader.
+READERS: dict[str, Reader] = {
+    ".txt": read_plain,
+    ".md": read_plain,
+    ".jsonl": read_jsonl,
+    ".ndjson": read_jsonl,
+    ".csv": read_csv,
+    ".zip": read_zip,
+    ".tar": read_tar,
+    ".tar.gz": read_tar,
+    ".tgz": read_tar,
+    ".gz": read_gzip,
+}

@@ -1,0 +1,149 @@
+"""Tables: one source a row of a JSON Lines or CSV file."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import orjson
+
+from extract.article import Source
+from extract.errors import EmptyError, FormatError, InputError
+from extract.sources.encodings import check_text
+from extract.sources.items import Found, Item
+from extract.sources.lines import Line, located, read_lines
+from extract.sources.options import Fields, ReadOptions
+from extract.sources.published import parse_published
+
+
+def read_jsonl(item: Item, options: ReadOptions) -> Iterator[Found]:
+    """A source for every line that is a JSON object; an error for every other line that is not blank."""
+    for line in read_lines(item, options):
+        if isinstance(line, InputError):
+            yield line
+        elif line.text.strip():
+            yield _json_row(item.path, line, options.fields)
+
+
+def read_csv(item: Item, options: ReadOptions) -> Iterator[Found]:
+    """A source for every row under the header line. Quoted cells may hold line breaks."""
+    rows = _csv_rows(item, options)
+    header = next(rows, None)
+    if header is None or isinstance(header, InputError):
+        raise header or EmptyError(item.path, "It holds no header line.", "Write the column names in the first line.")
+    names = [name.strip() for name in header[1]]
+    if options.fields.text not in names:
+        raise _no_field(item.path, options.fields.text, names, "line 1")
+    for row in rows:
+        if isinstance(row, InputError):
+            yield row
+        elif any(cell.strip() for cell in row[1]):
+            yield _csv_row(item.path, names, *row, options.fields)
+
+
+def _csv_rows(item: Item, options: ReadOptions) -> Iterator[tuple[Line, list[str]] | InputError]:
+    """(all lines of the row as one, its cells); a row with an unreadable line in it is that line's error."""
+    csv.field_size_limit(options.limit)
+    taken: list[Line] = []
+    faults: list[InputError] = []
+
+    def texts() -> Iterator[str]:
+        for line in read_lines(item, options):
+            if isinstance(line, InputError):
+                faults.append(line)
+                yield "\n"
+            else:
+                taken.append(line)
+                yield line.text
+
+    reader = csv.reader(texts())
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            yield from faults
+            return
+        except csv.Error as error:
+            place = f"line {taken[0].number if taken else reader.line_num} to line {reader.line_num}"
+            yield FormatError(item.path, f"The row is no CSV: {error}.", "Look for a missing quotation mark.", place)
+        else:
+            if faults:
+                yield from faults
+            elif taken:
+                data = b"".join(line.data for line in taken)
+                yield Line(taken[0].number, data.rstrip(b"\r\n"), "", taken[0].encoding), cells
+        taken.clear()
+        faults.clear()
+
+
+def _json_row(path: str, line: Line, fields: Fields) -> Source | InputError:
+    place = f"line {line.number}"
+    try:
+        row = orjson.loads(line.text)
+    except (orjson.JSONDecodeError, UnicodeEncodeError) as error:
+        return FormatError(path, f"The line is no JSON: {error}.", "Write one object a line.", place)
+    if not isinstance(row, dict):
+        return FormatError(path, "The line is no JSON object.", "Write one object a line.", place)
+    try:
+        return _source(path, line, row, fields)
+    except InputError as error:
+        return located(error, place)
+
+
+def _csv_row(path: str, names: list[str], line: Line, cells: list[str], fields: Fields) -> Source | InputError:
+    place = f"line {line.number}"
+    if len(cells) > len(names):
+        reason = f"The row has {len(cells)} cells where the header has {len(names)}."
+        return FormatError(path, reason, "Quote cells that hold commas.", place)
+    try:
+        return _source(path, line, dict(zip(names, cells, strict=False)), fields)
+    except InputError as error:
+        return located(error, place)
+
+
+def _source(path: str, line: Line, row: Mapping[str, Any], fields: Fields) -> Source:
+    if fields.text not in row:
+        raise _no_field(path, fields.text, list(row), "")
+    text = row[fields.text]
+    if not isinstance(text, str):
+        raise FormatError(path, f"The field {fields.text} is no text.", "Name the field of the text with --text-field.")
+    title = _cell(row, fields.title)
+    if not text.strip():
+        raise EmptyError(path, f"The field {fields.text} is empty.", "Leave the row out.")
+    check_text(text, path)
+    return Source(
+        path=f"{path}#{_cell(row, fields.id) or line.number}",
+        sha256=hashlib.sha256(line.data.rstrip(b"\r\n")).hexdigest(),
+        encoding=line.encoding,
+        text=f"{title}\n\n{text}" if title else text,
+        published=_published(path, row, fields.date),
+        outlet=_cell(row, fields.outlet),
+        page=_cell(row, fields.page),
+        place=_cell(row, fields.place),
+    )
+
+
+def _cell(row: Mapping[str, Any], name: str) -> str | None:
+    value = row.get(name) if name else None
+    return str(value).strip() or None if isinstance(value, str | int | float) else None
+
+
+def _published(path: str, row: Mapping[str, Any], name: str) -> str | None:
+    written = _cell(row, name)
+    if written is None:
+        return None
+    try:
+        return parse_published(written)
+    except ValueError as error:
+        raise FormatError(
+            path, f"The field {name}: {error}", "Correct it, or name another with --date-field."
+        ) from None
+
+
+def _no_field(path: str, name: str, names: list[str], place: str) -> FormatError:
+    there = "、".join(names[:12]) or "none"
+    return FormatError(
+        path, f"There is no field {name}; there are: {there}.", "Name the text's with --text-field.", place
+    )
