@@ -8,11 +8,14 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING
 
 from extract.archive.work import Batch, Choices, Failed, Finished, batches, work
 from extract.article import Source
 from extract.errors import InputError
-from extract.pipeline import Extractor
+
+if TYPE_CHECKING:
+    from extract.pipeline import Extractor
 
 AHEAD = 2  # batches in hand for each worker: enough to keep it busy, few enough to bound the memory
 

@@ -88,8 +88,7 @@ def check_text(text: str, path: str) -> None:
 def check_encoding(name: str) -> str:
     """The name of a codec, as given. Raises SettingError where Python knows none of that name."""
     try:
-        codecs.lookup(name).name.encode("ascii")
-        b"".decode(name)  # codecs such as "hex" are no text encodings
+        b"a".decode(name, "replace")  # codecs such as "hex" are no text encodings: that is a LookupError too
     except LookupError:
         known = "utf-8, gb18030, big5, utf-16"
         raise SettingError(f"--encoding {name}: there is no such encoding. Chinese text is mostly {known}.") from None
@@ -98,7 +97,7 @@ def check_encoding(name: str) -> str:
 
 def _given(data: bytes, path: str, encoding: str) -> tuple[str, str]:
     name = codecs.lookup(encoding).name
-    if name in ("utf-8", "utf-16", "utf-32", "gb18030") and (marked := _mark(data)):
+    if name in ("utf-8", "utf-16", "utf-32", "gb18030") and (marked := mark_of(data)):
         name = marked
     fault: UnicodeDecodeError | None = None
     for codec in WIDER.get(name, (name,)):
@@ -110,7 +109,7 @@ def _given(data: bytes, path: str, encoding: str) -> tuple[str, str]:
 
 
 def _detected(data: bytes, path: str) -> tuple[str, str]:
-    if mark := _mark(data):
+    if mark := mark_of(data):
         try:
             return _strict(data, mark), mark
         except UnicodeDecodeError as error:
@@ -120,7 +119,8 @@ def _detected(data: bytes, path: str) -> tuple[str, str]:
     return _utf8(data) or _chinese(data, path)
 
 
-def _mark(data: bytes) -> str | None:
+def mark_of(data: bytes) -> str | None:
+    """The encoding that a byte-order mark tells."""
     return next((name for mark, name in MARKS if data.startswith(mark)), None)
 
 

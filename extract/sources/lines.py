@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from extract.errors import DecodeError, InputError
-from extract.sources.encodings import decode
+from extract.sources.encodings import decode, mark_of
 from extract.sources.items import Item, too_large
 from extract.sources.options import ReadOptions
 
@@ -64,7 +64,10 @@ def _lines(stream: Buffered, item: Item, options: ReadOptions) -> Iterator[Line 
 
 def _told_from(head: bytes) -> str | None:
     """The encoding of the first lines; None where they are ASCII, or no one encoding."""
+    if mark := mark_of(head):
+        return mark
     whole = head[: head.rfind(b"\n") + 1] or head
+    whole = head[: len(head) // 2 * 2] if b"\x00" in head else whole  # a line end of UTF-16 is two bytes
     try:
         text, encoding = decode(whole, "")
     except InputError:

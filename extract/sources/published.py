@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 FIRST_YEAR, LAST_YEAR = 1850, 2100  # of Chinese newspapers, with room ahead
 
-_DAY = re.compile(r"(\d{4})\s*[-/._年]\s*(\d{1,2})\s*[-/._月]\s*(\d{1,2})\s*日?|(\d{4})(\d\d)(\d\d)")
+_DAY = re.compile(r"(\d{4})\s*[-/._年]\s*(\d{1,2})\s*[-/._月]\s*(\d{1,2})(?:\s*日)?|(\d{4})(\d\d)(\d\d)")
 _CLOCK = re.compile(r"(?:[T\s]\s*)(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?")
 _SEPARATED = re.compile(r"(?<!\d)(\d{4})[-/._年](\d{1,2})[-/._月](\d{1,2})日?(?!\d)|(?<!\d)(\d{4})/(\d\d)(\d\d)(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)(?=\D|$|(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?(?!\d))")
@@ -36,7 +36,10 @@ def parse_published(value: object) -> str:
     if not clock:
         raise ValueError(f"“{written[:40]}” is no date; write it as 2020-02-06 or 2020-02-06T08:30.")
     hour, minute, second = (int(part or 0) for part in clock.groups())
-    return datetime(day.year, day.month, day.day, hour, minute, second).isoformat()
+    try:
+        return datetime(day.year, day.month, day.day, hour, minute, second).isoformat()
+    except ValueError as error:
+        raise ValueError(f"“{written[:40]}” is no time of day: {error}.") from None
 
 
 def from_path(path: str) -> tuple[str | None, str | None]:

@@ -1,0 +1,369 @@
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import os
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from extract.article import Source
+from extract.errors import BinaryError, DecodeError, EmptyError, FormatError, InputError, SettingError, SizeError
+from extract.sources import Fields, Manifest, ReadOptions, Sources, read_sources
+
+TEXT = "青石镇昨日召开春耕会议，部署备种、水利和农机检修工作。\n"
+OTHER = "老桥小学的二十八名学生，把攒下的零花钱捐给了邻村图书室。\n"
+
+
+def paths(found: list[Source | InputError]) -> list[str]:
+    return [item.path for item in found]
+
+
+def sources(found: list[Source | InputError]) -> list[Source]:
+    return [item for item in found if isinstance(item, Source)]
+
+
+def errors(found: list[Source | InputError]) -> list[InputError]:
+    return [item for item in found if isinstance(item, InputError)]
+
+
+def read(*inputs: Path | str, **options: object) -> list[Source | InputError]:
+    return list(Sources(inputs, ReadOptions(**options)))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    root = tmp_path / "in"
+    (root / "b" / "2020" / "02" / "06").mkdir(parents=True)
+    (root / "b" / "2020" / "02" / "06" / "1.txt").write_text(TEXT, encoding="utf-8")
+    (root / "nt20200206A2.TXT").write_bytes(TEXT.encode("gbk"))
+    (root / "a.md").write_text(OTHER, encoding="utf-8")
+    (root / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    (root / ".DS_Store").write_bytes(b"\x00\x00")
+    return root
+
+
+def test_a_folder_is_read_recursively_in_the_order_of_names(folder: Path) -> None:
+    reading = Sources([folder])
+    found = list(reading)
+    assert paths(found) == ["a.md", "b/2020/02/06/1.txt", "nt20200206A2.TXT"]
+    assert [source.published for source in sources(found)] == [None, "2020-02-06", "2020-02-06"]
+    assert [source.page for source in sources(found)] == [None, None, "A2"]
+    assert reading.skipped == ["photo.jpg"]
+    assert (
+        reading.done == reading.total() == sum(len(data.encode()) for data in (TEXT, OTHER)) + len(TEXT.encode("gbk"))
+    )
+
+
+def test_source_knows_its_bytes(folder: Path) -> None:
+    source = sources(read(folder))[2]
+    data = TEXT.encode("gbk")
+    assert (source.text, source.encoding, source.sha256) == (TEXT, "gb18030", hashlib.sha256(data).hexdigest())
+    assert data.decode(source.encoding) == source.text
+
+
+def test_a_named_file_keeps_its_relative_path(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    assert paths(read("b/2020/02/06/1.txt", "./a.md", folder / "a.md", "../in/a.md")) == [
+        "b/2020/02/06/1.txt",
+        "a.md",
+        "a.md",
+        "a.md",
+    ]
+
+
+def test_a_named_file_of_unknown_suffix_is_read_as_text(tmp_path: Path) -> None:
+    (tmp_path / "page.dat").write_text(TEXT, encoding="utf-8")
+    assert sources(read(tmp_path / "page.dat"))[0].text == TEXT
+
+
+def test_standard_input() -> None:
+    found = list(Sources(["-"], stdin=io.BytesIO(TEXT.encode("utf-16"))))
+    assert [(source.path, source.text) for source in sources(found)] == [("stdin", TEXT)]
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "words"),
+    [
+        (b"", EmptyError, "0 bytes"),
+        ("\ufeff \u3000\r\n\t".encode(), EmptyError, "white space"),
+        (TEXT.encode() + b"\xff\xfe\xfd" + OTHER.encode(), DecodeError, f"byte {len(TEXT.encode())}"),
+        (b"\x00\x01\x02" * 50, BinaryError, "control characters"),
+        (b"\x89PNG\r\n\x1a\n", BinaryError, "PNG"),
+        (("字" * 400).encode(), SizeError, "1000 bytes"),
+    ],
+)
+def test_a_bad_file_is_an_error_and_stops_nothing(tmp_path: Path, data: bytes, kind: type, words: str) -> None:
+    (tmp_path / "a.txt").write_bytes(data)
+    (tmp_path / "b.txt").write_text(TEXT, encoding="utf-8")
+    found = read(tmp_path, limit=1000)
+    error = found[0]
+    assert type(error) is kind
+    assert isinstance(error, InputError)
+    assert words in str(error)
+    assert error.path == "a.txt"
+    assert error.remedy
+    assert isinstance(found[1], Source)
+
+
+def test_what_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "link.txt").symlink_to(tmp_path / "gone.txt")
+    found = errors(read(tmp_path / "没有.txt", tmp_path))
+    assert ["no such file" in error.reason or "no regular file" in error.reason for error in found] == [True, True]
+
+
+def test_a_link_to_its_own_folder_is_an_error(folder: Path) -> None:
+    (folder / "b" / "again").symlink_to(folder)
+    found = read(folder)
+    assert [error.path for error in errors(found)] == ["b/again"]
+    assert len(sources(found)) == 3
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_locked_file_is_an_error(folder: Path) -> None:
+    (folder / "a.md").chmod(0)
+    assert "Permission" in str(errors(read(folder))[0])
+
+
+def test_jsonl_rows(tmp_path: Path) -> None:
+    lines = [
+        '{"title": "春耕备种", "text": "全镇八个村，都备足了种子。", "date": 20200206, "id": "n7", "page": 3}',
+        '{"text": "全镇八个村，都备足了种子。"}',
+        "",
+        "{broken",
+        "[1]",
+        '{"text": ""}',
+        '{"text": 5}',
+        '{"body": "x"}',
+        '{"text": "字", "date": "昨天"}',
+        '{"text": "\\ud800"}',
+    ]
+    (tmp_path / "t.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    found = read(tmp_path / "t.jsonl")
+    first, second = sources(found)
+    assert (first.path, first.text, first.published, first.page) == (
+        "t.jsonl#n7",
+        "春耕备种\n\n全镇八个村，都备足了种子。",
+        "2020-02-06",
+        "3",
+    )
+    assert (second.path, second.text) == ("t.jsonl#2", "全镇八个村，都备足了种子。")
+    assert second.sha256 == hashlib.sha256(lines[1].encode()).hexdigest()
+    assert [(type(error), error.place) for error in errors(found)] == [
+        (FormatError, "line 4"),
+        (FormatError, "line 5"),
+        (EmptyError, "line 6"),
+        (FormatError, "line 7"),
+        (FormatError, "line 8"),
+        (FormatError, "line 9"),
+        (FormatError, "line 10"),
+    ]
+    assert "body" in errors(found)[4].reason
+
+
+def test_fields_by_other_names(tmp_path: Path) -> None:
+    (tmp_path / "t.jsonl").write_text('{"正文": "字。", "日期": "2020年2月6日", "标题": "题"}', encoding="utf-8")
+    fields = Fields(text="正文", title="", date="日期")
+    (source,) = sources(read(tmp_path / "t.jsonl", fields=fields))
+    assert (source.text, source.published) == ("字。", "2020-02-06")
+    with pytest.raises(SettingError, match="text-field"):
+        Fields(text="")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16", "big5"])
+def test_csv_rows_in_every_encoding(tmp_path: Path, encoding: str) -> None:
+    table = '標題,text,date\r\n題,"全鎮八個村，\r\n都備足了種子。",1978-05-12\r\n,學生捐款二十元。,\r\n'
+    (tmp_path / "t.csv").write_bytes(table.encode(encoding))
+    first, second = sources(read(tmp_path / "t.csv", fields=Fields(title="標題")))
+    assert (first.text, first.published) == ("題\n\n全鎮八個村，\r\n都備足了種子。", "1978-05-12")
+    assert (second.path, second.text, second.published) == ("t.csv#4", "學生捐款二十元。", None)
+
+
+def test_a_bad_line_costs_its_row_alone(tmp_path: Path) -> None:
+    rows = [b"id,text", "1,全镇八个村。".encode(), b"2,\xff\xfe\xfd", "3,学生捐款。".encode(), b"4,a,b"]
+    (tmp_path / "t.csv").write_bytes(b"\n".join(rows))
+    found = read(tmp_path / "t.csv")
+    assert [source.path for source in sources(found)] == ["t.csv#1", "t.csv#3"]
+    assert [error.place.partition(",")[0] for error in errors(found)] == ["line 3", "line 5"]
+
+
+def test_a_line_over_the_limit_is_skipped(tmp_path: Path) -> None:
+    for name, encoding in (("a.jsonl", "utf-8"), ("b.jsonl", "utf-16")):
+        long = '{"text": "' + "字" * 5000 + '"}\n{"text": "短。"}\n'
+        (tmp_path / name).write_bytes(long.encode(encoding))
+        found = read(tmp_path / name, limit=2000)
+        assert isinstance(found[0], SizeError)
+        assert isinstance(found[1], Source)
+
+
+def test_a_table_without_its_text_column(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    (error,) = errors(read(tmp_path / "t.csv"))
+    assert "a、b" in error.reason
+    assert "--text-field" in error.remedy
+
+
+def zipped(*members: tuple[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def tarred(mode: str, *members: tuple[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, data in members:
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+MEMBERS = (
+    ("2020/02/06/二.txt", OTHER.encode("gbk")),
+    ("2020/02/06/一.txt", TEXT.encode()),
+    ("图.png", b"\x89PNG"),
+    ("空.txt", b""),
+    ("../外.txt", TEXT.encode()),
+    ("表.jsonl", '{"text": "全镇八个村。"}\n'.encode()),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.zip", zipped(*MEMBERS)),
+        ("a.tar", tarred("w", *MEMBERS)),
+        ("a.tar.gz", tarred("w:gz", *MEMBERS)),
+        ("a.tgz", tarred("w:gz", *MEMBERS)),
+    ],
+)
+def test_members_of_archives(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    reading = Sources([tmp_path])
+    found = list(reading)
+    assert {source.path: source.text for source in sources(found)} == {
+        f"{name}!/2020/02/06/一.txt": TEXT,
+        f"{name}!/2020/02/06/二.txt": OTHER,
+        f"{name}!/表.jsonl#1": "全镇八个村。",
+    }
+    assert {error.path: type(error) for error in errors(found)} == {
+        f"{name}!/空.txt": EmptyError,
+        f"{name}!/../外.txt": FormatError,
+    }
+    assert reading.skipped == [f"{name}!/图.png"]
+
+
+def test_a_zip_with_names_in_gbk(tmp_path: Path) -> None:
+    data = zipped(("AA青石镇".encode("gbk").decode("cp437") + ".txt", TEXT.encode()))
+    raw = "AA青石镇".encode("gbk").decode("cp437").encode()
+    assert raw in data
+    info = zipfile.ZipInfo("x")
+    info.filename, info.flag_bits = "青石镇新闻.txt".encode("gbk").decode("cp437"), 0
+    from extract.sources.containers import member_name
+
+    assert member_name(info) == "青石镇新闻.txt"
+
+
+def test_compressed_files_keep_their_path(tmp_path: Path) -> None:
+    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(TEXT.encode()))
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress('{"text": "全镇八个村。"}'.encode()))
+    (tmp_path / "c.dat.gz").write_bytes(gzip.compress(b"x"))
+    reading = Sources([tmp_path])
+    assert paths(list(reading)) == ["a.txt.gz", "b.jsonl.gz#1"]
+    assert reading.skipped == ["c.dat.gz"]
+
+
+def test_broken_archives_are_errors(tmp_path: Path) -> None:
+    whole = gzip.compress((TEXT * 2000).encode())
+    (tmp_path / "a.txt.gz").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "b.zip").write_bytes(b"PK\x03\x04 and no more")
+    (tmp_path / "c.tar").write_bytes(TEXT.encode() * 50)
+    tar = tarred("w:gz", ("1.txt", TEXT.encode()), ("2.txt", os.urandom(50000)))
+    (tmp_path / "d.tgz").write_bytes(tar[: len(tar) // 2])
+    found = read(tmp_path)
+    assert [error.path for error in errors(found)][:3] == ["a.txt.gz", "b.zip", "c.tar"]
+    assert all(isinstance(error, FormatError) for error in errors(found)[:3])
+    assert [source.path for source in sources(found)] == ["d.tgz!/1.txt"]
+    assert errors(found)[3:]
+
+
+def test_archives_in_archives_end_somewhere(tmp_path: Path) -> None:
+    inner = zipped(("x.txt", TEXT.encode()))
+    nested = zipped(("1.zip", inner))
+    (tmp_path / "a.zip").write_bytes(zipped(("2.zip", nested), ("y.txt", OTHER.encode())))
+    found = read(tmp_path)
+    assert paths(found) == ["a.zip!/2.zip!/1.zip!/x.txt", "a.zip!/y.txt"]
+    assert isinstance(found[0], FormatError)
+
+
+def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(zipped(("x.txt", b"0" * 5_000_000)))
+    (error,) = errors(read(tmp_path, limit=100_000))
+    assert isinstance(error, SizeError)
+
+
+def manifest(tmp_path: Path, text: str) -> Manifest:
+    (tmp_path / "m.csv").write_text(text, encoding="utf-8-sig")
+    return Manifest.read(tmp_path / "m.csv")
+
+
+def test_a_manifest_tells_what_the_files_do_not(folder: Path, tmp_path: Path) -> None:
+    rows = manifest(
+        tmp_path,
+        "path,published,outlet,page,place\n"
+        "a.md,1978-05-12,青石日报,2,青石县\n"
+        "06/1.txt,,青石晚报,,\n"
+        "nt20200206A2.TXT,2020-02-07,,,\n"
+        "gone.txt,,,,\n",
+    )
+    reading = Sources([folder], manifest=rows)
+    first, second, third = sources(list(reading))
+    assert (first.published, first.outlet, first.page, first.place) == ("1978-05-12", "青石日报", "2", "青石县")
+    assert (second.published, second.outlet, second.page) == ("2020-02-06", "青石晚报", None)
+    assert (third.published, third.page) == ("2020-02-07", "A2")
+    assert [warning for warning in reading.warnings if "line 5" in warning and "gone.txt" in warning]
+    assert len(reading.warnings) == 1
+
+
+def test_faults_of_a_manifest_name_the_line(tmp_path: Path) -> None:
+    rows = manifest(
+        tmp_path,
+        "path,published,outlet\na.txt,2020-02-31,报\n,2020-01-01,\nb.txt,,\nb.txt,2020-01-01,\nc.txt,,,,,\n",
+    )
+    assert [error.place for error in rows.errors] == ["line 6", "line 2", "line 3", "line 5"]
+    row = rows.row_for("a.txt")
+    assert row is not None
+    assert (row.published, row.outlet) == (None, "报")
+
+
+def test_names_that_fit_several_rows_fit_none(tmp_path: Path) -> None:
+    rows = manifest(tmp_path, "path,published\na/1.txt,2020-01-01\nb/1.txt,2020-01-02\n")
+    assert rows.row_for("1.txt") is None
+    assert rows.row_for("c/1.txt") is None
+    row = rows.row_for("x/b/1.txt")
+    assert row is not None
+    assert row.published == "2020-01-02"
+
+
+@pytest.mark.parametrize("text", ["name,published\na,b\n", "path,date\na,b\n", ""])
+def test_a_manifest_of_the_wrong_shape(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SettingError, match=r"m\.csv"):
+        manifest(tmp_path, text)
+
+
+def test_what_is_left_out(folder: Path) -> None:
+    assert paths(list(Sources([folder], leave_out=[folder / "a.md"])))[0] == "b/2020/02/06/1.txt"
+
+
+def test_read_sources_gives_all_one_date(folder: Path) -> None:
+    assert {source.published for source in sources(list(read_sources([folder], published="1978年5月12日")))} == {
+        "1978-05-12"
+    }
+    with pytest.raises(SettingError, match="published"):
+        list(read_sources([folder], published="x"))
