@@ -1,0 +1,79 @@
+"""Tells page furniture, credit lines and captions from text, line by line."""
+
+from __future__ import annotations
+
+import re
+
+from extract.layout.credits import CreditReader
+from extract.layout.lines import Line, width
+from extract.rules import Settings
+from extract.rules.layout import Furniture, Headings
+
+_LONGEST = 100  # characters of a line that can be furniture
+_EDGE = 3  # lines from the head or the foot of a page
+_META = re.compile(r"^(?:来源|作者|发布时间|发布日期|时间|日期|发稿时间)\s?:|^\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日?\s+\d{1,2}:\d{2}")
+_PHOTO = re.compile(r"[^。!?]{0,3}[。!?)\s][^。!?]{2,24}(?:摄|供图|摄影)[)】]?$")
+
+
+class LineReader:
+    """Sets the kind of every line, and the credits of the lines that hold credits."""
+
+    def __init__(self, settings: Settings, credits: CreditReader) -> None:
+        furniture = settings.patterns.rule("layout", "furniture", Furniture)
+        headings = settings.patterns.rule("layout", "headings", Headings)
+        self.credits = credits
+        self._always = _union([rule.pattern for rule in furniture.rule if not rule.edge])
+        self._edge = _union([rule.pattern for rule in furniture.rule if rule.edge])
+        inline = "|".join(f"(?:{rule.pattern})" for rule in furniture.rule if rule.inline)
+        self._jump_end = re.compile(rf"(?<=[。!?”…\u4e00-\u9fff)])\s*(?:(?=[(\[【→▶►])(?:{inline})|(?<=[。!?”])\s*(?:{inline}))$")
+        self._jump_start = re.compile(rf"(?=[(\[【])(?:{inline})\s*")
+        self._labels = frozenset(headings.labels)
+        self._marks = frozenset(headings.caption_marks)
+        self._captions = re.compile("|".join(headings.caption_openings))
+
+    def read(self, lines: list[Line]) -> list[Line]:
+        """The lines with their kinds set; jump marks at the ends of a text line are cut off it."""
+        for i, line in enumerate(lines):
+            edge = i < _EDGE or i >= len(lines) - _EDGE
+            self._classify(line, edge)
+        return lines
+
+    def _classify(self, line: Line, edge: bool) -> None:
+        text = line.folded
+        if len(text) <= _LONGEST and (self._always.fullmatch(text) or (edge and self._edge.fullmatch(text))):
+            line.kind = "furniture"
+            return
+        if text.strip("[]【】《》<>()|·■◆●★☆—- ") in self._labels:
+            line.kind = "furniture"
+            return
+        found = self.credits.line(text)
+        if found is not None or _META.match(text) and len(text) <= 60:
+            line.kind, line.credits = "credit", found or []
+            return
+        if self._is_caption(text):
+            line.kind, line.credits = "caption", self.credits.caption(text)
+            return
+        self._trim(line)
+
+    def _is_caption(self, text: str) -> bool:
+        if text[0] in self._marks or (len(text) <= 120 and self._captions.match(text)):
+            return True
+        return len(text) <= 160 and _PHOTO.search(text[-40:]) is not None and bool(self.credits.caption(text))
+
+    def _trim(self, line: Line) -> None:
+        """Cut a jump mark off the head or the foot of a line of text."""
+        tail = line.folded[-60:]
+        match = self._jump_end.search(tail)
+        if match is not None and len(tail) - match.start() < len(line.folded):
+            cut = len(tail) - match.start()
+            line.end -= cut
+            line.folded = line.folded[:-cut]
+        match = self._jump_start.match(line.folded[:60])
+        if match is not None and match.end() < len(line.folded):
+            line.start += match.end()
+            line.folded = line.folded[match.end() :]
+        line.width = width(line.folded)
+
+
+def _union(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))

@@ -1,0 +1,285 @@
+"""Where one story ends and the next begins, and which pieces stand out of order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extract.layout.credits import CreditReader
+from extract.layout.units import Unit
+
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_WINDOW = 1200  # characters of each side that are compared
+_ENOUGH = 100  # characters before a heading below which nothing can be said of their subject
+_STRAY = 10  # characters of a heading after which nothing comes
+_STARTS_MIDDLE = re.compile(r"^(?:[的了着们地得]|率|性|化|[,、。;:!?)”’》%]|…)")
+AUTHORS = ("reporter", "correspondent")
+
+
+@dataclass(slots=True)
+class Story:
+    """The units of one story: the headings over it, and what comes under them in order."""
+
+    head: list[Unit] = field(default_factory=list)
+    body: list[Unit] = field(default_factory=list)
+    wire: bool = False  # it began as a dispatch does
+    closed: bool = False  # the credit at its end has been read
+    piece: bool = False  # it began without a heading after another story's end
+    warnings: list[str] = field(default_factory=list)
+
+    def folded(self) -> str:
+        """Its headings and paragraphs, one a line."""
+        return "\n".join(unit.folded for unit in self.head + self.body)
+
+    @property
+    def texts(self) -> list[Unit]:
+        """Its paragraphs."""
+        return [unit for unit in self.body if unit.kind == "text"]
+
+    @property
+    def broken(self) -> bool:
+        """Whether its last paragraph stops within a sentence and no credit follows."""
+        texts = self.texts
+        return bool(texts) and texts[-1].broken and not self.closed
+
+
+class StoryCutter:
+    """Cuts the units of a page into stories."""
+
+    def __init__(self, reader: CreditReader) -> None:
+        self.reader = reader
+
+    def __call__(self, units: list[Unit]) -> list[Story]:
+        """The stories of a page, out-of-order pieces put back."""
+        units = self._signed(units)
+        stories = self._cut(units)
+        stories = _swap_columns(stories)
+        return _place_pieces(stories)
+
+    def _signed(self, units: list[Unit]) -> list[Unit]:
+        """A name alone on a line after the end of a sentence, with a heading or nothing after it, is a signature."""
+        for i, unit in enumerate(units):
+            if unit.kind != "heading" or i == 0 or units[i - 1].kind not in ("text", "byline", "caption"):
+                continue
+            following = units[i + 1] if i + 1 < len(units) else None
+            span = self.reader.signature(unit.folded)
+            ended = units[i - 1].final or units[i - 1].kind != "text"
+            if span and ended and (following is None or following.kind in ("heading", "byline")):
+                unit.kind, unit.credits = "byline", [("correspondent", *span)]
+        return units
+
+    def _cut(self, units: list[Unit]) -> list[Story]:
+        stories: list[Story] = []
+        current: Story | None = None
+        closings = _closings(units)
+        i = 0
+        while i < len(units):
+            unit = units[i]
+            run = _heading_run(units, i)
+            if run:
+                i += len(run)
+                heads = [u for u in run if u.kind == "heading"]
+                if current is None or self._starts(current, heads, units, i, closings):
+                    current = Story(head=heads, body=[u for u in run if u.kind != "heading"])
+                    stories.append(current)
+                else:
+                    current.body += run
+                continue
+            i += 1
+            if unit.kind == "text":
+                current = self._text(current, unit, stories)
+            else:
+                if current is None:
+                    current = Story()
+                    stories.append(current)
+                current.body.append(unit)
+                current.closed = current.closed or (bool(current.texts) and _authors(unit))
+        return stories
+
+    def _text(self, current: Story | None, unit: Unit, stories: list[Story]) -> Story:
+        wire = self.reader.is_wire(unit.folded)
+        unit.credits = [*self.reader.head(unit.folded), *self.reader.tail(unit.folded, last=False)]
+        new = current is None or current.closed or (wire and current.wire)
+        if new or current is None:
+            piece = current is not None and not wire
+            current = Story(piece=piece)
+            stories.append(current)
+        current.wire = current.wire or (wire and not current.texts)
+        current.body.append(unit)
+        current.closed = any(role in AUTHORS for role, a, _ in self.reader.tail(unit.folded, last=False))
+        return current
+
+    def _starts(self, current: Story, run: list[Unit], units: list[Unit], after: int, closings: int) -> bool:
+        """Whether a run of headings begins a new story rather than a section of the current one."""
+        if not current.texts:
+            return False
+        if current.closed:
+            return True
+        following = next((unit for unit in units[after:] if unit.kind != "caption"), None)
+        if following is None:
+            return False
+        if following.kind == "text" and (self.reader.is_wire(following.folded) or self.reader.head(following.folded)):
+            return True
+        if any(unit.broken for unit in _own_paragraphs(current, Story(head=run))):
+            return True
+        return self._score(current, run, _section(units, after), closings) > 0
+
+    def _score(self, current: Story, run: list[Unit], section: str, closings: int) -> float:
+        text = "".join(unit.folded for unit in run)
+        before = current.folded()[-_WINDOW:]
+        enough = len(before) >= _ENOUGH
+        score = _distance(before, section[:_WINDOW]) + _topic(text, before, section) if enough else 0.0
+        if len(run) > 1 and (run[0].folded.endswith("——") or any(u.folded.startswith("——") for u in run[1:])):
+            score += 2
+        if len(run) > 1 and len(text) >= 24:
+            score += 1
+        if len(run) == 1 and len(text) <= 8:
+            score -= 1
+        if closings >= 2:
+            score -= 2
+        if len(text) >= 60 or len(run) > 4:
+            score += 1
+        return score
+
+
+def _heading_run(units: list[Unit], i: int) -> list[Unit]:
+    """Heading units from here on, with captions that stand between them."""
+    end = i
+    run_end = i
+    while end < len(units) and units[end].kind in ("heading", "caption"):
+        end += 1
+        if units[end - 1].kind == "heading":
+            run_end = end
+    return units[i:run_end] if units[i].kind == "heading" else []
+
+
+def _closings(units: list[Unit]) -> int:
+    """How many stories of the page end in a credit of their writers."""
+    return sum(
+        unit.kind == "byline" and _authors(unit) and i > 0 and units[i - 1].kind != "heading"
+        for i, unit in enumerate(units)
+    )
+
+
+def _authors(unit: Unit) -> bool:
+    return any(role in AUTHORS for role, _, _ in unit.credits)
+
+
+def _section(units: list[Unit], start: int) -> str:
+    """The paragraphs from a heading to the next one."""
+    parts: list[str] = []
+    size = 0
+    for unit in units[start:]:
+        if unit.kind in ("heading", "byline") and parts:
+            break
+        if unit.kind == "text":
+            parts.append(unit.folded[:_WINDOW])
+            size += len(unit.folded)
+        if size > _WINDOW:
+            break
+    return "\n".join(parts)
+
+
+def _grams(text: str, size: int = 3) -> set[str]:
+    grams: set[str] = set()
+    for match in _HAN_RUN.finditer(text):
+        run = match.group()
+        grams.update(run[i : i + size] for i in range(len(run) - size + 1))
+    return grams
+
+
+def likeness(before: str, after: str) -> float:
+    """The part of the three-character strings of the poorer text that the other has too.
+
+    Measured on broadcast news: two halves of one item share 0.08 of them in the median (0.01 at the tenth), two items of
+    one day none in the median.
+    """
+    a, b = _grams(before), _grams(after)
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def _distance(before: str, after: str) -> float:
+    like = likeness(before, after)
+    if like < 0.006:
+        return 2.0
+    if like < 0.015:
+        return 1.0
+    return 0.0 if like < 0.03 else -1.0 if like < 0.06 else -2.0
+
+
+def _topic(heading: str, before: str, after: str) -> float:
+    """A heading of a new story names what the text before it does not."""
+    grams = _grams(heading)
+    new = sum(gram in after and gram not in before for gram in grams)
+    old = sum(gram in before for gram in grams)
+    return (1.0 if new > old else 0.0) + (1.0 if new >= 3 and not old else 0.0) - (1.0 if old > new else 0.0)
+
+
+def _swap_columns(stories: list[Story]) -> list[Story]:
+    """A headline set in the middle of its columns: the paragraphs before it that are its own go under it."""
+    for before, story in zip(stories, stories[1:], strict=False):
+        if before.closed or not story.head:
+            continue
+        own = _own_paragraphs(before, story)
+        if own:
+            before.body = before.body[: -len(own)]
+            story.body = own + story.body
+            story.warnings.append(
+                f"The headline stands in the middle of the columns: {len(own)} paragraph(s) before it were put under it."
+            )
+    return stories
+
+
+def _own_paragraphs(before: Story, story: Story) -> list[Unit]:
+    """The units at the end of a story that name what only the next headline names; twice, or in a broken paragraph."""
+    heading = "\n".join(unit.folded for unit in story.head)
+    terms = _grams(heading, 4)
+    kept = _grams("\n".join(unit.folded for unit in before.head + before.body[:1]), 4)
+    hits = [bool((terms - kept) & _grams(unit.folded, 4)) if unit.kind == "text" else False for unit in before.body]
+    first = next((i for i, hit in enumerate(hits) if hit), 0)
+    own = before.body[first:]
+    if first == 0 or any(unit.kind != "text" for unit in own):
+        return []
+    strong = sum(hits) >= 2 or any(unit.broken for unit in own)
+    return own if strong and any(unit.broken or len(own) > 1 for unit in own) else []
+
+
+def _place_pieces(stories: list[Story]) -> list[Story]:
+    """Put a piece without a headline behind the story that breaks off, where there is exactly one such pair."""
+    pieces = [story for story in stories if not story.head and story.texts and (story.piece or _begins_middle(story))]
+    open_ends = [story for story in stories if story.broken]
+    for piece in pieces:
+        targets = [story for story in open_ends if story is not piece]
+        if len(targets) == 1 and not piece.wire:
+            _append(targets[0], piece)
+            stories = [story for story in stories if story is not piece]
+            open_ends = [story for story in open_ends if story is not targets[0]]
+        elif piece.piece and stories.index(piece) > 0 and not _begins_middle(piece):
+            before = stories[stories.index(piece) - 1]
+            before.body += piece.body
+            stories = [story for story in stories if story is not piece]
+    return stories
+
+
+def _begins_middle(story: Story) -> bool:
+    return _STARTS_MIDDLE.match(story.texts[0].folded) is not None
+
+
+def _append(story: Story, piece: Story) -> None:
+    last, first = story.texts[-1], piece.texts[0]
+    at = next(i for i, unit in enumerate(story.body) if unit is last)
+    joined = Unit(
+        "text",
+        last.lines + first.lines,
+        [*last.joiners, "", *first.joiners],
+        last.folded + first.folded,
+        last.credits + [(role, a + len(last.folded), b + len(last.folded)) for role, a, b in first.credits],
+        first.broken,
+    )
+    rest = [unit for unit in piece.body if unit is not first]
+    story.body = [*story.body[:at], joined, *story.body[at + 1 :], *rest]
+    story.closed = piece.closed
+    story.warnings.append(
+        "The story breaks off within a sentence; a piece without a headline that stands elsewhere on the page was put behind it."
+    )
+    story.warnings += piece.warnings

@@ -1,0 +1,193 @@
+"""From lines to units: paragraphs put together again across broken lines, headings, credit lines and captions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from extract.layout.joints import Joints
+from extract.layout.lines import Line, open_marks
+
+UnitKind = Literal["text", "heading", "byline", "caption"]
+LONGEST_HEADING = 48  # characters
+_MIDDLE = re.compile(r"^[,、。;:!?)”’》】%]|^…")
+_STRONG = re.compile(r"[。;]|[!?](?=.)")
+
+
+@dataclass(slots=True)
+class Unit:
+    """One block of the page in the making.
+
+    `lines` are its printed lines; `joiners[i]` stands between line i and i+1. `folded` is the joined matching form.
+    `credits` are (role, start, end) in offsets of `folded`. `broken`: a paragraph that stops within a sentence.
+    """
+
+    kind: UnitKind
+    lines: list[Line]
+    joiners: list[str] = field(default_factory=list)
+    folded: str = ""
+    credits: list[tuple[str, int, int]] = field(default_factory=list)
+    broken: bool = False
+
+    @property
+    def gap(self) -> int:
+        """Empty lines before it."""
+        return self.lines[0].gap
+
+    @property
+    def final(self) -> bool:
+        """Whether it ends as a sentence ends."""
+        return self.lines[-1].final
+
+
+class _Paragraph:
+    """A paragraph that may still go on, with what stands open in it."""
+
+    def __init__(self, line: Line) -> None:
+        self.lines, self.joiners, self.open = [line], [], open_marks(line.folded)  # type: ignore[var-annotated]
+        self.speech = line.folded.count("“") - line.folded.count("”")
+        self.length = len(line.folded)
+        self.strong = _STRONG.search(line.folded, 0, max(0, len(line.folded) - 1)) is not None
+
+    def add(self, line: Line, joiner: str) -> None:
+        self.lines.append(line)
+        self.joiners.append(joiner)
+        self.open += open_marks(line.folded)
+        self.speech += line.folded.count("“") - line.folded.count("”")
+        self.length += len(line.folded)
+        self.strong = self.strong or self.length > LONGEST_HEADING or _STRONG.search(line.folded) is not None
+
+    def unit(self) -> Unit:
+        parts = [self.lines[0].folded]
+        for joiner, line in zip(self.joiners, self.lines[1:], strict=True):
+            parts += [joiner, line.folded]
+        return Unit("text", self.lines, self.joiners, "".join(parts))
+
+
+def join_lines(lines: Iterable[Line], joints: Joints) -> list[Unit]:
+    """The units of a page in printed order. Captions and photo credits that stand in the middle of a broken paragraph
+    come after it; a credit of the writers ends what stands before it."""
+    units: list[Unit] = []
+    floats: list[Unit] = []
+    current: _Paragraph | None = None
+    for line in lines:
+        if line.kind == "furniture":
+            continue
+        if line.kind == "text":
+            joiner = _joiner(current, line, joints) if current else None
+            if current and joiner is not None:
+                current.add(line, joiner)
+                continue
+            units += _close(current) + floats
+            floats, current = [], _Paragraph(line)
+        elif line.kind == "caption" or all(role == "photographer" for role, _, _ in line.credits):
+            floats.append(_float(line))
+        else:
+            units += _close(current) + floats
+            floats, current = [], None
+            units.append(_float(line))
+    return units + _close(current) + floats
+
+
+def _float(line: Line) -> Unit:
+    kind: UnitKind = "caption" if line.kind == "caption" else "byline"
+    return Unit(kind, [line], [], line.folded, [(role, a, b) for role, a, b in line.credits])
+
+
+def _close(paragraph: _Paragraph | None) -> list[Unit]:
+    if paragraph is None:
+        return []
+    unit = paragraph.unit()
+    if is_heading(unit):
+        unit.kind = "heading"
+    else:
+        unit.broken = not unit.final and unit.folded[-1] not in ":;" and not unit.lines[-1].verse
+    return [unit]
+
+
+def is_heading(unit: Unit) -> bool:
+    """Whether a unit looks like a heading: short, and no sentence.
+
+    >>> from extract.layout.lines import split_lines
+    >>> [is_heading(Unit("text", [line], [], line.folded)) for line in split_lines("渠成水到\\n昨日渠成。")]
+    [True, False]
+    """
+    text = unit.folded
+    if len(text) > LONGEST_HEADING or unit.lines[0].verse:
+        return False
+    if text.endswith("——"):
+        return True
+    if text[-1] in "。,、;:." or (text[-1] == "…" and len(text) > 24):
+        return False
+    if unit.final and len(text) > 30:
+        return False
+    return not _STRONG.search(text, 0, len(text) - 1) and not _ends_quoted_sentence(text)
+
+
+def _ends_quoted_sentence(text: str) -> bool:
+    return re.search(r"[。!?…][”’)]+$", text) is not None
+
+
+def _joiner(before: _Paragraph, line: Line, joints: Joints) -> str | None:
+    """What to put between a paragraph so far and the next line, or None where the paragraph has ended."""
+    last = before.lines[-1]
+    goes_on = _continues(before, last, line, joints)
+    return joint_space(last.folded, line.folded) if goes_on else None
+
+
+def joint_space(left: str, right: str) -> str:
+    """A space between Latin words, nothing between Chinese characters.
+
+    >>> joint_space("the new", "Dongchuan dam"), joint_space("新水", "坝")
+    (' ', '')
+    """
+    a, b = left[-1], right[0]
+    if b.isascii() and b.isalpha() and a.isascii() and (a.isalpha() or (a in ",.;:!?" and left[-2:-1].isascii())):
+        return " "
+    return ""
+
+
+def _continues(before: _Paragraph, last: Line, line: Line, joints: Joints) -> bool:
+    if _MIDDLE.match(line.folded) and not (last.final and line.folded[0] == "…"):
+        return True
+    if line.opens and last.final:
+        return False
+    if joints.is_item(line.folded) and not (last.full and not line.gap and not last.final and before.open > 0):
+        return False
+    wrapped = last.full and not line.opens and line.gap == 0
+    if last.final:
+        return wrapped and not _quote_closed_turn(last, line)
+    if _verse(last, line):
+        return False
+    if before.speech > 0 and line.folded[0] == "“":
+        return joints.fit(last.folded, line.folded) >= 2.0
+    if before.open > 0:
+        return len(last.folded) > 6 or before.length > 6
+    if last.folded[-1] in ",、":
+        return True
+    if last.folded[-1] in ":;":
+        return wrapped
+    if wrapped and not joints.heading_like(last, line):
+        return True
+    return _mid_sentence(before, last, line, joints)
+
+
+def _quote_closed_turn(last: Line, line: Line) -> bool:
+    """A full line that ends a speech, before one that begins another."""
+    return last.folded[-1] in "”" and line.folded[0] == "“"
+
+
+def _verse(last: Line, line: Line) -> bool:
+    return last.verse and line.verse
+
+
+def _mid_sentence(before: _Paragraph, last: Line, line: Line, joints: Joints) -> bool:
+    """Neither mark nor column decides: the length of what stands before, and how well the two sides fit."""
+    if last.folded.endswith("——") and before.length <= 60:
+        return False
+    fit = joints.fit(last.folded, line.folded)
+    if before.length > LONGEST_HEADING or before.strong:
+        return fit > -3.0
+    return fit >= 2.0
