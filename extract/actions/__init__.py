@@ -1,14 +1,31 @@
-"""Not written yet."""
+"""Actions: triggers, clauses, arguments, modality and polarity.
+
+>>> from extract.actions import Actions
+>>> from extract.rules import Settings
+>>> stage = Actions(Settings())
+"""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extract.actions.grammar import Cues
+from extract.actions.lexicon import Lexicon
+from extract.actions.narrative import Narrative
 from extract.article import Article
 from extract.rules import Settings
 
+__all__ = ["Actions"]
+
 
 class Actions:
-    """Placeholder: fills nothing."""
+    """The stage that fills `actions` from the words, names, dates and counts of an article."""
 
-    def __init__(self, settings: Settings) -> None: ...
+    def __init__(self, settings: Settings) -> None:
+        self.lexicon = Lexicon(settings.patterns)
+        self.cues = Cues(settings.patterns)
 
-    def __call__(self, articles: Sequence[Article]) -> None: ...
+    def __call__(self, articles: Sequence[Article]) -> None:
+        """Fill `actions` of every article."""
+        for article in articles:
+            article.actions = Narrative(article, self.lexicon, self.cues).read()

@@ -1,0 +1,280 @@
+"""Reads one clause: noun phrases, prepositional phrases and verbs, and which belong to which predicate."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extract.actions.grammar import Cues
+from extract.actions.lexicon import Sense
+from extract.actions.tokens import Tokens
+from extract.actions.triggers import NOMINAL, Triggers, is_animate
+
+Phrase = tuple[int, int]  # tokens first … last-1
+Chunk = tuple[str, int, int]
+_NP = "".join(sorted(NOMINAL))
+_CHUNK = re.compile(rf"[{_NP}]+(?:[uce]+[{_NP}]+)*e?|t+|T\+*|.")
+_VERBAL = frozenset("TvzhHj")
+_PREPOSITION = frozenset("gipbBZ")
+_ASIDE = frozenset("ldtC")
+_COMPLEMENT = frozenset({"给", "到", "至", "往", "于", "在", "向", "为", "成", "从"})
+
+
+@dataclass(slots=True)
+class Predicate:
+    """A trigger in its clause. Phrases are token ranges; `governor` is the verb of which the trigger is the complement."""
+
+    first: int
+    last: int
+    senses: tuple[Sense, ...]
+    event: bool = False
+    passive: bool = False  # under 接受, 受到 …
+    subject: Phrase | None = None
+    lead: Phrase | None = None  # the noun phrase before the subject
+    governor: str = ""  # class of the verb before
+    governor_at: int = -1
+    pivot: Phrase | None = None  # the noun phrase between that verb and the trigger
+    prepositions: list[tuple[int, Phrase]] = field(default_factory=list)  # (token of the preposition, phrase)
+    object: Phrase | None = None
+    amount: Phrase | None = None
+    complement: tuple[int, Phrase] | None = None
+    times: list[Phrase] = field(default_factory=list)
+    attributive: bool = False
+    head: Phrase | None = None  # noun that an attributive predicate modifies
+    dropped: bool = False  # purpose, hypothesis: nothing is reported
+    origin: int = 0  # first token of the clause
+
+
+class ClauseReader:
+    """Reads the clauses of one article after its triggers have been decided."""
+
+    def __init__(self, tokens: Tokens, triggers: Triggers, cues: Cues) -> None:
+        self.tokens, self.triggers, self.cues = tokens, triggers, cues
+
+    def read(self, first: int, last: int) -> tuple[list[Predicate], Phrase | None, list[Phrase]]:
+        """The predicates of the clause of tokens first … last-1, its subject, and its times."""
+        return _Reading(self, first, last).run()
+
+
+class _Reading:
+    """The state while one clause is read from left to right."""
+
+    def __init__(self, reader: ClauseReader, first: int, last: int) -> None:
+        self.tokens, self.triggers, self.cues = reader.tokens, reader.triggers, reader.cues
+        codes = self.tokens.codes
+        self.codes = codes
+        self.first, self.last = first, last
+        self.chunks: list[Chunk] = [(m[0][0], m.start(), m.end()) for m in _CHUNK.finditer(codes, first, last)]
+        self.subject: Phrase | None = None
+        self.lead: Phrase | None = None
+        self.verbs: list[tuple[str, int]] = []
+        self.pivot: Phrase | None = None
+        self.pending: list[int] = []
+        self.prepositions: list[tuple[int, Phrase]] = []
+        self.times: list[Phrase] = []
+        self.found: list[Predicate] = []
+        self.purpose = False
+        self.skip_verb = False
+
+    def run(self) -> tuple[list[Predicate], Phrase | None, list[Phrase]]:
+        for index, (kind, i, j) in enumerate(self.chunks):
+            if kind in NOMINAL:
+                self._noun(index, i, j)
+            elif kind in _VERBAL:
+                self._verb(index, kind, i, j)
+            elif kind == "t":
+                self._time(index, i, j)
+            elif kind in _PREPOSITION:
+                self._preposition(index, kind, i)
+            elif kind == "d" and self.tokens.word(i) == "将" and self._next_kind(index) in NOMINAL:
+                self.pending.append(i)
+        return self.found, self.subject, self.times
+
+    def _next_kind(self, index: int) -> str:
+        return self.chunks[index + 1][0] if index + 1 < len(self.chunks) else ","
+
+    def _time(self, index: int, i: int, j: int) -> None:
+        for token in range(i, j):
+            self.times.append((token, token + 1))
+        if self.pending and self._next_kind(index) not in NOMINAL:
+            self.pending.pop()
+
+    def _preposition(self, index: int, kind: str, i: int) -> None:
+        word = self.tokens.word(i)
+        if kind == "Z" and word != "为了":
+            self.purpose = True
+        elif kind in "Bb" and self._next_kind(index) not in NOMINAL:
+            self.prepositions.append((i, (i, i)))
+        elif word in ("为", "以", "为了") and self._next_kind(index) in _VERBAL:
+            self.skip_verb = True
+        else:
+            self.pending.append(i)
+
+    def _noun(self, index: int, i: int, j: int) -> None:
+        if index and self.chunks[index - 1][0] == "u":
+            self._relative_head(i, j)
+            return
+        split = self._hidden_relative(index, i, j)
+        if split:
+            self._bind(i, split - 1)
+            self._relative_head(split, j)
+        else:
+            self._bind(i, j)
+
+    def _bind(self, i: int, j: int) -> None:
+        if self.pending:
+            self.prepositions.append((self.pending.pop(), (i, j)))
+        elif not self.verbs:
+            if self.subject:
+                self.lead = self.subject
+            self.subject = (i, j)
+        else:
+            self.pivot = (i, j)
+
+    def _hidden_relative(self, index: int, i: int, j: int) -> int:
+        """Where the head begins if `V N 的 N` is a clause before its noun rather than a verb with its object."""
+        cut = self.codes.find("u", i, j)
+        if cut < 0 or not self.verbs:
+            return 0
+        outer = len(self.pending) > 1 or (len(self.pending) == 1 and not self._pending_last(index))
+        later = any(kind in _VERBAL for kind, _, _ in self.chunks[index + 1 :])
+        bare = self.subject is None and len(self.verbs) == 1 and self.verbs[0][0] in "vT" and later
+        return cut + 1 if outer or bare else 0
+
+    def _pending_last(self, index: int) -> bool:
+        """Whether the pending preposition stands directly before this phrase."""
+        return bool(self.pending) and self.pending[-1] == self.chunks[index - 1][1]
+
+    def _relative_head(self, i: int, j: int) -> None:
+        if self.pending:
+            self.prepositions.append((self.pending.pop(), (i, j)))
+            self.pending.clear()
+            self.verbs, self.pivot = [], None
+        elif len([verb for verb in self.verbs if verb[0] != "j"]) > 1:
+            self.pivot = (i, j)
+        else:
+            self.subject, self.lead, self.verbs, self.pivot = (i, j), None, [], None
+
+    def _verb(self, index: int, kind: str, i: int, j: int) -> None:
+        dropped = self.purpose or self.skip_verb
+        if kind in "hH" and self._light(index, i, dropped):
+            pass
+        elif i in self.triggers.predicates:
+            self._predicate(index, i, *self.triggers.predicates[i], dropped=dropped)
+        self.skip_verb = False
+        self.verbs.append((kind, i))
+        self.pivot = None
+        if kind != "j":
+            self.prepositions = [pp for pp in self.prepositions if self.codes[pp[0]] == "i"]
+
+    def _snapshot(self, first: int, last: int, senses: tuple[Sense, ...], dropped: bool) -> Predicate:
+        kind, at = self.verbs[-1] if self.verbs else ("", -1)
+        found = Predicate(first, last, senses, subject=self.subject, lead=self.lead, origin=self.first, dropped=dropped)
+        found.governor, found.governor_at, found.pivot = kind, at, self.pivot
+        found.prepositions, found.times = list(self.prepositions), list(self.times)
+        self.found.append(found)
+        return found
+
+    def _predicate(self, index: int, first: int, last: int, senses: tuple[Sense, ...], dropped: bool) -> None:
+        found = self._snapshot(first, last, senses, dropped)
+        self._look_ahead(found, index + 1)
+
+    def _look_ahead(self, found: Predicate, index: int, depth: int = 0) -> None:
+        """Object, complement and following times; or the noun that an attributive predicate modifies."""
+        chunks = self.chunks
+        while index < len(chunks) and chunks[index][0] in _ASIDE:
+            if chunks[index][0] == "t":
+                found.times.extend((token, token + 1) for token in range(chunks[index][1], chunks[index][2]))
+            index += 1
+        if index >= len(chunks):
+            return
+        kind, i, j = chunks[index]
+        if kind == "u" and index + 1 < len(chunks) and chunks[index + 1][0] in NOMINAL:
+            found.attributive, found.head = True, chunks[index + 1][1:]
+        elif kind in NOMINAL:
+            found.object = self._with_relative(index, i, j)
+            self._complement(found, index + 1)
+        elif kind in "gipB" and self.tokens.word(i) in _COMPLEMENT:
+            self._complement(found, index)
+        elif kind in "pi":
+            found.object = self._beyond(index)
+        elif (kind in _VERBAL or kind == "c") and depth < 4:
+            self._look_ahead(found, index + 1, depth + 1)
+
+    def _complement(self, found: Predicate, index: int) -> None:
+        chunks = self.chunks
+        if index + 1 >= len(chunks) or chunks[index + 1][0] not in NOMINAL:
+            return
+        kind, i, _ = chunks[index]
+        if self.tokens.word(i) in _COMPLEMENT and kind not in "tc":
+            following = chunks[index + 2][0] if index + 2 < len(chunks) else ","
+            if found.object is None or following not in _VERBAL:
+                found.complement = (i, chunks[index + 1][1:])
+
+    def _with_relative(self, index: int, i: int, j: int) -> Phrase:
+        """Lengthens an object over a clause before its head: 47个 | 提供食物 的 救助点."""
+        chunks = self.chunks
+        if index + 1 < len(chunks) and chunks[index + 1][0] in "vTzhHpi":
+            for later in range(index + 1, min(len(chunks) - 1, index + 7)):
+                if chunks[later][0] == "u" and chunks[later + 1][0] in NOMINAL:
+                    end = chunks[later + 1][2]
+                    return (i, end) if end - i <= 14 else (chunks[later + 1][1], end)
+                if chunks[later][0] in "C":
+                    break
+        return i, j
+
+    def _beyond(self, index: int) -> Phrase | None:
+        """The head of an object that begins with a prepositional clause: 建立 以村主任为主体 的 机制."""
+        chunks = self.chunks
+        for later in range(index + 1, min(len(chunks), index + 10)):
+            _, i, j = chunks[later]
+            cut = self.codes.rfind("u", i, j)
+            if chunks[later][0] in NOMINAL and chunks[later - 1][0] == "u":
+                return i, j
+            if chunks[later][0] in NOMINAL and cut > 0:
+                return cut + 1, j
+        return None
+
+    def _light(self, index: int, verb: int, dropped: bool) -> bool:
+        """Event nouns in the object of a light verb; True where there are any."""
+        following = index + 1
+        while following < len(self.chunks) and self.chunks[following][0] in "ldt":
+            following += 1
+        if following >= len(self.chunks) or self.chunks[following][0] not in NOMINAL:
+            return False
+        _, i, j = self.chunks[following]
+        heads = [token for token in range(i, j) if self._is_event_head(token, j)]
+        if (
+            self.tokens.word(verb) in ("参与", "参加", "投入", "出席")
+            and heads
+            and self.triggers.events[heads[-1]][0] < j
+        ):
+            heads = [head for head in heads if self.codes[self.triggers.events[head][0]] not in "nk"]
+        for token in heads:
+            self._event(token, i, j, verb, dropped)
+        return bool(heads)
+
+    def _event(self, token: int, i: int, j: int, verb: int, dropped: bool) -> None:
+        end, senses = self.triggers.events[token]
+        found = self._snapshot(token, end, senses, dropped)
+        found.event, found.passive = True, self.codes[verb] == "H"
+        found.governor, found.pivot = "", None
+        start = max(self.codes.rfind("c", i, token), self.codes.rfind("e", i, token)) + 1 or i
+        if self.codes[token - 1] in "uc":
+            start = i
+        last = token - 1 if token > start and self.codes[token - 1] in "uc" else token
+        found.object = (start, last) if last > start else None
+        amount = self.codes.find("m", end, j)
+        found.amount = (amount, amount + 1) if amount >= 0 else None
+
+    def _is_event_head(self, token: int, end: int) -> bool:
+        event = self.triggers.events.get(token)
+        if event is None:
+            return False
+        after = event[0]
+        while after < end and self.tokens.word(after) in self.cues.sets["tail"]:
+            after += 1
+        return after >= end or self.codes[after] in "cem"
+
+    def animate(self, phrase: Phrase) -> bool:
+        return is_animate(self.tokens, self.cues, phrase[1] - 1)

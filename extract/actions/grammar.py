@@ -1,0 +1,74 @@
+"""Words as one-letter classes, so that clauses can be read by regular expressions over the string of classes.
+
+Classes: n noun, k noun that is a verb too, a modifier, m count, s quoted or bracketed name, P person, O organization,
+L place, r pronoun, f localizer, y parenthesis, t time, d adverb (and modal, and negation), v verb, T trigger, h light
+verb, H light verb of undergoing, z verb that makes somebody act, j verb of causing, b 把, B 被, g preposition of giving,
+i preposition of place, p other preposition, u 的, l 了着过, c 和、, e 等, C conjunction, “,” clause end, x other.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from extract.rules import Patterns
+
+_CUE_CODES = {
+    "de": "u",
+    "aspect": "l",
+    "and": "c",
+    "etc": "e",
+    "conjunction": "C",
+    "disposal": "b",
+    "passive": "B",
+    "giving": "g",
+    "place": "i",
+    "other_preposition": "p",
+    "purpose": "Z",
+    "negation": "d",
+    "planned": "d",
+    "required": "d",
+    "possible": "d",
+    "undergo": "H",
+    "light": "h",
+    "cause": "j",
+    "pivot": "z",
+    "saying": "v",
+    "noun": "n",
+}
+_PUNCTUATION = dict.fromkeys(",;:。!?…—“”‘’", ",") | {"、": "c", "·": "c", "/": "c", "(": "(", ")": ")"}
+_TAGS = {
+    "a": "a", "ad": "d", "ag": "a", "an": "n", "b": "a", "c": "C", "d": "d", "df": "d", "dg": "d", "e": "x", "f": "f",
+    "g": "n", "h": "a", "i": "n", "j": "n", "k": "n", "l": "n", "m": "m", "mg": "m", "mq": "m", "o": "d", "p": "p",
+    "q": "n", "r": "r", "rg": "r", "rr": "r", "rz": "r", "t": "n", "tg": "n", "u": "e", "ud": "d", "ug": "l", "uj": "u",
+    "ul": "l", "uv": "d", "uz": "l", "v": "v", "vd": "d", "vg": "v", "vi": "v", "vn": "k", "vq": "v", "x": "x",
+    "y": "x", "z": "a", "zg": "r", "eng": "n", "s": "f",
+}  # fmt: skip
+
+
+class Cues:
+    """The word lists of patterns/action/cues.tsv.
+
+    `code` is the class of every closed-class word; the sets answer what a word of a class does.
+    """
+
+    def __init__(self, patterns: Patterns) -> None:
+        self.sets = {row["cue"]: frozenset(row["words"].split()) for row in patterns.table("action", "cues")}
+        self.code: dict[str, str] = {}
+        for cue, code in _CUE_CODES.items():
+            for word in self.sets[cue]:
+                self.code.setdefault(word, code)
+        self.code |= _PUNCTUATION
+        self.human = frozenset(word for word in self.sets["human"] if len(word) == 1)
+
+    @staticmethod
+    @cache
+    def load(patterns: Patterns) -> Cues:
+        """The cues of these patterns, read once."""
+        return Cues(patterns)
+
+    def of(self, word: str, tag: str) -> str:
+        """The class of one word with its part of speech."""
+        code = self.code.get(word)
+        if code is not None:
+            return code
+        return _TAGS.get(tag) or ("n" if tag.startswith("n") else "x")

@@ -1,0 +1,60 @@
+"""The trigger words of all action types, compiled once from patterns/action."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
+
+from extract.rules import Patterns
+from extract.rules.action import ActionRule, Frame, TriggerGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One meaning of a trigger word. `objects`/`without`: what the object's text must and must not hold."""
+
+    type: str
+    frame: Frame
+    event: bool
+    objects: re.Pattern[str] | None
+    without: re.Pattern[str] | None
+
+    def fits(self, text: str) -> bool:
+        """Whether an object with this text goes with this meaning."""
+        if self.objects is not None and not self.objects.search(text):
+            return False
+        return self.without is None or not self.without.search(text)
+
+
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True)))) if words else None
+
+
+def _sense(rule: ActionRule, group: TriggerGroup) -> Sense:
+    frame = group.frame or rule.frame
+    return Sense(rule.type, frame, group.kind == "event", _any_of(group.objects), _any_of(group.without))
+
+
+class Lexicon:
+    """All trigger words with their senses; those with a condition on the object come first."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        senses: dict[str, list[Sense]] = defaultdict(list)
+        for stem in patterns.names("action", ".toml"):
+            rule = patterns.rule("action", stem, ActionRule)
+            for group in rule.triggers:
+                sense = _sense(rule, group)
+                for word in group.words:
+                    senses[word].append(sense)
+        self.words = sorted(senses)
+        self.senses = [tuple(sorted(senses[word], key=lambda sense: sense.objects is None)) for word in self.words]
+        self._automaton = AhoCorasick(self.words)
+
+    def find(self, folded: str) -> Iterator[tuple[int, int, tuple[Sense, ...]]]:
+        """(start, end, senses) of every trigger word in the text, overlapping ones too."""
+        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            yield start, end, self.senses[index]

@@ -1,0 +1,136 @@
+"""Reads an article sentence by sentence and carries subjects, times and orders from clause to clause."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from extract.actions.clauses import ClauseReader, Phrase, Predicate
+from extract.actions.grammar import Cues
+from extract.actions.lexicon import Lexicon, Sense
+from extract.actions.phrases import Phrases, Span
+from extract.actions.roles import Context, Roles
+from extract.actions.status import status
+from extract.actions.tokens import Tokens
+from extract.actions.triggers import Triggers
+from extract.article import ActionMention, Article
+from extract.records import Modality
+
+_CLAUSE = re.compile(r"[^,]{1,160}")
+
+
+class Narrative:
+    """The actions of one article."""
+
+    def __init__(self, article: Article, lexicon: Lexicon, cues: Cues) -> None:
+        self.article, self.cues = article, cues
+        self.tokens = Tokens(article, cues)
+        self.triggers = Triggers(self.tokens, lexicon, cues)
+        self.reader = ClauseReader(self.tokens, self.triggers, cues)
+        self.phrases = Phrases(self.tokens, cues)
+        self.roles = Roles(self.tokens, self.phrases)
+        self.context = Context()
+        self.ordered: list[Span] | None = None
+        self.modality: Modality | None = None
+        self.actions: list[ActionMention] = []
+
+    def read(self) -> list[ActionMention]:
+        """All actions, in text order."""
+        breaks = {block.start for block in self.article.blocks}
+        for start, end in self.article.sentences:
+            if start in breaks:
+                self.context = Context()
+            self.context.times = []
+            self.ordered = self.modality = None
+            for first, last in self._clauses(start, end):
+                self._clause(first, last)
+        self.actions.sort(key=lambda action: (action.start, action.end))
+        return _merged(self.actions, self.tokens)
+
+    def _clauses(self, start: int, end: int) -> Iterator[Phrase]:
+        first = bisect_left(self.tokens.starts, start)
+        last = bisect_left(self.tokens.starts, end)
+        for match in _CLAUSE.finditer(self.tokens.codes, first, last):
+            yield match.start(), match.end()
+
+    def _clause(self, first: int, last: int) -> None:
+        if self.tokens.word(first) in self.cues.sets["hypothesis"]:
+            return
+        predicates, subject, times = self.reader.read(first, last)
+        dated = [self.tokens.span(*time) for time in times]
+        if dated:
+            self.context.times = dated
+        if subject is not None and self.phrases.animate(subject):
+            self.ordered = self.modality = None
+        for predicate in predicates:
+            if not predicate.dropped:
+                self._predicate(predicate)
+        if subject is not None:
+            spans = self.phrases.spans(subject)
+            self.context.theme = spans
+            if self.phrases.animate(subject):
+                self.context.actor = spans
+
+    def _predicate(self, predicate: Predicate) -> None:
+        sense = self._sense(predicate)
+        if sense is None:
+            return
+        agent, required = self._agent(predicate)
+        action = self.roles.fill(predicate, sense, self.context, agent)
+        modality, action.polarity = status(self.tokens, self.cues, predicate)
+        if modality == "actual":
+            modality = "required" if required else self.modality or "actual"
+        elif not predicate.attributive:
+            self.modality = modality
+        action.modality = modality
+        action.confidence = 0.7 if predicate.event else 0.8
+        if sense.frame == "order" and not predicate.event:
+            self.ordered = action.recipient
+        if self._is_definite(action, predicate):
+            self.actions.append(action)
+
+    def _sense(self, predicate: Predicate) -> Sense | None:
+        """The first meaning whose condition on the object holds."""
+        text = self.phrases.text(predicate.object or (predicate.head if predicate.attributive else None))
+        if not text:
+            text = self.phrases.text(predicate.subject) + self.phrases.text(predicate.pivot)
+        text += "".join(self.phrases.text(phrase) for at, phrase in predicate.prepositions)
+        return next((sense for sense in predicate.senses if sense.fits(text)), None)
+
+    def _agent(self, predicate: Predicate) -> tuple[list[Span] | None, bool]:
+        """The agent that a governing verb gives, and whether the predicate is ordered by it."""
+        if predicate.attributive:
+            return None, False
+        if predicate.governor in ("z", "T", "h") and predicate.pivot and predicate.governor_at >= 0:
+            word = self.tokens.word(predicate.governor_at)
+            if word in self.cues.sets["pivot"]:
+                return self.phrases.spans(predicate.pivot), word in self.cues.sets["ordering"]
+        if predicate.governor_at >= 0 and self.tokens.word(predicate.governor_at) in self.cues.sets["ordering"]:
+            return self.ordered or None, True
+        if predicate.subject is None and self.ordered is not None:
+            return self.ordered or None, True
+        return None, False
+
+    def _is_definite(self, action: ActionMention, predicate: Predicate) -> bool:
+        if predicate.attributive:
+            named = self.tokens.codes
+            parts = [predicate.subject, predicate.pivot, predicate.head, predicate.object]
+            return any(code in "mPOLr" for part in parts if part for code in named[part[0] : part[1]])
+        return bool(action.agent or action.object or action.recipient)
+
+
+def _merged(actions: list[ActionMention], tokens: Tokens) -> list[ActionMention]:
+    """Neighbouring triggers of one type are one action; the later one's object counts."""
+    merged: list[ActionMention] = []
+    for action in actions:
+        last = merged[-1] if merged else None
+        if last and last.type == action.type and tokens.text[last.end : action.start] in ("", "、"):
+            action.start = last.start
+            action.agent = action.agent or last.agent
+            action.object = action.object or last.object
+            action.recipient = action.recipient or last.recipient
+            merged[-1] = action
+        else:
+            merged.append(action)
+    return merged

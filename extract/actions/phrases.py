@@ -1,0 +1,97 @@
+"""From a noun phrase to the arguments that it names: coordination, enumerations, titles before names."""
+
+from __future__ import annotations
+
+from extract.actions.grammar import Cues
+from extract.actions.tokens import Tokens
+from extract.actions.triggers import NOMINAL, is_animate
+
+Phrase = tuple[int, int]
+Span = tuple[int, int]
+_NAMED = frozenset("POLs")
+_LONGEST = 60  # characters of one argument
+_COMPACT = 16  # characters up to which `A 的 B` stays whole
+
+
+class Phrases:
+    """Cuts the noun phrases of one article into arguments."""
+
+    def __init__(self, tokens: Tokens, cues: Cues) -> None:
+        self.tokens, self.cues = tokens, cues
+        self.codes = tokens.codes
+
+    def animate(self, phrase: Phrase | None) -> bool:
+        """Whether the phrase names somebody who can act."""
+        return phrase is not None and phrase[1] > phrase[0] and is_animate(self.tokens, self.cues, phrase[1] - 1)
+
+    def text(self, phrase: Phrase | None) -> str:
+        """The phrase as matched."""
+        return self.tokens.string(*phrase) if phrase and phrase[1] > phrase[0] else ""
+
+    def spans(self, phrase: Phrase | None) -> list[Span]:
+        """The arguments that a phrase names, in text order."""
+        if phrase is None or phrase[1] <= phrase[0]:
+            return []
+        i, j = self._trim(*phrase)
+        if j <= i:
+            return []
+        members = self._members(i, j)
+        found = [span for a, b in members for span in self._member(a, b)]
+        return [(a, b) for a, b in found if 0 < b - a <= _LONGEST]
+
+    def _trim(self, i: int, j: int) -> Phrase:
+        while j > i and self.codes[j - 1] in "uc":
+            j -= 1
+        while i < j and self.codes[i] in "ucey":
+            i += 1
+        return i, j
+
+    def _members(self, i: int, j: int) -> list[Phrase]:
+        """The coordinated members; an enumeration with 等 stays whole unless its members are all named."""
+        codes = self.codes
+        etc = codes.find("e", i, j)
+        if etc >= 0:
+            head = self._split(i, etc)
+            if not all(codes[b - 1] in _NAMED for _, b in head) or (len(head) == 1 and etc + 1 < j):
+                return [(i, j)]
+            count = codes.find("m", etc, j)
+            return head + ([(count, j)] if 0 <= count < j - 1 else [])
+        parts = self._split(i, j)
+        return parts if len(parts) == 1 or all(self._full(a, b) for a, b in parts) else [(i, j)]
+
+    def _split(self, i: int, j: int) -> list[Phrase]:
+        parts, start = [], i
+        for token in range(i, j):
+            if self.codes[token] == "c":
+                parts.append((start, token))
+                start = token + 1
+        parts.append((start, j))
+        return [(a, b) for a, b in parts if b > a]
+
+    def _full(self, i: int, j: int) -> bool:
+        codes = self.codes
+        if any(codes[token] in "POLsmr" for token in range(i, j)):
+            return True
+        return self.tokens.ends[j - 1] - self.tokens.starts[i] >= 2
+
+    def _member(self, i: int, j: int) -> list[Span]:
+        codes, tokens = self.codes, self.tokens
+        people = [token for token in range(i, j) if codes[token] == "P"]
+        if people and (people[-1] == j - 1 or codes[people[-1] + 1] in "sye"):
+            if codes[j - 1] not in "n" or people[-1] == j - 1:
+                return [tokens.span(token, token + 1) for token in people]
+        count = codes.find("m", i, j)
+        if i < count < j - 1 and not any(codes[token] in "PO" for token in range(i, count)):
+            i = count
+        cut = codes.rfind("u", i, j)
+        if cut > i and tokens.ends[j - 1] - tokens.starts[i] > _COMPACT and codes[i] != "m":
+            i = cut + 1
+        return [tokens.span(i, j)] if j > i else []
+
+    def has_place(self, phrase: Phrase) -> bool:
+        """Whether a place or an organization is named in the phrase."""
+        return any(code in "LO" for code in self.codes[phrase[0] : phrase[1]])
+
+    def nominal(self, token: int) -> bool:
+        """Whether the token can stand in a noun phrase."""
+        return self.codes[token] in NOMINAL

@@ -1,0 +1,300 @@
+"""Which phrase plays which role: one function a frame, in the dict at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from extract.actions.clauses import Phrase, Predicate
+from extract.actions.lexicon import Sense
+from extract.actions.phrases import Phrases, Span
+from extract.actions.tokens import Tokens
+from extract.article import ActionMention
+
+_ABSTRACT = ("中", "下", "方面", "过程", "基础", "同时", "时", "后", "前", "期间", "间隙")
+_PARTNERED = {"meet": "recipient", "establish": "recipient"}
+
+
+@dataclass(slots=True)
+class Context:
+    """What a clause may take over from the clauses before it."""
+
+    actor: list[Span] = field(default_factory=list)
+    theme: list[Span] = field(default_factory=list)
+    times: list[Span] = field(default_factory=list)
+
+
+class Roles:
+    """Fills the roles of the predicates of one article."""
+
+    def __init__(self, tokens: Tokens, phrases: Phrases) -> None:
+        self.tokens, self.phrases = tokens, phrases
+
+    def fill(self, predicate: Predicate, sense: Sense, context: Context, agent: list[Span] | None) -> ActionMention:
+        """The action of a predicate. `agent` overrides the clause's own subject (a pivot, somebody ordered)."""
+        first, last = self.tokens.span(predicate.first, predicate.last)
+        action = ActionMention(sense.type, first, last, by=f"rule:{sense.type}")
+        case = Case(self, predicate, sense, context, agent, action)
+        case.prepositions()
+        FRAMES[sense.frame](case)
+        case.finish()
+        return action
+
+
+class Case:
+    """One predicate while its roles are filled."""
+
+    def __init__(
+        self,
+        roles: Roles,
+        predicate: Predicate,
+        sense: Sense,
+        context: Context,
+        agent: list[Span] | None,
+        action: ActionMention,
+    ) -> None:
+        self.tokens, self.phrases = roles.tokens, roles.phrases
+        self.spans = roles.phrases.spans
+        self.p, self.sense, self.context, self.action = predicate, sense, context, action
+        self.agent = agent
+        self.passive = predicate.passive
+        self.object: list[Span] = []
+
+    def prepositions(self) -> None:
+        """Phrases under prepositions, and the complement after the verb."""
+        p, action = self.p, self.action
+        for at, phrase in p.prepositions:
+            self._preposition(self.tokens.word(at), phrase)
+        if p.complement:
+            word, phrase = self.tokens.word(p.complement[0]), p.complement[1]
+            if word in ("在", "于", "从", "往") or (word in ("到", "至") and self.sense.frame not in ("give", "tell")):
+                action.place += self._place(phrase)
+            elif word == "为" or word == "成":
+                self.object += self.spans(phrase)
+            else:
+                action.recipient += self.spans(phrase)
+
+    def _preposition(self, word: str, phrase: Phrase) -> None:
+        action = self.action
+        if word in ("被", "由"):
+            self.passive = self.passive or word == "被"
+            action.agent += self.spans(phrase)
+        elif word in ("把", "将"):
+            self.object += self.spans(phrase)
+        elif word in ("向", "给", "为", "替"):
+            action.recipient += self.spans(phrase)
+        elif word in ("对", "对于"):
+            if self.sense.frame in ("tell", "order", "give") or (self.p.object and not self.p.event):
+                action.recipient += self.spans(phrase)
+            else:
+                self.object += self.spans(phrase)
+        elif word in ("在", "于", "从", "到", "自", "沿", "沿着", "距"):
+            action.place += self._place(phrase)
+
+    def _place(self, phrase: Phrase) -> list[Span]:
+        text = self.phrases.text(phrase)
+        if text.endswith(_ABSTRACT) and not self.phrases.has_place(phrase):
+            return []
+        return self.spans(phrase)
+
+    def after(self) -> list[Span]:
+        """The object that stands after the predicate, or that an attributive predicate modifies."""
+        p = self.p
+        if p.attributive and p.object is None:
+            return self.spans(p.head) if p.subject or p.pivot else []
+        return self.spans(p.object) + self.spans(p.amount)
+
+    def own_subject(self) -> list[Span]:
+        """The clause's own subject, for an attributive predicate the noun next to it."""
+        p = self.p
+        if p.attributive:
+            near = p.pivot or p.subject
+            return self.spans(near) if near else self.spans(p.head)
+        return self.spans(p.subject)
+
+    def subject(self) -> list[Span]:
+        """Who acts: the given agent, the clause's subject, or the one taken over."""
+        if self.agent is not None:
+            return self.agent
+        return self.own_subject() or list(self.context.actor)
+
+    def subject_acts(self) -> bool:
+        """Whether the clause's subject can act, so that it is no theme."""
+        near = (self.p.pivot or self.p.subject) if self.p.attributive else self.p.subject
+        return near is None or self.phrases.animate(near)
+
+    def do(self) -> None:
+        """Somebody does something; without an object a subject that cannot act is what it is done to."""
+        after = self.after()
+        if self.passive or (not after and not self.object and not self.subject_acts() and self.agent is None):
+            self.object += self.own_subject() or list(self.context.theme)
+            self.object += after
+            return
+        self.action.agent += [] if self.action.agent else self.subject()
+        self.object += after
+
+    def tell(self) -> None:
+        """The first noun after the verb is who is told, if it can be told."""
+        p = self.p
+        if p.object and not p.event and self.phrases.animate(p.object) and not self.action.recipient:
+            self.action.recipient += self.spans(p.object)
+            self.action.agent += self.subject()
+            return
+        self.do()
+
+    def go(self) -> None:
+        """The noun after the verb is where somebody goes."""
+        if self.p.attributive:
+            self.action.agent += self.spans(self.p.head)
+            self.action.place += self.spans(self.p.subject) if not self.action.place else []
+        else:
+            self.action.agent += self.subject()
+            self.action.place += self.after()
+
+    def begin(self) -> None:
+        """Closing and opening: without an object the subject is what closes, unless it is somebody."""
+        self.do()
+
+    def undergo(self) -> None:
+        """Treatment: without an object the subject is who is treated."""
+        after = self.after()
+        if not after and not self.object and not self.action.agent and self.agent is None:
+            self.object += self.own_subject() or list(self.context.theme)
+        else:
+            self.do()
+
+    def suffer(self) -> None:
+        """Who or what is hurt stands before the predicate, between 造成 and it, or after it."""
+        p, action = self.p, self.action
+        if p.governor == "j" and p.pivot:
+            self._split_place(p.pivot)
+            action.agent += self._cause()
+        elif p.governor == "j":
+            action.agent += self._cause()
+            self.object += self.after()
+        elif p.attributive and not p.subject:
+            self.object += self.spans(p.head)
+        else:
+            self._theme_subject()
+            if not p.attributive:
+                self.object += self.after()
+
+    def _cause(self) -> list[Span]:
+        return self.spans(self.p.subject) or list(self.context.theme)
+
+    def _theme_subject(self) -> None:
+        p = self.p
+        if p.pivot and not p.attributive:
+            self._split_place(p.pivot)
+        elif p.subject:
+            self._split_place(p.subject)
+            if p.lead and self.phrases.has_place(p.lead):
+                self.action.place += self.spans(p.lead)
+        elif not p.object:
+            self.object += self.context.theme
+
+    def _split_place(self, phrase: Phrase) -> None:
+        """合肥高速 | 两车: a place before a counted subject is where it happens."""
+        codes = self.tokens.codes
+        i, j = phrase
+        count = codes.find("m", i, j)
+        if i < count and any(code in "Lf" for code in codes[i:count]) and "u" not in codes[i:count]:
+            self.action.place += self.spans((i, count))
+            i = count
+        elif codes[i] == "L" and j - i > 1 and codes[i + 1] not in "uce":
+            self.action.place += self.spans((i, i + 1))
+            i += 1
+        self.object += self.spans((i, j))
+
+    def cause(self) -> None:
+        """Something hits something."""
+        self.do()
+
+    def occur(self) -> None:
+        """What happens stands after the verb, where it happens before it."""
+        p, action = self.p, self.action
+        after = self.after()
+        if p.attributive:
+            self.object += self.spans(p.head)
+            return
+        if not after:
+            self.object += self.spans(p.subject) or list(self.context.theme)
+            return
+        self.object += after
+        if p.subject and (self.phrases.has_place(p.subject) or self.tokens.codes[p.subject[1] - 1] == "f"):
+            action.place += self.spans(p.subject)
+        elif p.subject:
+            action.agent += self.spans(p.subject)
+
+    def rise(self) -> None:
+        """The figure that changes and the amount are both the object."""
+        own = self.own_subject()
+        self.object += own or ([] if self.object else list(self.context.theme))
+        self.object += [span for span in self.after() if span not in self.object]
+
+    def honor(self) -> None:
+        """Who is honoured is the recipient: the subject of 荣获, the object of 表彰."""
+        p, action = self.p, self.action
+        word = self.tokens.string(p.first, p.last)
+        if word in _GIVES_HONOUR and not self.passive:
+            action.agent += self.subject()
+            after = self.after()
+            target = action.recipient if p.object and self.phrases.animate(p.object) else self.object
+            target += after
+        else:
+            action.recipient += self.subject()
+            self.object += self.after()
+
+    def post(self) -> None:
+        """Who takes an office acts; who is appointed is the object."""
+        self.do()
+
+    def finish(self) -> None:
+        """Times, partners, order of the text, no argument twice."""
+        p, action = self.p, self.action
+        action.object = self.object
+        action.time = [self.tokens.span(*time) for time in p.times] or list(self.context.times)
+        for role in ("agent", "object", "recipient", "place", "time"):
+            spans = sorted(set(getattr(action, role)))
+            setattr(action, role, [span for span in spans if not (span[0] < action.end and action.start < span[1])])
+        taken = set(action.object) | set(action.recipient)
+        action.agent = [span for span in action.agent if span not in taken]
+        action.place = [span for span in action.place if span not in set(action.agent) | set(action.object)]
+
+
+_GIVES_HONOUR = frozenset(
+    {
+        "表彰",
+        "授予",
+        "颁发",
+        "颁奖",
+        "嘉奖",
+        "奖励",
+        "表扬",
+        "追授",
+        "追认",
+        "命名",
+        "授勋",
+        "授旗",
+        "授牌",
+        "评选",
+        "评出",
+    }
+)
+
+FRAMES: dict[str, Callable[[Case], None]] = {
+    "do": Case.do,
+    "give": Case.do,
+    "tell": Case.tell,
+    "order": Case.tell,
+    "go": Case.go,
+    "carry": Case.do,
+    "begin": Case.begin,
+    "undergo": Case.undergo,
+    "suffer": Case.suffer,
+    "cause": Case.cause,
+    "occur": Case.occur,
+    "rise": Case.rise,
+    "honor": Case.honor,
+    "post": Case.post,
+}

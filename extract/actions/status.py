@@ -1,0 +1,33 @@
+"""Done, planned, ordered or possible; and whether it is denied."""
+
+from __future__ import annotations
+
+from extract.actions.clauses import Predicate
+from extract.actions.grammar import Cues
+from extract.actions.tokens import Tokens
+from extract.actions.triggers import NOMINAL
+from extract.records import Modality, Polarity
+
+_MODALITIES: tuple[Modality, ...] = ("planned", "required", "possible")
+
+
+def status(tokens: Tokens, cues: Cues, predicate: Predicate) -> tuple[Modality, Polarity]:
+    """What the adverbs and modals before the predicate in its clause say about it."""
+    modality: Modality = "actual"
+    polarity: Polarity = "+"
+    codes = tokens.codes
+    for token in range(predicate.origin, predicate.first):
+        code = codes[token]
+        if code in "vT":
+            polarity = "+"
+        if code not in "dC":
+            continue
+        word = tokens.word(token)
+        if word == "将" and codes[token + 1] in NOMINAL:
+            continue
+        if word in cues.sets["negation"]:
+            polarity = "-"
+        for name in _MODALITIES:
+            if word in cues.sets[name]:
+                modality = name
+    return modality, polarity

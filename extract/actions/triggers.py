@@ -1,0 +1,128 @@
+"""Which occurrences of trigger words are predicates, which are event nouns, and which are neither."""
+
+from __future__ import annotations
+
+from extract.actions.grammar import Cues
+from extract.actions.lexicon import Lexicon, Sense
+from extract.actions.tokens import Tokens
+
+NOMINAL = frozenset("amnksPOLrfy")
+_OPEN = frozenset(",C")  # a clause, or a coordinated verb phrase, begins after these
+_VERBS = frozenset("vTjhH+")
+_BACK = 24  # tokens that are looked at to the left of a candidate
+Candidate = tuple[int, int, tuple[Sense, ...]]
+
+
+class Triggers:
+    """Finds the triggers of an article and writes `T` for the predicates into `tokens.codes`.
+
+    After the call `predicates` maps the first token of a predicate to (end token, senses), `events` that of an event
+    noun; both hold words that may still be dismissed when the clause is read.
+    """
+
+    def __init__(self, tokens: Tokens, lexicon: Lexicon, cues: Cues) -> None:
+        self.tokens, self.cues = tokens, cues
+        self.predicates: dict[int, tuple[int, tuple[Sense, ...]]] = {}
+        self.events: dict[int, tuple[int, tuple[Sense, ...]]] = {}
+        self.codes = list("," + tokens.codes + ",,")  # one shifted, so that neighbours always exist
+        for first, last, senses in self._candidates(lexicon):
+            self._decide(first, last, senses)
+        tokens.codes = "".join(self.codes[1:-2])
+
+    def _candidates(self, lexicon: Lexicon) -> list[Candidate]:
+        """Those that begin and end with a word, the longest at each place, none inside another."""
+        tokens = self.tokens
+        at, ends, codes = tokens.at, tokens.ends, tokens.codes
+        best: dict[int, tuple[int, tuple[Sense, ...]]] = {}
+        for start, end, senses in lexicon.find(tokens.text):
+            first = at.get(start)
+            if first is None or codes[first] in "POLsyt":
+                continue
+            last = first
+            while last < len(ends) and ends[last] < end:
+                last += 1
+            if last < len(ends) and ends[last] == end and (first not in best or best[first][0] <= last):
+                best[first] = (last + 1, senses)
+        chosen: list[Candidate] = []
+        for first in sorted(best):
+            if not chosen or chosen[-1][1] <= first:
+                chosen.append((first, *best[first]))
+        return chosen
+
+    def _decide(self, first: int, last: int, senses: tuple[Sense, ...]) -> None:
+        """`codes` is shifted by one: token i stands at i + 1."""
+        verbal = [sense for sense in senses if not sense.event]
+        if any(sense.event for sense in senses):
+            self.events[first] = (last, tuple(sense for sense in senses if sense.event))
+        if verbal and self._is_predicate(first + 1, last + 1, strong=len(verbal) == len(senses)):
+            self.predicates[first] = (last, tuple(verbal))
+            self.codes[first + 1 : last + 1] = "T" + "+" * (last - first - 1)
+        elif self.codes[first + 1] not in "hHzj" and last - first == 1:
+            self.codes[first + 1] = "k"
+
+    def _is_predicate(self, i: int, j: int, strong: bool) -> bool:
+        codes = self.codes
+        before, after = codes[i - 1], codes[j]
+        if after == "l" and before != "u":
+            return True
+        if before == "u" or after == "e":
+            return False
+        if before in "hH" or (before in "al" and codes[i - 2] in "hH"):
+            return False
+        if self._has_nominal_tail(i, j, strong):
+            return False
+        if before in "dBz":
+            return True
+        if before in _OPEN:
+            return strong or after in NOMINAL or after in "gitT+"
+        if before == "c":
+            return codes[i - 2] in "T+" or (strong and codes[i - 2] in "vzC,")
+        if before in NOMINAL:
+            return self._after_noun(i, after, strong)
+        return strong or after in NOMINAL or after in ",it"
+
+    def _has_nominal_tail(self, i: int, j: int, strong: bool) -> bool:
+        if self.codes[j] not in NOMINAL or self.codes[j] in "mPOLr":
+            return False
+        word = self.tokens.word(j - 1)
+        if strong:
+            return word in self.cues.sets["noun_tail"] and self.codes[j + 1] not in NOMINAL
+        return word in self.cues.sets["nominal"] or word in self.cues.sets["tail"]
+
+    def _after_noun(self, i: int, after: str, strong: bool) -> bool:
+        """A noun phrase stands before: is it the subject, a preposition's noun, or an object (then no predicate)?"""
+        codes = self.codes
+        start = i - 1
+        limit = max(0, i - _BACK)
+        while start > limit and (codes[start] in NOMINAL or codes[start] in "uce"):
+            start -= 1
+        governor = codes[start]
+        if governor in "pgibBz":
+            return after not in "fu" or strong
+        if governor in _VERBS:
+            if governor == "T" and self._is_pivot(start - 1):
+                return True
+            return strong and (after in NOMINAL or after in "gil")
+        if strong:
+            return True
+        if after in NOMINAL:
+            return after == "m" or self._animate(i - 2)
+        return after in ",u" and self._animate(i - 2)
+
+    def _is_pivot(self, token: int) -> bool:
+        return self.tokens.word(token) in self.cues.sets["pivot"]
+
+    def _animate(self, token: int) -> bool:
+        return is_animate(self.tokens, self.cues, token)
+
+
+def is_animate(tokens: Tokens, cues: Cues, token: int) -> bool:
+    """Whether a noun phrase that ends with this token names somebody who can act."""
+    if token < 0:
+        return False
+    code = tokens.codes[token]
+    if code in "POLr":
+        return True
+    if code in "ye" and token > 0:
+        return is_animate(tokens, cues, token - 1) if code == "e" else tokens.codes[token - 1] in "POLrn"
+    return tokens.text[tokens.ends[token] - 1] in cues.human

@@ -1,0 +1,76 @@
+"""The models of the pattern files in patterns/action: one TOML file per action type."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from extract.records import Modality, Polarity
+
+Frame = Literal[
+    "do",  # somebody does something (to something)
+    "give",  # … gives something to somebody
+    "tell",  # … tells somebody something
+    "order",  # … orders somebody to do something: what follows is required of them
+    "go",  # … goes to a place
+    "carry",  # … moves something to a place
+    "begin",  # … closes or opens something; without an agent the subject is what is closed or opened
+    "undergo",  # … treats somebody; without an object the subject is who is treated
+    "suffer",  # somebody or something is hurt: the subject is the object
+    "cause",  # something hurts or damages something
+    "occur",  # something happens: what follows, or the subject, is the object
+    "rise",  # a figure changes: the subject and the amount are the object
+    "honor",  # somebody gets an honour: the recipient
+    "post",  # somebody takes or leaves an office
+]
+Kind = Literal["verb", "event"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TriggerGroup(_Strict):
+    """Words that express the type. A `verb` stands for itself; an `event` is a noun that needs a light verb (开展检查)."""
+
+    kind: Kind
+    words: tuple[str, ...] = Field(min_length=1)
+    frame: Frame | None = None
+    objects: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+class Maps(_Strict):
+    """The nearest type in other vocabularies; None where there is none."""
+
+    schema_org: str | None = None
+    duee: str | None = None
+    ace: str | None = None
+    plover: str | None = None
+
+
+class ActionExample(_Strict):
+    """A sentence, and the action of the file's type that must be found in it."""
+
+    text: str
+    trigger: str
+    agent: tuple[str, ...] = ()
+    object: tuple[str, ...] = ()
+    recipient: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    time: tuple[str, ...] = ()
+    modality: Modality = "actual"
+    polarity: Polarity = "+"
+
+
+class ActionRule(_Strict):
+    """One action type. The first group whose condition on the object holds decides what a word means."""
+
+    type: str = Field(pattern=r"^[a-z_]+$")
+    summary: str
+    frame: Frame
+    examples: tuple[ActionExample, ...] = ()
+    counter_examples: tuple[str, ...] = ()
+    maps: Maps = Maps()
+    triggers: tuple[TriggerGroup, ...] = Field(min_length=1)
