@@ -1,0 +1,92 @@
+"""Random and adversarial inputs through decoder and extractor: no crash, no broken invariant, linear time."""
+
+from __future__ import annotations
+
+import gc
+import random
+import time
+
+import orjson
+import pytest
+
+from extract.article import Source
+from extract.errors import InputError
+from extract.pipeline import Extractor, load
+from extract.sources.encodings import decode
+from tests.fuzz.shapes import ADVERSARIAL, random_bytes, random_text
+from tests.invariants import check_record, check_source
+
+FEW, MANY = 150, 10_000  # inputs; the first in every test run, the second by .ci/run
+SIZE = 8_000  # characters of an adversarial text; the long one has four times as many
+BOUND = 6.0  # times as long for four times the text: linear with room for noise, far below the 16 of a quadratic stage
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return load()
+
+
+def through(extractor: Extractor, data: bytes, seed: int) -> None:
+    try:
+        text, encoding = decode(data, f"{seed}.txt")
+    except InputError:
+        return
+    assert data.decode(encoding).removeprefix("\ufeff") == text.removeprefix("\ufeff")
+    source = Source(f"{seed}.txt", f"{seed:064x}", encoding, text, random.Random(seed).choice((None, "2020-02-06")))
+    records = extractor.extract(source)
+    check_source(records, source, schema=seed % 20 == 0)
+    if seed % 5 == 0:
+        again = [orjson.dumps(record.model_dump(mode="json")) for record in extractor.extract(source)]
+        assert again == [orjson.dumps(record.model_dump(mode="json")) for record in records]
+
+
+def test_random_bytes(extractor: Extractor) -> None:
+    for seed in range(FEW):
+        through(extractor, random_bytes(random.Random(seed)), seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", range(FEW, MANY, (MANY - FEW) // 10))
+def test_many_random_bytes(extractor: Extractor, start: int) -> None:
+    for seed in range(start, min(MANY, start + (MANY - FEW) // 10)):
+        through(extractor, random_bytes(random.Random(seed)), seed)
+
+
+@pytest.mark.parametrize("seed", range(0, FEW, 3))
+def test_random_texts_with_halves_of_characters(extractor: Extractor, seed: int) -> None:
+    text = random_text(random.Random(seed), broken=True)
+    readable = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
+    for record in extractor(text, published="2020-02-06"):
+        check_record(record, readable, schema=seed % 10 == 0)
+
+
+def seconds(extractor: Extractor, text: str) -> float:
+    gc.disable()
+    start = time.process_time()
+    extractor(text, published="2020-02-06")
+    used = time.process_time() - start
+    gc.enable()
+    return used
+
+
+@pytest.mark.parametrize("name", ADVERSARIAL)
+def test_time_grows_with_length(extractor: Extractor, name: str) -> None:
+    unit = ADVERSARIAL[name]
+    short, long = (unit * (size // len(unit)) for size in (SIZE, 4 * SIZE))
+    ratio = 0.0
+    for _ in range(3):  # the machine may be busy: only a ratio that stays high is the program's
+        ratio = seconds(extractor, long) / max(seconds(extractor, short), 0.005)
+        if ratio <= BOUND:
+            return
+    pytest.fail(f"{name}: four times the text takes {ratio:.1f} times as long")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ADVERSARIAL)
+def test_a_line_of_five_megabytes(extractor: Extractor, name: str) -> None:
+    unit = ADVERSARIAL[name].strip("\n") or "春"
+    text = unit * (5_000_000 // len(unit.encode()))
+    start = time.process_time()
+    records = extractor(text, published="2020-02-06")
+    assert time.process_time() - start < 300
+    assert all(text[: 1 << 16].startswith(record.text[:1]) for record in records)
