@@ -14,7 +14,7 @@ $(STAMP): pyproject.toml
 	touch $(STAMP)
 
 demo: setup ## read the pages of corpus/, write records.jsonl and demo/article.html, show one article
-	$(BIN)/jianbao run corpus --manifest corpus/manifest.csv -o records.jsonl
+	$(BIN)/jianbao run corpus/*[0-9].txt --manifest corpus/manifest.csv -o records.jsonl
 	$(BIN)/jianbao show records.jsonl --article 0
 	mkdir -p demo
 	$(BIN)/jianbao show records.jsonl --article 0 --html demo/article.html

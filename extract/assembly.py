@@ -6,8 +6,17 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from extract import records
-from extract.article import ActionMention, Article, NameMention, PersonEntity, QuoteMention
+from extract.article import (
+    ActionMention,
+    Article,
+    NameMention,
+    OrganizationEntity,
+    PersonEntity,
+    PlaceEntity,
+    QuoteMention,
+)
 
+Entity = PersonEntity | OrganizationEntity | PlaceEntity
 Spans = Iterable[tuple[int, int]]
 
 
@@ -28,7 +37,12 @@ class _Assembly:
     def __init__(self, article: Article) -> None:
         self.article = article
         self.ids: dict[tuple[int, int], str] = {}
-        for prefix, entities in (("o", article.organizations), ("p", article.people), ("l", article.places)):
+        groups: tuple[tuple[str, Sequence[Entity]], ...] = (
+            ("o", article.organizations),
+            ("p", article.people),
+            ("l", article.places),
+        )
+        for prefix, entities in groups:
             for number, entity in enumerate(entities, 1):
                 self.ids.update({(m.start, m.end): f"{prefix}{number}" for m in entity.mentions})
         self.count_ids = {(c.start, c.end): f"c{i}" for i, c in enumerate(article.counts, 1)}

@@ -2,8 +2,8 @@
 
 python tools/bench.py [FILE.jsonl[.gz] …] [--field text] [--characters N] [--write]
 
-Without files the corpus pages are repeated. CPU seconds of one process on one thread (`time.process_time`); every figure
-is the best of three passes. `--write` puts the table between the markers of docs/performance.md.
+Without files the corpus pages are repeated. CPU seconds of one process on one thread (`time.process_time`); every
+figure is the best of three passes. `--write` puts the table between the markers of docs/performance.md.
 """
 
 from __future__ import annotations
@@ -112,8 +112,8 @@ def table(sources: list[Source]) -> str:
     lines.append(f"| jieba.posseg alone | {characters / posseg:,.0f} | 1.00 |")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     about = (
-        f"{characters:,} characters in {len(sources):,} sources; {platform.machine()}, Python {platform.python_version()},"
-        f" one thread; peak memory {peak:,.0f} MB; `jianbao --help` {start_up('--help'):.2f} CPU seconds."
+        f"{characters:,} characters in {len(sources):,} sources; {platform.machine()}, "
+        f"Python {platform.python_version()}, one thread; peak memory {peak:,.0f} MB; `jianbao --help` {start_up('--help'):.2f} CPU seconds."
     )
     head = "| step | characters per CPU second | times jieba.posseg |\n|---|---:|---:|\n"
     return f"{about}\n\n{head}" + "\n".join(lines)

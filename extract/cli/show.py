@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from extract.records import Record
+    from extract.records import Action, Record
 
 STYLES = {
     "PER": "black on bright_yellow",
@@ -56,13 +56,15 @@ def _records(source: Path, published: str | None) -> list[Record]:
 
         return read_records(source)
     from extract.pipeline import load
-    from extract.sources import read_sources
+    from extract.sources import Sources
 
+    extractor = load()
     records = []
-    for item in read_sources([source], published=published):
-        if isinstance(item, Exception):
-            raise item
-        records += load().extract(item)
+    for found in Sources([source]):
+        if isinstance(found, Exception):
+            raise found
+        found.published = published or found.published
+        records += extractor.extract(found)
     return records
 
 
@@ -92,14 +94,16 @@ def _coloured(record: Record, start: int, end: int, base: str) -> Text:
 
 
 def _facts(record: Record) -> list[str]:
-    lines = []
-    for action in record.actions:
-        roles = {name: "、".join(a.text for a in getattr(action, name)) for name in ("agent", "object", "recipient")}
-        roles |= {name: "、".join(a.text for a in getattr(action, name)) for name in ("place", "time")}
-        filled = "  ".join(f"{name}={value}" for name, value in roles.items() if value)
-        lines.append(f"{action.type:10s} {action.trigger.text}  {filled}  [{action.modality} {action.polarity}]")
+    names = {o.id: o.name for o in record.organizations} | {p.id: p.name for p in record.places}
+    lines = [_action(action) for action in record.actions]
     for person in record.people:
-        names = {entity.id: entity.name for entity in (*record.organizations, *record.places)}
         posts = "、".join(names.get(t.organization or "", "") + t.title for t in person.titles)
         lines.append(f"{'person':10s} {person.name}  {posts}" + (f"  {person.age}岁" if person.age else ""))
     return lines + [f"{'warning':10s} {warning}" for warning in record.warnings]
+
+
+def _action(action: Action) -> str:
+    roles = ("agent", "object", "recipient", "place", "time")
+    filled = {role: "、".join(argument.text for argument in getattr(action, role)) for role in roles}
+    said = "  ".join(f"{role}={text}" for role, text in filled.items() if text)
+    return f"{action.type:10s} {action.trigger.text}  {said}  [{action.modality} {action.polarity}]"

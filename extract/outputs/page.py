@@ -58,7 +58,7 @@ def _marked(record: Record, start: int, end: int) -> str:
 
 
 def _tables(record: Record) -> Iterable[str]:
-    names = {entity.id: entity.name for entity in (*record.organizations, *record.places)}
+    names = {o.id: o.name for o in record.organizations} | {p.id: p.name for p in record.places}
     people = [
         (p.name, "、".join(f"{names.get(t.organization or '', '')}{t.title}" for t in p.titles), _plain(p.age))
         for p in record.people

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from extract.article import Source
 from extract.errors import FormatError
 from extract.evaluate import Tally, evaluate, read_gold, read_records, read_spans
 from extract.pipeline import Extractor, load
@@ -72,11 +73,9 @@ def test_a_line_that_is_no_record_is_named(tmp_path: Path) -> None:
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared gold pages are not on this machine")
 @pytest.mark.parametrize("folder", ["gold", "gold-news"])
 def test_the_scores_agree_with_the_reference_scorer(folder: str, extractor: Extractor, tmp_path: Path) -> None:
-    records = []
     pages = [p for p in sorted((SHARED / folder).glob("*.txt")) if not p.name.endswith(".tagged.txt")]
-    for page in pages:
-        for record in extractor(page.read_text(encoding="utf-8"), published="2020-02-06"):
-            records.append(record.model_copy(update={"source": record.source.model_copy(update={"path": page.name})}))
+    texts = [Source(p.name, "0" * 64, "utf-8", p.read_bytes().decode(), "2020-02-06") for p in pages]
+    records = list(extractor.pipe(texts))
     written = tmp_path / "records.jsonl"
     written.write_text("".join(r.model_dump_json() + "\n" for r in records), encoding="utf-8")
     reference = tmp_path / "reference.json"
