@@ -67,6 +67,7 @@ ACTION_TYPES = {
 }
 ROLES = ("agent", "object", "recipient", "place", "time")
 MODALITIES = {"actual", "planned", "required", "possible"}
+SHORTEST_EDGE = 5  # characters; longer ones must still occur only once
 BYLINE_ROLES = {"reporter", "correspondent", "photo", "editor"}
 
 
@@ -192,8 +193,8 @@ def article_faults(article: dict[str, Any], flat: str) -> Iterator[str]:
         if squeeze(words) not in flat:
             yield f"{key} {words!r} is not in the source"
     for key in ("first", "last"):
-        if len(squeeze(article[key])) < 12:
-            yield f"{key} {article[key]!r} is shorter than 12 characters"
+        if len(squeeze(article[key])) < SHORTEST_EDGE or flat.count(squeeze(article[key])) > 1:
+            yield f"{key} {article[key]!r} is too short to tell where the body {'begins' if key == 'first' else 'ends'}"
     for byline in article["bylines"]:
         if byline["role"] not in BYLINE_ROLES:
             yield f"byline {byline['name']!r}: no such role as {byline['role']!r}"
