@@ -86,8 +86,6 @@ class _Reading:
                 self._time(index, i, j)
             elif kind in _PREPOSITION:
                 self._preposition(index, kind, i)
-            elif kind == "d" and self.tokens.word(i) == "将" and self._next_kind(index) in NOMINAL:
-                self.pending.append(i)
         return self.found, self.subject, self.times
 
     def _next_kind(self, index: int) -> str:
@@ -157,7 +155,7 @@ class _Reading:
 
     def _verb(self, index: int, kind: str, i: int, j: int) -> None:
         dropped = self.purpose or self.skip_verb
-        if kind in "hH" and self._light(index, i, dropped):
+        if (kind in "hH" or self._is_light(i)) and self._light(index, i, dropped):
             pass
         elif i in self.triggers.predicates:
             self._predicate(index, i, *self.triggers.predicates[i], dropped=dropped)
@@ -166,6 +164,10 @@ class _Reading:
         self.pivot = None
         if kind != "j":
             self.prepositions = [pp for pp in self.prepositions if self.codes[pp[0]] == "i"]
+
+    def _is_light(self, verb: int) -> bool:
+        word = self.tokens.word(verb)
+        return word in self.cues.sets["light"] or word in self.cues.sets["undergo"]
 
     def _snapshot(self, first: int, last: int, senses: tuple[Sense, ...], dropped: bool) -> Predicate:
         kind, at = self.verbs[-1] if self.verbs else ("", -1)
@@ -257,7 +259,7 @@ class _Reading:
     def _event(self, token: int, i: int, j: int, verb: int, dropped: bool) -> None:
         end, senses = self.triggers.events[token]
         found = self._snapshot(token, end, senses, dropped)
-        found.event, found.passive = True, self.codes[verb] == "H"
+        found.event, found.passive = True, self.tokens.word(verb) in self.cues.sets["undergo"]
         found.governor, found.pivot = "", None
         start = max(self.codes.rfind("c", i, token), self.codes.rfind("e", i, token)) + 1 or i
         if self.codes[token - 1] in "uc":

@@ -24,15 +24,18 @@ _CUE_CODES = {
     "place": "i",
     "other_preposition": "p",
     "purpose": "Z",
+    "future": "w",
     "negation": "d",
     "planned": "d",
     "required": "d",
     "possible": "d",
+    "localizer": "f",
     "undergo": "H",
     "light": "h",
     "cause": "j",
     "pivot": "z",
     "saying": "v",
+    "adverb": "d",
     "noun": "n",
 }
 _PUNCTUATION = dict.fromkeys(",;:。!?…—“”‘’", ",") | {"、": "c", "·": "c", "/": "c", "(": "(", ")": ")"}

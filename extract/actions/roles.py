@@ -116,7 +116,7 @@ class Case:
         """Who acts: the given agent, the clause's subject, or the one taken over."""
         if self.agent is not None:
             return self.agent
-        return self.own_subject() or list(self.context.actor)
+        return self.own_subject() or list(self.context.actor or self.context.theme)
 
     def subject_acts(self) -> bool:
         """Whether the clause's subject can act, so that it is no theme."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.actions.grammar import Cues
 from extract.actions.lexicon import Lexicon, Sense
 from extract.actions.tokens import Tokens
 
 NOMINAL = frozenset("amnksPOLrfy")
 _OPEN = frozenset(",C")  # a clause, or a coordinated verb phrase, begins after these
+_THINGS = NOMINAL - frozenset("mfyr")  # 受伤 | 人员: what is hurt stands before the verb, so this noun is modified by it
 _VERBS = frozenset("vTjhH+")
+_DISPOSAL = re.compile(rf"w(?=[{''.join(NOMINAL)}])")  # 将 before a noun is 把, before a verb it is the future
 _BACK = 24  # tokens that are looked at to the left of a candidate
 Candidate = tuple[int, int, tuple[Sense, ...]]
 
@@ -24,7 +28,8 @@ class Triggers:
         self.tokens, self.cues = tokens, cues
         self.predicates: dict[int, tuple[int, tuple[Sense, ...]]] = {}
         self.events: dict[int, tuple[int, tuple[Sense, ...]]] = {}
-        self.codes = list("," + tokens.codes + ",,")  # one shifted, so that neighbours always exist
+        codes = _DISPOSAL.sub("b", tokens.codes).replace("w", "d")
+        self.codes = list("," + codes + ",,")  # one shifted, so that neighbours always exist
         for first, last, senses in self._candidates(lexicon):
             self._decide(first, last, senses)
         tokens.codes = "".join(self.codes[1:-2])
@@ -54,11 +59,12 @@ class Triggers:
         verbal = [sense for sense in senses if not sense.event]
         if any(sense.event for sense in senses):
             self.events[first] = (last, tuple(sense for sense in senses if sense.event))
-        if verbal and self._is_predicate(first + 1, last + 1, strong=len(verbal) == len(senses)):
+        modifies = verbal and verbal[0].frame == "suffer" and self.codes[last + 1] in _THINGS
+        if verbal and not modifies and self._is_predicate(first + 1, last + 1, strong=len(verbal) == len(senses)):
             self.predicates[first] = (last, tuple(verbal))
             self.codes[first + 1 : last + 1] = "T" + "+" * (last - first - 1)
-        elif self.codes[first + 1] not in "hHzj" and last - first == 1:
-            self.codes[first + 1] = "k"
+        elif not any(code in "hHzj" for code in self.codes[first + 1 : last + 1]):
+            self.codes[first + 1 : last + 1] = "k" * (last - first)
 
     def _is_predicate(self, i: int, j: int, strong: bool) -> bool:
         codes = self.codes
@@ -74,17 +80,23 @@ class Triggers:
         if before in "dBz":
             return True
         if before in _OPEN:
-            return strong or after in NOMINAL or after in "gitT+"
+            return strong or after in NOMINAL or after in "gitT+vzd"
+        if before == "f":
+            return strong or after in NOMINAL
         if before == "c":
             return codes[i - 2] in "T+" or (strong and codes[i - 2] in "vzC,")
         if before in NOMINAL:
             return self._after_noun(i, after, strong)
+        if before == "p":
+            return strong or self.tokens.word(i - 2) in ("经", "经过", "通过")
         return strong or after in NOMINAL or after in ",it"
 
     def _has_nominal_tail(self, i: int, j: int, strong: bool) -> bool:
         if self.codes[j] not in NOMINAL or self.codes[j] in "mPOLr":
             return False
         word = self.tokens.word(j - 1)
+        if not strong and word in self.cues.sets["soft_tail"] and self.codes[i - 1] not in ",Cdz":
+            return True
         if strong:
             return word in self.cues.sets["noun_tail"] and self.codes[j + 1] not in NOMINAL
         return word in self.cues.sets["nominal"] or word in self.cues.sets["tail"]
@@ -100,14 +112,14 @@ class Triggers:
         if governor in "pgibBz":
             return after not in "fu" or strong
         if governor in _VERBS:
-            if governor == "T" and self._is_pivot(start - 1):
+            if governor == "j" or self._is_pivot(start - 1):
                 return True
             return strong and (after in NOMINAL or after in "gil")
         if strong:
             return True
         if after in NOMINAL:
             return after == "m" or self._animate(i - 2)
-        return after in ",u" and self._animate(i - 2)
+        return after in ",udvTz" and self._animate(i - 2)
 
     def _is_pivot(self, token: int) -> bool:
         return self.tokens.word(token) in self.cues.sets["pivot"]
