@@ -34,6 +34,7 @@ def _table() -> dict[int, str]:
     table = {code: char for code, char in table.items() if char != chr(code)}
     table |= {ord(char): " " for char in _SPACES + _INVISIBLE}
     table |= {ord(char): to for char, to in _PUNCTUATION.items()}
+    table |= {ord(row["radical"]): row["character"] for row in Patterns.load().table("lexicon", "radicals")}
     table |= {ord(row["traditional"]): row["simplified"] for row in Patterns.load().table("lexicon", "fold")}
     # A Kangxi radical may fold to a Traditional character: one more step brings it home.
     return {code: table.get(ord(char), char) for code, char in table.items()}
@@ -42,7 +43,7 @@ def _table() -> dict[int, str]:
 def fold(text: str) -> str:
     """The text with every character in its matching form; same length, so that offsets stay.
 
-    Source of the Traditional–Simplified pairs: patterns/lexicon/fold.tsv.
+    Source of the pairs: Unicode's compatibility decompositions, patterns/lexicon/fold.tsv and radicals.tsv.
 
     >>> fold("１２日，⻄安「僑辦」")
     '12日,西安“侨办”'
