@@ -85,7 +85,7 @@ def stage_seconds(sources: list[Source]) -> dict[str, float]:
 def start_up(*arguments: str) -> float:
     """CPU seconds of a command, user and system, of a fresh interpreter."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-m", "extract.cli.app", *arguments], check=True, capture_output=True)
+    subprocess.run([Path(sys.executable).with_name("jianbao"), *arguments], check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

@@ -48,10 +48,10 @@ def _action(action: Action) -> str:
     return f"action\t{action.type}\t{action.trigger.text}\t{filled}\t{action.modality}{action.polarity}"
 
 
-def pages() -> dict[str, str]:
-    """File name → its text, one file a corpus page."""
+def pages(records: list[Record]) -> dict[str, str]:
+    """File name → its text, one file a page."""
     texts: dict[str, list[str]] = {}
-    for record in corpus_records():
+    for record in records:
         texts.setdefault(record.source.path.removesuffix(".txt") + ".tsv", []).extend(lines(record))
     return {name: "\n".join(rows) + "\n" for name, rows in texts.items()}
 
@@ -61,7 +61,7 @@ def main() -> None:
     GOLDEN.mkdir(parents=True, exist_ok=True)
     for old in GOLDEN.glob("*.tsv"):
         old.unlink()
-    for name, text in pages().items():
+    for name, text in pages(corpus_records()).items():
         (GOLDEN / name).write_text(text, encoding="utf-8")
     print(f"{len(list(GOLDEN.glob('*.tsv')))} pages → {GOLDEN}")
 

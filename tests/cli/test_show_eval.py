@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from extract.cli.app import app
+from extract.pipeline import load
+
+TEXT = "柳河镇修桥通车\n\n本报讯（记者叶知秋）7月12日，柳河镇<b>大桥</b>通车，投资300万元。\n“方便多了！”村民苗得雨说。"
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("show") / "records.jsonl"
+    found = load()(TEXT, published="2021-07-13")
+    path.write_text("".join(record.model_dump_json() + "\n" for record in found), encoding="utf-8")
+    return path
+
+
+class Page(HTMLParser):
+    """The text of the article element, and everything the page would load."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inside, self.text, self.loads, self.tags = False, "", [], set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.inside = self.inside or tag == "article"
+        self.loads += [value for name, value in attrs if name in ("src", "href")]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = self.inside and tag != "article"
+
+    def handle_data(self, data: str) -> None:
+        self.text += data if self.inside else ""
+
+
+def test_the_page_holds_the_text_escaped_and_loads_nothing(records: Path, tmp_path: Path) -> None:
+    target = tmp_path / "page.html"
+    result = CliRunner().invoke(app, ["show", str(records), "--html", str(target)])
+    assert result.exit_code == 0, result.output
+    page = Page()
+    page.feed(target.read_text(encoding="utf-8"))
+    text = json.loads(records.read_text(encoding="utf-8"))["text"]
+    assert "".join(page.text.split()) == "".join(text.split())
+    assert page.loads == []
+    assert "b" not in page.tags
+
+
+def test_the_terminal_shows_the_text_and_the_values(records: Path) -> None:
+    result = CliRunner().invoke(app, ["show", str(records)])
+    assert result.exit_code == 0, result.output
+    assert "柳河镇修桥通车" in result.output
+
+
+def test_an_article_that_is_not_there_is_answered_with_how_many_there_are(records: Path) -> None:
+    result = CliRunner().invoke(app, ["show", str(records), "--article", "7"])
+    assert result.exit_code == 2
+    assert "1" in result.output
+
+
+def test_a_text_is_shown_without_a_run_before(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(TEXT, encoding="utf-8")
+    result = CliRunner().invoke(app, ["show", str(page), "--published", "2021-07-13"])
+    assert result.exit_code == 0, result.output
+    assert "2021-07-13" in result.output
+
+
+def test_eval_prints_every_class(records: Path, tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text("柳河镇", encoding="utf-8")
+    (tmp_path / "page.tagged.txt").write_text("<LOC>柳河镇</LOC>", encoding="utf-8")
+    facts = {"articles": [], "people": [], "quotes": [], "actions": []}
+    (tmp_path / "page.gold.json").write_text(json.dumps(facts), encoding="utf-8")
+    result = CliRunner().invoke(app, ["eval", str(tmp_path), str(records), "--errors", "3"])
+    assert result.exit_code == 0, result.output
+    assert "LOC exact" in result.output
+    assert "missed" in result.output
+    as_json = CliRunner().invoke(app, ["eval", str(tmp_path), str(records), "--json"])
+    assert json.loads(as_json.output)["LOC exact F1"] == 0
