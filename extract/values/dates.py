@@ -1,14 +1,110 @@
-"""Placeholder."""
+"""Times in Chinese news text: where they stand and what they mean."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
 
 from extract.article import DateMention
-from extract.rules import Patterns
+from extract.records import Date
+from extract.rules import Patterns, fold
+from extract.values.date_context import CHECKS, Context
+from extract.values.date_lexer import Lexer
+from extract.values.date_model import Item
+from extract.values.date_parser import Parser
+from extract.values.date_resolver import resolve
+
+_KEPT = 20_000  # parsed windows kept; a newspaper's vocabulary of times is smaller
+_LONGEST_KEPT = 48
 
 
 class DateFinder:
-    """Placeholder: finds nothing."""
+    """Finds times in folded text. One instance serves any number of texts.
 
-    def __init__(self, patterns: Patterns) -> None: ...
+    >>> DateFinder(Patterns.load()).find("截至2月5日,全镇无火情。", "2020-02-06")[0].value
+    '2020-02-05'
+    """
+
+    def __init__(self, patterns: Patterns) -> None:
+        self.lexer = Lexer(patterns)
+        self._parsed: dict[str, tuple[Item, ...]] = {}
 
     def find(self, folded: str, published: str | None = None) -> list[DateMention]:
-        """Nothing."""
-        return []
+        """The times of a text, in order, not overlapping.
+
+        `folded` is the text after `extract.rules.fold`, paragraphs divided by line feeds; `published` an ISO date or
+        datetime, without which days stay relative (XXXX-02-05). Never raises.
+        """
+        day, now = read_published(published)
+        context = Context(folded, day, now)
+        mentions: list[DateMention] = []
+        for start, stop in self.lexer.windows(folded):
+            for item in self._items(folded[start:stop]):
+                first, last = start + item.start, start + item.end
+                if all(CHECKS[name](folded, first, last) for name in item.checks):
+                    found = resolve(item.node, context, first, last)
+                    mentions.append(
+                        DateMention(
+                            first,
+                            last,
+                            found.kind,
+                            found.value,
+                            found.earliest,
+                            found.latest,
+                            "rule:time." + found.rule,
+                        )
+                    )
+        return mentions
+
+    def _items(self, window: str) -> tuple[Item, ...]:
+        found = self._parsed.get(window)
+        if found is None:
+            found = Parser(self.lexer.lexicon, self.lexer.tokens(window)).items()
+            if len(window) <= _LONGEST_KEPT:
+                if len(self._parsed) >= _KEPT:
+                    self._parsed.clear()
+                self._parsed[window] = found
+        return found
+
+
+def read_published(published: str | None) -> tuple[date | None, datetime | None]:
+    """The day, and the moment where a clock time is given, of an ISO date or datetime; None where it is neither."""
+    if not published:
+        return None, None
+    try:
+        moment = datetime.fromisoformat(published)
+    except ValueError:
+        return None, None
+    timed = len(published) > 10
+    return moment.date(), moment.replace(tzinfo=None) if timed else None
+
+
+@cache
+def _finder() -> DateFinder:
+    return DateFinder(Patterns.load())
+
+
+def find_dates(text: str, published: str | date | datetime | None = None) -> list[Date]:
+    """The time expressions of a text with their values, in text order, with ids t1, t2 …
+
+    `published` is the day (or moment) of publication, ISO or as an object; relative times count from it. Offsets count
+    characters of `text`. The values are in TIMEX3 style: 2020-02-05, 2020-02-05TMO, P7D, R/P1D, PAST_REF, START/END.
+
+    >>> [(d.text, d.value) for d in find_dates("昨天上午9时30分,清河镇开工。", "2020-02-06")]
+    [('昨天上午9时30分', '2020-02-05T09:30')]
+    """
+    given = published.isoformat() if isinstance(published, date) else published
+    return [
+        Date(
+            id=f"t{number}",
+            text=text[m.start : m.end],
+            start=m.start,
+            end=m.end,
+            kind=m.kind,
+            value=m.value,
+            earliest=m.earliest,
+            latest=m.latest,
+            by=m.by,
+        )
+        for number, m in enumerate(_finder().find(fold(text), given), 1)
+    ]

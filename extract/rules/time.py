@@ -1,0 +1,68 @@
+"""The models of the pattern files in patterns/time."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+WordRole = Literal[
+    "day", "anaphor", "year", "same_year", "month", "same_month", "week", "same_week", "half", "quarter", "season",
+    "edge", "dekad", "century", "period", "part", "reference", "festival", "term", "near", "toward", "zone", "since",
+    "open_from", "open_to", "eve", "around", "within", "begin", "connect", "tonow",
+]  # fmt: skip
+
+
+class TimeWord(BaseModel):
+    """Words of one meaning. What each key says is explained at the head of the file that uses it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: list[str] = Field(min_length=1)
+    role: WordRole
+    shift: int | None = None
+    last: int | None = None
+    part: str | None = None
+    code: str | None = None
+    of: Literal["year", "month"] | None = None
+    bare: bool = True
+    clause: bool = False
+    turn: bool = False
+    needs_number: bool = False
+    days: int | None = None
+    hours: tuple[int, int] | None = None
+    pm: int = 13
+    month: int | None = None
+    day: int | None = None
+    lunar: tuple[int, int] | None = None
+    nth: tuple[int, int, int] | None = None
+    easter: int | None = None
+    term: str | None = None
+    lead: int = 0
+    tail: int = 0
+    not_before: str = Field(default="", description="regular expression that must not match right behind the word")
+    not_after: str = Field(default="", description="characters that must not stand right before the word")
+
+
+class TimeUnit(BaseModel):
+    """A unit of duration; `code` is D, M, Y … or TH, TM, TS for hours, minutes, seconds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: list[str] = Field(min_length=1)
+    code: Literal["Y", "M", "W", "D", "TH", "TM", "TS", ""]
+    n: int = Field(gt=0)
+    rank: int
+
+
+class TimeFile(BaseModel):
+    """One pattern file. `examples` are `text => value | value …` as read on the day `published`; nothing is found in
+    the counter-examples."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    published: str
+    examples: list[str] = Field(min_length=1)
+    counter_examples: list[str] = Field(min_length=1)
+    word: list[TimeWord] = []
+    unit: list[TimeUnit] = []

@@ -1,0 +1,127 @@
+"""What the grammar of times reads, before it is placed in the calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import IntEnum
+
+from extract.rules.time import TimeWord
+
+
+class Level(IntEnum):
+    """How fine a point in time has been said, from coarse to fine."""
+
+    NONE = 0
+    CENTURY = 1
+    DECADE = 2
+    YEAR = 3
+    PART_OF_YEAR = 4
+    MONTH = 5
+    PART_OF_MONTH = 6
+    WEEK = 7
+    DAY = 8
+    PART = 9
+    HOUR = 10
+    MINUTE = 11
+    SECOND = 12
+
+
+@dataclass(slots=True)
+class Point:
+    """A point or period of the calendar as far as the words say it; None = unsaid.
+
+    `relative_*` count from the period of writing, `same_*` from the one told of last.
+    """
+
+    level: Level = Level.NONE
+    first: Level = Level.SECOND  # the coarsest level that was said
+    year: int | None = None
+    short_year: bool = False
+    relative_year: int | None = None
+    same_year: int | None = None
+    century: int | None = None  # 20 for the twentieth
+    relative_century: int | None = None
+    decade: int | None = None  # 90 for the nineties, 1990 with the century
+    part_of_year: str | None = None  # Q1 … H2, SP …
+    relative_quarter: int | None = None
+    month: int | None = None
+    relative_month: int | None = None
+    same_month: int | None = None
+    edge: str | None = None  # start, middle, end
+    edge_of: str | None = None
+    dekad: int | None = None
+    relative_week: int | None = None
+    weekday: int | None = None  # 1 … 7, 8 = weekend
+    lunar: tuple[int | None, int] | None = None  # (month, day); month < 0 = leap, None = the running one
+    feast: TimeWord | None = None
+    holiday: bool = False
+    day: int | None = None
+    relative_day: int | None = None
+    anaphor: int | None = None
+    part: TimeWord | None = None
+    hour: int | None = None
+    minute: int | None = None
+    second: int | None = None
+    vague: bool = False  # 一两点: a time without a value
+    later_days: int = 0  # 除夕的前一天
+    era: int | None = None  # the first year of a reign, 0 = counted backwards (公元前)
+    same_period: int | None = None  # 去年同期: the period told of last, so many years away
+    days: int = 0  # 今明两天: how many days (years, seasons) more it goes on
+
+
+@dataclass(slots=True)
+class Range:
+    """From one point to another; `end` None = until now."""
+
+    start: Point
+    end: Point | None
+
+
+@dataclass(slots=True)
+class Open:
+    """Since (`since`) or until a point."""
+
+    point: Point
+    since: bool
+
+
+@dataclass(slots=True)
+class Length:
+    """A duration: [(number or None where indefinite, unit code, unit's factor)], coarse to fine."""
+
+    parts: list[tuple[Decimal | None, str, int]]
+    side: str = ""  # past, future, first: the stretch on that side of the day of writing (of the year)
+    away: int = 0  # -1: so long ago, 1: so long after
+    within: bool = False
+    of: Point | None = None  # 今年|前4个月
+    tail: Point | None = None  # 30年前|8月
+
+
+@dataclass(slots=True)
+class Every:
+    """A set: the period, as in the value."""
+
+    number: Decimal | None
+    code: str
+    factor: int
+
+
+@dataclass(slots=True)
+class Vague:
+    """A reference without a date."""
+
+    word: TimeWord
+
+
+Node = Point | Range | Open | Length | Every | Vague
+
+
+@dataclass(slots=True)
+class Item:
+    """One expression in a window: offsets in the window, what it says, and which checks its surroundings must pass."""
+
+    start: int
+    end: int
+    node: Node
+    checks: tuple[str, ...] = ()
