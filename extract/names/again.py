@@ -1,0 +1,63 @@
+"""The second pass: a name that is certain somewhere in the article is a name wherever its string stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import ahocorasick_rs
+
+from extract.article import NameKind, NameMention
+from extract.names.overlap import settle
+
+_LEAST = {"PER": 2, "ORG": 3, "LOC": 2}  # characters of a name that may be looked for again
+_SURE = 0.6
+_VILLAGE = re.compile(r"([\u4e00-\u9fff]{2,5}?)(?:社区|自然村|行政村|村|小区|花园小区|街道|镇)$")
+_FIRM = re.compile(
+    r"(?:酒业|药业|制药|重工|实业|科技|集团|控股|股份|有限公司|有限责任公司|股份有限公司|集团有限公司|公司|超市|银行|电子|钢铁|能源|汽车)+$"
+)
+
+
+def repeat(text: str, mentions: Sequence[NameMention], shorts: Sequence[tuple[str, NameKind]]) -> list[NameMention]:
+    """The mentions, and every other place where one of their strings, or of `shorts`, stands free."""
+    kinds: dict[str, tuple[NameKind, float]] = {}
+    for mention in sorted(mentions, key=lambda mention: -mention.confidence):
+        string = text[mention.start : mention.end]
+        if mention.confidence >= _SURE and len(string) >= _LEAST[mention.kind] and "\n" not in string:
+            kinds.setdefault(string, (mention.kind, mention.confidence))
+    for string, kind in shorts:
+        kinds.setdefault(string, (kind, 0.6))
+    if not kinds:
+        return list(mentions)
+    automaton = ahocorasick_rs.AhoCorasick(list(kinds), matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
+    names = list(kinds)
+    known = {(mention.start, mention.end) for mention in mentions}
+    found = [
+        NameMention(start, end, kinds[names[index]][0], "rule:again", min(0.69, kinds[names[index]][1]))
+        for index, start, end in automaton.find_matches_as_indexes(text)
+        if (start, end) not in known
+    ]
+    return _fit(mentions, found)
+
+
+def _fit(settled: Sequence[NameMention], found: Sequence[NameMention]) -> list[NameMention]:
+    """Those found again that touch nothing settled, with the settled."""
+    taken = {offset for mention in settled for offset in range(mention.start, mention.end)}
+    free = [mention for mention in found if taken.isdisjoint(range(mention.start, mention.end))]
+    return settle([*settled, *free]) if free else list(settled)
+
+
+def short_forms(text: str, mentions: Sequence[NameMention], places: frozenset[str]) -> list[tuple[str, NameKind]]:
+    """Short forms that the article's own names give: 沈店社区 → 沈店, 香溪酒业 → 香溪."""
+    found: list[tuple[str, NameKind]] = []
+    for mention in mentions:
+        string = text[mention.start : mention.end]
+        if mention.kind == "LOC" and mention.by == "rule:loc_village":
+            match = _VILLAGE.search(string[-6:])
+            if match and len(match.group(1)) >= 2 and match.group(1) not in places:
+                found.append((match.group(1), "LOC"))
+        elif mention.kind == "ORG" and mention.by == "rule:org_company":
+            brand = _FIRM.sub("", string)
+            if brand != string and len(brand) >= 3 and brand not in places:
+                found.append((brand, "ORG"))
+    return found

@@ -1,0 +1,78 @@
+"""Known places: names, codes and paths of China's administrative places, and the world's places by name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from extract.rules import Patterns
+
+_RANK = {"province": 0, "prefecture": 1, "county": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class AdministrativePlace:
+    """One row of the table: a place of province, prefecture or county level."""
+
+    name: str
+    short: str
+    code: str
+    parent: str
+    level: str
+
+
+class Gazetteer:
+    """The tables of known places.
+
+    >>> from extract.rules import Patterns
+    >>> Gazetteer(Patterns.load()).path("320684")
+    ['江苏省', '南通市', '海门市']
+    """
+
+    def __init__(self, patterns: Patterns) -> None:
+        self._rows = [AdministrativePlace(**row) for row in patterns.table("lexicon", "places")]
+        self._world = [name for row in patterns.table("lexicon", "world") for name in row["names"].split()]
+        self.countries = frozenset(
+            name
+            for row in patterns.table("lexicon", "world")
+            if row["class"] == "country"
+            for name in row["names"].split()
+        )
+
+    @cached_property
+    def by_code(self) -> dict[str, AdministrativePlace]:
+        """The rows by GB/T 2260 code."""
+        return {row.code: row for row in self._rows}
+
+    @cached_property
+    def by_name(self) -> dict[str, list[AdministrativePlace]]:
+        """The rows by full name and by short form, higher levels first."""
+        found: dict[str, list[AdministrativePlace]] = defaultdict(list)
+        for row in sorted(self._rows, key=lambda row: (_RANK[row.level], row.code)):
+            for name in {row.name, row.short} - {""}:
+                found[name].append(row)
+        return dict(found)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name and short form of the tables."""
+        return frozenset(self.by_name) | frozenset(self._world)
+
+    def path(self, code: str) -> list[str]:
+        """Names from the province down to the place with this code; empty where the code is unknown."""
+        names: list[str] = []
+        row = self.by_code.get(code)
+        while row is not None:
+            names.insert(0, row.name)
+            row = self.by_code.get(row.parent)
+        return names
+
+    def above(self, code: str) -> tuple[str, ...]:
+        """The code itself and the codes of the places above it."""
+        codes: list[str] = []
+        row = self.by_code.get(code)
+        while row is not None:
+            codes.append(row.code)
+            row = self.by_code.get(row.parent)
+        return tuple(codes)

@@ -1,0 +1,329 @@
+"""Organizations and places by grammar: from a head (局, 村, 有限公司) leftwards to where the name begins."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import ahocorasick_rs
+
+from extract.names.reading import Atom, Reading
+from extract.rules import Patterns
+from extract.rules.name import Boundaries, HeadRule, PersonRules
+
+_LOCATIVE = re.compile(
+    r"(?:[在到赴至往从自于位沿离距过、和与及及抵入]|位于|来到|走进|深入|前往|赶到|赶赴|途经|前|名叫|叫)$"
+)
+_LIST_BEFORE = re.compile(r"[村镇乡路街河江山湖岛屯庄寨桥港海]、$")
+_LIST_AFTER = re.compile(r"、[\u4e00-\u9fff]{1,4}[村镇乡路街河江山湖岛屯庄寨桥港]")
+_QUOTED = re.compile(r"“[^“”\n]{2,10}”$")
+_HANZI = re.compile(r"[\u4e00-\u9fff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One head word with all that its rule says about it, looked up once."""
+
+    word: str
+    rule: str
+    kind: str
+    spec: HeadRule
+    free: bool
+    context: bool
+    loose: bool
+    bare: bool
+    short: bool
+    needs_body: bool
+    body: int
+    place_only: bool
+    direct: bool
+    titled: bool
+
+
+def _heads(name: str, spec: HeadRule) -> list[Head]:
+    """The heads of one rule."""
+    return [
+        Head(
+            word=word,
+            rule="rule:" + name,
+            kind=spec.kind,
+            spec=spec,
+            free="free" in spec.parent and (not spec.free_heads or word in spec.free_heads or word in spec.loose),
+            context=word in spec.context,
+            loose=word in spec.loose,
+            bare=word in spec.bare,
+            short=word in spec.short,
+            needs_body=word in spec.needs_body,
+            body=3 if word in spec.short_body else 0 if word in spec.direct else spec.body,
+            place_only=word in spec.place_only,
+            direct=word in spec.direct,
+            titled=word in spec.titled,
+        )
+        for word in spec.heads
+    ]
+
+
+class HeadFinder:
+    """Finds names of organizations and places by the word that ends them.
+
+    Each file patterns/name/org_*.toml and loc_*.toml is one type of name; a file added there adds a type.
+    """
+
+    def __init__(self, patterns: Patterns, tag: Callable[[str], list[tuple[str, str]]]) -> None:
+        boundaries = patterns.rule("name", "boundaries", Boundaries)
+        persons = patterns.rule("name", "persons", PersonRules)
+        self._tag = tag
+        self._heads: dict[str, list[Head]] = {}
+        for stem in patterns.names("name", ".toml"):
+            if stem.startswith(("org_", "loc_")):
+                for head in _heads(stem, patterns.rule("name", stem, HeadRule)):
+                    self._heads.setdefault(head.word, []).append(head)
+        self._words = list(self._heads)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._words)
+        relative = "|".join(sorted(boundaries.relative, key=len, reverse=True))
+        functions = "|".join(sorted(boundaries.functions, key=len, reverse=True))
+        self._relative = re.compile(f"(?:{relative})")
+        self._function = re.compile(f"(?:{relative})(?:{functions})+$")
+        self._directions = re.compile(f"(?:{'|'.join(sorted(boundaries.directions, key=len, reverse=True))})")
+        self._foreign = re.compile(f"[{persons.transliteration}]+$")
+        self._generic_before = boundaries.indefinite
+        self._soft_start = re.compile(f"^(?:{'|'.join(sorted(boundaries.soft, key=len, reverse=True))})")
+        self._posts = re.compile("|".join(sorted((*persons.posts, *persons.roles), key=len, reverse=True)))
+
+    def find(self, reading: Reading) -> list[Atom]:
+        """Every name that a head ends, known names included; they may overlap, and some lie inside others."""
+        atoms = sorted(reading.atoms, key=lambda atom: (atom.end, atom.start))
+        hits = self._hits(reading.text)
+        shorts = self._pass(reading, atoms, hits, frozenset())
+        if shorts:
+            tails = {reading.text[atom.start : atom.end] for atom in atoms if atom.kind == "ORG"}
+            known = frozenset(word for word in shorts if any(t != word and t.endswith(word) for t in tails))
+            if known:
+                atoms[:] = sorted(reading.atoms, key=lambda atom: (atom.end, atom.start))
+                self._pass(reading, atoms, hits, known)
+        return atoms
+
+    def _hits(self, text: str) -> list[tuple[int, int, int]]:
+        """(end, start, word): in the order of their ends, the longer first among those that end together."""
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return sorted((end, start, index) for index, start, end in found)
+
+    def _pass(
+        self, reading: Reading, atoms: list[Atom], hits: list[tuple[int, int, int]], shorts: frozenset[str]
+    ) -> set[str]:
+        """Add the names of all heads to `atoms` (kept in order of their ends); the short heads seen alone."""
+        given = atoms[:]
+        atoms.clear()
+        place = 0
+        wanted: set[str] = set()
+        for end, start, index in hits:
+            while place < len(given) and given[place].end <= end:
+                atoms.append(given[place])
+                place += 1
+            for head in self._heads[self._words[index]]:
+                atom = self._name(reading, atoms, head, start, end, shorts)
+                if atom is not None:
+                    _insert(atoms, atom)
+                    break
+                if head.short:
+                    wanted.add(head.word)
+        atoms.extend(given[place:])
+        return wanted
+
+    def _name(
+        self, reading: Reading, atoms: list[Atom], head: Head, start: int, end: int, shorts: frozenset[str]
+    ) -> Atom | None:
+        """The name that ends with this head, if it is one."""
+        text, spec = reading.text, head.spec
+        if spec.not_after and self._continues(text, end, spec):
+            return None
+        begin = self._begin(reading, atoms, head, start)
+        if begin is None and (head.bare or head.word in shorts) and self._definite(reading, start):
+            begin = start
+        if begin is None:
+            return None
+        return Atom(begin, end, spec.kind, head.rule, spec.confidence, spec.organization)
+
+    @staticmethod
+    def _continues(text: str, end: int, spec: HeadRule) -> bool:
+        return text.startswith(spec.not_after, end) and not (spec.keep_after and text.startswith(spec.keep_after, end))
+
+    def _begin(self, reading: Reading, atoms: list[Atom], head: Head, start: int) -> int | None:
+        """Where the name whose head begins at `start` begins."""
+        text, spec = reading.text, head.spec
+        cut = max(reading.cut_before(start), start - 40)
+        if "mission" in spec.parent:
+            return _mission(text, atoms, start)
+        begin = self._parented(reading, atoms, head, start, cut)
+        if begin is not None:
+            return begin
+        run = text[cut:start]
+        if start and text[start - 1] in spec.not_before:
+            return None
+        if head.place_only:
+            return self._foreign_begin(text, run, start, spec)
+        if "relative" in spec.parent:
+            begin = self._relative_begin(reading, head, cut, start)
+            if begin is not None:
+                return begin
+        if "quote" in spec.parent and cut and text[cut - 1] == "“" and spec.quoted[0] <= start - cut <= spec.quoted[1]:
+            return cut if text.startswith("”", start + len(head.word)) and run not in spec.not_body else None
+        if "foreign" in spec.parent:
+            begin = self._foreign_begin(text, run, start, spec)
+            if begin is not None:
+                return begin
+        return self._free_begin(reading, head, cut, start) if head.free else None
+
+    def _parented(self, reading: Reading, atoms: list[Atom], head: Head, start: int, cut: int) -> int | None:
+        """The beginning where a known place or organ leads the name."""
+        text, spec = reading.text, head.spec
+        quoted = _QUOTED.search(text, max(0, start - 12), start) if "quote" in spec.parent else None
+        reach = start
+        if quoted is not None:
+            reach = quoted.start()
+            cut = max(reading.cut_before(reach), reach - 40)
+        chain = self._chain(reading, atoms, cut, reach)
+        if not chain:
+            return None
+        first, last = chain[0], chain[-1]
+        if last.end > reach:  # 合肥市|委: the head shares the place's last character
+            return first.start if last.end == reach + 1 and len(head.word) > 1 else None
+        body = text[last.end : start]
+        if not self._allowed(spec, chain):
+            return None
+        if not self._body_fits(reading, head, last, body, start):
+            return None
+        return first.start
+
+    def _chain(self, reading: Reading, atoms: list[Atom], cut: int, reach: int) -> list[Atom]:
+        """The known names before `reach` that lead one name, left to right; nothing uncuttable between them."""
+        chain: list[Atom] = []
+        limit = reach + 1
+        for atom in reversed(atoms):
+            if atom.end > limit or (chain and atom.end > chain[0].start):
+                if chain and atom.end == chain[0].end and atom.start < chain[0].start and atom.start >= cut:
+                    chain[0] = atom
+                continue
+            if atom.end <= cut:
+                break
+            if atom.start < cut:
+                continue
+            if chain and not self._joins(reading, atom, chain[0]):
+                break
+            chain.insert(0, atom)
+        return chain
+
+    def _joins(self, reading: Reading, left: Atom, right: Atom) -> bool:
+        """Whether two known names next to each other are parts of one."""
+        gap = reading.text[left.end : right.start]
+        if not gap or self._directions.fullmatch(gap):
+            return True
+        return len(gap) <= 6 and not reading.has_soft(left.end, right.start) and not self._posts.search(gap)
+
+    @staticmethod
+    def _allowed(spec: HeadRule, chain: list[Atom]) -> bool:
+        kinds = {atom.kind for atom in chain}
+        return ("LOC" in kinds and "place" in spec.parent) or ("ORG" in kinds and "organ" in spec.parent)
+
+    def _body_fits(self, reading: Reading, head: Head, last: Atom, body: str, start: int) -> bool:
+        """Whether what stands between the parent and the head can be part of the name."""
+        spec = head.spec
+        if not body:
+            return not (head.needs_body and last.kind == "LOC") and not (head.place_only and last.kind == "ORG")
+        if len(body) > head.body or body in spec.not_body or body[-1] in spec.not_before:
+            return False
+        if spec.kind == "LOC" and last.kind == "ORG":
+            return False
+        if self._posts.search(body):
+            return False
+        if last.end in reading.generic:
+            return False
+        return not (reading.soft and spec.kind == "LOC" and reading.has_soft(last.end, start))
+
+    def _relative_begin(self, reading: Reading, head: Head, cut: int, start: int) -> int | None:
+        """The beginning at 市, 区, 公司 … that stands for a body of the article's home."""
+        text = reading.text
+        run = text[cut:start]
+        match = self._relative.match(run)
+        if match and len(run) - match.end() <= head.body and self._definite(reading, cut):
+            body = run[match.end() :]
+            if (body or not head.needs_body) and body not in head.spec.not_body and not self._posts.search(body):
+                return cut
+        found = self._function.search(run)
+        if found and self._definite(reading, cut + found.start()):
+            return cut + found.start()
+        return None
+
+    def _definite(self, reading: Reading, position: int) -> bool:
+        """Whether no 各, 该, 一家 … before `position` makes what follows indefinite."""
+        if position in reading.generic:
+            return False
+        return position == 0 or reading.text[position - 1] not in self._generic_before
+
+    def _foreign_begin(self, text: str, run: str, start: int, spec: HeadRule) -> int | None:
+        """The beginning of a transliterated name before the head: 苏尼特普尔|地区."""
+        match = self._foreign.search(run) if "foreign" in spec.parent else None
+        if match is None:
+            return None
+        length = len(match.group())
+        if length != len(run) or not spec.foreign[0] <= length <= spec.foreign[1] or length < 3:
+            return None
+        return start - length
+
+    def _free_begin(self, reading: Reading, head: Head, cut: int, start: int) -> int | None:
+        """The beginning of a name of which nothing is known but its head."""
+        text, spec = reading.text, head.spec
+        if cut in reading.generic:
+            return None
+        run = text[cut:start]
+        low, high = spec.free
+        if len(run) < low or len(run) > high + 6 or run in spec.not_body or self._posts.search(run):
+            return None
+        begin = cut + self._skip_verbs(run, low)
+        run = text[begin:start]
+        if not low <= len(run) <= high or run in spec.not_body:
+            return None
+        if text[begin - 1 : begin] and text[begin - 1] in self._generic_before and begin == cut:
+            return None
+        if head.context and not self._in_context(text, begin, start + len(head.word)):
+            return None
+        return begin
+
+    def _skip_verbs(self, run: str, low: int) -> int:
+        """How many characters of words that begin no name lead the run."""
+        skipped = 0
+        match = self._soft_start.match(run)
+        if match and len(run) - match.end() >= low:
+            skipped = match.end()
+        for word, tag in self._tag(run[skipped:]):
+            if tag[0] not in "vdpcurt" or tag in ("vn",) or len(run) - skipped - len(word) < low:
+                break
+            skipped += len(word)
+        return skipped
+
+    @staticmethod
+    def _in_context(text: str, begin: int, end: int) -> bool:
+        """Whether a short place stands where only a place can: after 在, in a list of its kind."""
+        before = text[max(0, begin - 4) : begin]
+        return bool(_LOCATIVE.search(before) or _LIST_BEFORE.search(before) or _LIST_AFTER.match(text, end))
+
+
+def _mission(text: str, atoms: list[Atom], start: int) -> int | None:
+    """The beginning of 中国驻X|大使馆: the sending country where it is named, else 驻."""
+    begin = text.rfind("驻", max(0, start - 13), start)
+    if begin < 0 or not _HANZI.fullmatch(text, begin, start) or start - begin < 2:
+        return None
+    if begin and text[begin - 1] == "常":
+        begin -= 1
+    for atom in reversed(atoms):
+        if atom.end <= begin:
+            return atom.start if atom.end == begin else begin
+    return begin
+
+
+def _insert(atoms: list[Atom], atom: Atom) -> None:
+    """Put an atom into a list ordered by end, then start; the list's tail is where it belongs."""
+    place = bisect_left(atoms, (atom.end, atom.start), key=lambda other: (other.end, other.start))
+    atoms.insert(place, atom)

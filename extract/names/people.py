@@ -1,0 +1,216 @@
+"""Persons by surname and context: beside posts, kin and ages, before verbs of saying, in lists, in short forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+import ahocorasick_rs
+
+from extract.article import NameMention
+from extract.rules import Patterns
+from extract.rules.name import Boundaries, PersonRules
+
+_H = r"[\u4e00-\u9fff]"
+_SEPARATOR = r"(?:、|和|与|及|,|以及| )"
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+class PersonFinder:
+    """Finds persons without a model.
+
+    A candidate is a surname with one or two more characters where the context calls for a person; how many characters
+    belong to it is told by what follows and by the rest of the article.
+    """
+
+    def __init__(self, patterns: Patterns, tag: Callable[[str], list[tuple[str, str]]]) -> None:
+        rules = patterns.rule("name", "persons", PersonRules)
+        boundaries = patterns.rule("name", "boundaries", Boundaries)
+        surnames = patterns.words("surnames")
+        single = "".join(name for name in surnames if len(name) == 1)
+        double = _alternatives(name for name in surnames if len(name) > 1)
+        strong = "".join(name for name in surnames[:170] if len(name) == 1 and name not in rules.weak_surnames)
+        never = rules.never_given
+        given = rf"[^\W\d_a-zA-Z{never}]"
+        self._tag = tag
+        self._never = frozenset(never)
+        self._name = re.compile(rf"(?:(?:{double}){_H}{{1,2}}|[{single}]{_H}{{1,2}})")
+        self._compound = re.compile(rf"(?:{double})")
+        self._posts = ahocorasick_rs.AhoCorasick(
+            sorted({*rules.posts, *rules.roles, *rules.kin}), matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST
+        )
+        self._foreign = re.compile(
+            rf"[{rules.transliteration}A-Z][{rules.transliteration}a-zA-Z.]{{0,7}}(?:·[{rules.transliteration}A-Za-z.]{{1,9}}){{1,4}}"
+        )
+        self._plain_foreign = re.compile(rf"[{rules.transliteration}]{{2,8}}")
+        follows = _alternatives((*rules.verbs, *rules.honorifics))
+        self._follows = re.compile(follows)
+        verbs = _alternatives(word for word in rules.verbs if len(word) > 1 or word in "说称")
+        self._speaks = re.compile(
+            rf"(?<!{_H})((?:(?:{double}){given}{{1,2}}|[{single}]{given}{{1,2}}?))(?={verbs}|(?:先生|女士|同志|老人))"
+        )
+        self._aged = re.compile(
+            rf"(?:岁的?|\d+岁的?(?:老?党员|老人|男子|女子|小伙|村民|居民|市民)?)((?:{double}){given}{{1,2}}|[{single}]{given}{{1,2}})"
+        )
+        self._bracketed = re.compile(
+            rf"(?<!{_H})((?:{double}){given}{{1,2}}|[{single}]{given}{{1,2}})(?=\((?:女|男|化名|左|右|中|[前后]排|\d{{2}}岁|音译?))"
+        )
+        honorific = _alternatives(word for word in rules.honorifics if len(word) > 1)
+        short_surnames = f"(?:{double}|[{strong}])"
+        address = _alternatives(word for word in rules.address)
+        self._short = re.compile(
+            rf"(?<!{_H})(?:(?P<nick>[小老阿]{short_surnames}(?!{_H}{{0,1}}(?:姓|区|村|镇)))|(?P<elder>{short_surnames}(?:老先生|老太太|大爷|爷爷|奶奶|大妈|阿姨|老汉|老太|老)(?!师|板|家|人))"
+            rf"|(?P<address>{short_surnames}(?:{address})))"
+        )
+        self._nick_context = re.compile(rf"[小老]{short_surnames}")
+        self._not_short = frozenset(rules.not_short)
+        self._stops = frozenset(boundaries.cut)
+        self._honorific = re.compile(honorific)
+        self._list = re.compile(rf"{_SEPARATOR}(?=(?:{double}|[{single}]){_H})")
+        self._surname = re.compile(rf"(?:{double}|[{single}])")
+
+    def find(self, text: str, taken: list[tuple[int, int]], tagged: dict[int, int]) -> list[NameMention]:
+        """Persons of a folded text outside `taken` (ascending spans of settled names).
+
+        `tagged` are the model's persons, start → end: where they agree with a context, their length decides.
+        """
+        found: dict[int, NameMention] = {}
+        spans = _Spans(taken)
+
+        def accept(start: int, end: int | None, rule: str, confidence: float) -> bool:
+            if end is None or spans.crosses(start, end) or text[start:end] in self._not_short:
+                return False
+            old = found.get(start)
+            if old is None or old.confidence < confidence:
+                found[start] = NameMention(start, end, "PER", rule, confidence)
+            return True
+
+        for match in self._foreign.finditer(text):
+            accept(match.start(), match.end(), "rule:foreign-name", 0.9)
+        for _, start, end in self._posts.find_matches_as_indexes(text):
+            self._after_post(text, start, end, tagged, accept)
+        for pattern, rule in ((self._speaks, "rule:speaker"), (self._aged, "rule:aged"), (self._bracketed, "rule:bracket")):
+            for match in pattern.finditer(text):
+                accept(match.start(1), self.end_of_name(text, match.start(1), tagged), rule, 0.8)
+        for match in self._short.finditer(text):
+            if match.lastgroup == "nick" and not self._person_follows(text, match.end()):
+                continue
+            accept(match.start(), match.end(), "rule:short-name", 0.75)
+        for mention in sorted(found.values(), key=lambda mention: mention.start):
+            self._list_from(text, mention.end, tagged, accept)
+        return sorted(found.values(), key=lambda mention: (mention.start, -mention.end))
+
+    def _after_post(
+        self, text: str, start: int, end: int, tagged: dict[int, int], accept: Callable[[int, int | None, str, float], bool]
+    ) -> None:
+        """Names right after a post (主任沙…) and right before it (…主任)."""
+        begin = end + 1 if text[end : end + 1] in (" ", ":") else end
+        name_end = self.end_of_name(text, begin, tagged)
+        if name_end is not None and self._bounded(text, name_end):
+            accept(begin, name_end, "rule:after-post", 0.85)
+            return
+        match = self._plain_foreign.match(text, end)
+        if match and match.end() - end >= 3 and self._bounded(text, match.end()) and not self._is_word(text, end, match.end()):
+            accept(end, match.end(), "rule:foreign-after-post", 0.6)
+
+    def _bounded(self, text: str, end: int) -> bool:
+        """Whether a name may end here: at punctuation, before a function word, a verb, or a word of two characters."""
+        following = text[end : end + 1]
+        if not following or not "\u4e00" <= following <= "\u9fff":
+            return True
+        return following in self._never or following in self._stops or self._word_at(text, end) >= 2
+
+    def _word_at(self, text: str, start: int) -> int:
+        """Length of the word that the segmenter sees at `start`."""
+        words = self._tag(text[start : start + 6])
+        return len(words[0][0]) if words else 0
+
+    def _is_word(self, text: str, start: int, end: int) -> bool:
+        words = self._tag(text[start:end])
+        return len(words) == 1 and not words[0][1].startswith("nr")
+
+    def end_of_name(self, text: str, start: int, tagged: dict[int, int]) -> int | None:
+        """Where the Chinese full name that begins at `start` ends; None where none begins."""
+        if start in tagged and 2 <= tagged[start] - start <= 4:
+            return tagged[start]
+        surname = self._surname.match(text, start)
+        if surname is None:
+            return None
+        compound = self._compound.match(text, start)
+        base = compound.end() if compound else surname.end()
+        ends = [end for end in (base + 1, base + 2) if self._given(text, base, end)]
+        if not ends:
+            return None
+        if self._everyday(text, start, ends[-1]):
+            return None
+        if len(ends) == 1:
+            return ends[0]
+        return self._longer_or_shorter(text, start, ends)
+
+    def _given(self, text: str, base: int, end: int) -> bool:
+        given = text[base:end]
+        return (
+            len(given) == end - base
+            and all("\u4e00" <= char <= "\u9fff" for char in given)
+            and not self._never & set(given)
+        )
+
+    def _everyday(self, text: str, start: int, end: int) -> bool:
+        """Whether the segmenter sees a word that is no name where the candidate begins."""
+        words = self._tag(text[start : end + 4])
+        word, tag = words[0]
+        return len(word) >= 2 and tag[0] in "vdpcrutfmab" and tag != "nr"
+
+    def _longer_or_shorter(self, text: str, start: int, ends: list[int]) -> int:
+        """Two or three characters: by what recurs in the article, then by what follows."""
+        short, long = ends
+        short_count, long_count = text.count(text[start:short]), text.count(text[start:long])
+        if short_count > 1:
+            return long if long_count == short_count or long_count >= 3 else short
+        return long if self._ending(text, long) >= self._ending(text, short) else short
+
+    def _ending(self, text: str, end: int) -> int:
+        """How well a name ends here: 3 before punctuation, 2 before a known follower, 1 before a long word, 0 else."""
+        following = text[end : end + 1]
+        if not following or not "\u4e00" <= following <= "\u9fff":
+            return 3
+        if self._follows.match(text, end) or following in self._never:
+            return 2
+        return 2 if self._word_at(text, end) >= 2 else 1 if following in self._stops else 0
+
+    def _person_follows(self, text: str, end: int) -> bool:
+        """Whether what follows a nickname (小郭) is not the rest of another word."""
+        return self._bounded(text, end)
+
+    def _list_from(
+        self, text: str, end: int, tagged: dict[int, int], accept: Callable[[int, int | None, str, float], bool]
+    ) -> None:
+        """Names that follow a name in a list: 林静、周晓波、何苗."""
+        while match := self._list.match(text, end):
+            name_end = self.end_of_name(text, match.end(), tagged)
+            if name_end is None or self._ending(text, name_end) < 2:
+                return
+            if text[match.start() : match.end()] in (",", " ") and self._ending(text, name_end) < 3:
+                return
+            if not accept(match.end(), name_end, "rule:list", 0.7):
+                return
+            end = name_end
+
+
+class _Spans:
+    """Settled spans that no person may cross."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        from bisect import bisect_left
+
+        self._spans = spans
+        self._ends = [end for _, end in spans]
+        self._bisect = bisect_left
+
+    def crosses(self, start: int, end: int) -> bool:
+        """Whether any settled span shares a character with start…end."""
+        index = self._bisect(self._ends, start + 1)
+        return index < len(self._spans) and self._spans[index][0] < end

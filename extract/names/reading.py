@@ -1,0 +1,105 @@
+"""What the rules know about one article before they name anything: known names, and where a name may begin."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import ahocorasick_rs
+
+from extract.article import Article
+from extract.names.gazetteer import Gazetteer
+from extract.records import OrganizationKind
+from extract.rules import Patterns
+from extract.rules.name import Boundaries
+
+AtomKind = Literal["ORG", "LOC"]
+_PUNCTUATION = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9·]+")
+_PLACE, _ORGAN, _CUT, _GENERIC, _PROTECTED, _SOFT = range(6)
+
+
+@dataclass(slots=True)
+class Atom:
+    """A piece of a name found so far; a longer name may take it in."""
+
+    start: int
+    end: int
+    kind: AtomKind
+    rule: str
+    confidence: float
+    organization: OrganizationKind = "other"
+
+
+@dataclass(slots=True)
+class Reading:
+    """One article as the rules see it. `cuts` are the offsets after which a name may begin, ascending."""
+
+    text: str
+    cuts: list[int]
+    generic: set[int]
+    atoms: list[Atom]
+    soft: list[tuple[int, int]] = field(default_factory=list)
+
+    def cut_before(self, position: int) -> int:
+        """The last offset at or before `position` that no name may cross."""
+        index = bisect_right(self.cuts, position)
+        return self.cuts[index - 1] if index else 0
+
+    def has_soft(self, start: int, end: int) -> bool:
+        """Whether a verb that may also be part of a name stands between two offsets."""
+        index = bisect_left(self.soft, (start, start))
+        return index < len(self.soft) and self.soft[index][1] <= end
+
+
+class Lexicon:
+    """One automaton over known names and boundary words, leftmost-longest."""
+
+    def __init__(self, patterns: Patterns, gazetteer: Gazetteer) -> None:
+        boundaries = patterns.rule("name", "boundaries", Boundaries)
+        self.boundaries = boundaries
+        entries: dict[str, tuple[int, OrganizationKind]] = {}
+        for kind, words in ((_PROTECTED, boundaries.protected), (_SOFT, boundaries.soft), (_CUT, boundaries.cut)):
+            entries |= {word: (kind, "other") for word in words}
+        entries |= {word: (_GENERIC, "other") for word in boundaries.generic}
+        entries |= {name: (_PLACE, "other") for name in gazetteer.names}
+        for row in patterns.table("lexicon", "organs"):
+            entries |= {name: (_ORGAN, row["kind"]) for name in row["names"].split()}  # type: ignore[misc]
+        self._entries = list(entries.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            list(entries), matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST
+        )
+
+    def read(self, article: Article) -> Reading:
+        """The article's known names and boundaries."""
+        text = article.folded
+        cuts = [match.end() for match in _PUNCTUATION.finditer(text)]
+        generic: set[int] = set()
+        atoms: list[Atom] = []
+        soft: list[tuple[int, int]] = []
+        entries = self._entries
+        for index, start, end in self._automaton.find_matches_as_indexes(text):
+            kind, organization = entries[index]
+            if kind == _CUT:
+                cuts.append(end)
+            elif kind == _GENERIC:
+                cuts.append(end)
+                generic.add(end)
+            elif kind == _PLACE:
+                atoms.append(Atom(start, end, "LOC", "rule:known-place", 0.85))
+            elif kind == _ORGAN:
+                atoms.append(Atom(start, end, "ORG", "rule:known-organ", 0.9, organization))
+            elif kind == _SOFT:
+                soft.append((start, end))
+        cuts.extend(_values(article))
+        cuts.sort()
+        return Reading(text, cuts, generic, atoms, soft)
+
+
+def _values(article: Article) -> Sequence[int]:
+    """Ends of dates, and of counts that no name begins with."""
+    ends = [date.end for date in article.dates]
+    ends.extend(count.end for count in article.counts if count.end - count.start > 2)
+    return ends

@@ -1,0 +1,6 @@
+"""Stub."""
+from extract.article import Article
+from extract.rules import Patterns
+class TitleFinder:
+    def __init__(self, patterns: Patterns) -> None: ...
+    def bind(self, article: Article) -> None: ...

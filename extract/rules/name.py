@@ -1,0 +1,89 @@
+"""The models of the pattern files in patterns/name."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from extract.records import OrganizationKind
+
+
+def _split(value: object) -> object:
+    """A string of words separated by white space, as a list."""
+    return value.split() if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
+Parent = Literal["place", "organ", "relative", "free", "quote", "mission", "foreign"]
+
+
+class HeadRule(BaseModel):
+    """One type of organization or place, known by the word that ends its name (its head): 市水务|局, 东柳|村.
+
+    What may stand before the head is told by `parent`: a known place or organ, a relative parent (市, 公司), a quoted
+    name, or nothing known at all (`free`: between `free[0]` and `free[1]` characters).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["ORG", "LOC"]
+    organization: OrganizationKind = "other"
+    heads: Words = Field(min_length=1)
+    parent: tuple[Parent, ...]
+    body: int = Field(default=8, ge=0, le=30, description="most characters between the parent and the head")
+    free: tuple[int, int] = (2, 6)
+    foreign: tuple[int, int] = (2, 8)
+    quoted: tuple[int, int] = (2, 10)
+    free_heads: Words = Field(default=(), description="heads that a free body may precede; all where empty")
+    context: Words = Field(default=(), description="heads whose free body needs a locative word or a list before it")
+    loose: Words = Field(default=(), description="heads whose free body needs the word segmenter to agree")
+    bare: Words = Field(default=(), description="heads that are names by themselves")
+    short: Words = Field(default=(), description="heads that name alone what the article names in full elsewhere")
+    needs_body: Words = Field(default=(), description="heads before which the parent alone is no name")
+    short_body: Words = Field(default=(), description="heads whose body has at most three characters")
+    place_only: Words = Field(default=(), description="heads that only a place may precede")
+    direct: Words = Field(default=(), description="heads that must follow their parent directly")
+    titled: Words = Field(default=(), description="heads that name an organ with any body before a person's post")
+    not_before: str = Field(default="", description="characters before the head that make another word of it")
+    not_after: Words = Field(default=(), description="what follows the head where it is part of another word")
+    keep_after: Words = Field(default=(), description="exceptions to not_after")
+    not_body: Words = Field(default=(), description="bodies that make the name generic")
+    confidence: float = Field(default=0.8, ge=0, le=1)
+    examples: tuple[str, ...] = Field(min_length=1, description="texts with every name of this kind in [brackets]")
+    counter_examples: tuple[str, ...] = Field(min_length=1, description="texts without a name of this kind")
+
+
+class Boundaries(BaseModel):
+    """Words that part names from the text around them; see the comments in patterns/name/boundaries.toml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    cut: Words
+    soft: Words
+    generic: Words
+    indefinite: str
+    protected: Words
+    relative: Words
+    functions: Words
+    directions: Words
+
+
+class PersonRules(BaseModel):
+    """The words around persons' names; see the comments in patterns/name/persons.toml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    posts: Words
+    post_prefixes: Words
+    roles: Words
+    kin: Words
+    honorifics: Words
+    address: Words
+    verbs: Words
+    never_given: str
+    weak_surnames: str
+    transliteration: str
+    not_short: Words
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
