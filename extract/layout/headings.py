@@ -61,7 +61,7 @@ def _stacked(units: list[Unit], joints: Joints) -> list[list[Unit]]:
     for before, unit in zip(units, units[1:], strict=False):
         left, right = before.folded, unit.folded
         close = abs(len(left) - len(right)) <= 2 and len(units) > 2 and len(left) <= 10
-        if joints.fit(left, right) >= 2 or left[-1] in ",、" or (close and _unfinished(left)):
+        if joints.fit(left, right) >= 3 or left[-1] in ",、" or (close and _unfinished(left)):
             groups[-1].append(unit)
         else:
             groups.append([unit])

@@ -9,7 +9,14 @@ from extract.rules import Settings
 from extract.rules.layout import Headings
 
 _EVIDENCE_LIMIT = 400_000  # characters of a page that are searched for a joined string
+_QUOTES = "“”‘’《》()"
+_MARK = re.compile(r"[,、。;:!?]")
 _NUMBER_END = re.compile(r"[\d一二三四五六七八九十百千万亿两几数余多]$")
+
+
+def _shape(text: str) -> str:
+    """Digits as 0 and Latin letters as a, as in patterns/layout/break_sides.tsv."""
+    return "".join("0" if c.isdigit() else "a" if c.isascii() and c.isalpha() else c for c in text)
 
 
 class Joints:
@@ -26,6 +33,12 @@ class Joints:
         self._items = re.compile("|".join(rules.list_openings))
         self._classifiers = frozenset(rules.classifiers)
         self._grams: frozenset[str] = frozenset()
+        self._sides: dict[str, dict[str, float]] = {"bias": {}, "last": {}, "first": {}}
+        for row in settings.patterns.table("layout", "break_sides"):
+            self._sides[row["side"]][row["characters"]] = float(row["weight"])
+        table = settings.patterns.table("layout", "neighbours")
+        self._tight = {row["character"]: row["tight"] for row in table}
+        self._loose = {row["character"]: row["loose"] for row in table}
 
     def read_page(self, lines: list[Line]) -> None:
         """Take the page's own three-character strings as evidence."""
@@ -45,7 +58,7 @@ class Joints:
 
     def heading_like(self, last: Line, line: Line) -> bool:
         """Whether a line that fills its column is a heading all the same."""
-        return False
+        return not _MARK.search(last.folded) and self.odds(last.folded, line.folded) < -2.0
 
     def fit(self, left: str, right: str) -> float:
         """The score of a break between two folded texts."""
@@ -58,7 +71,26 @@ class Joints:
             score += 3
         if left[-1].isascii() and left[-1].isalnum() and right[0].isascii() and right[0].isalnum():
             score += 1
-        return score + self._seen(left, right)
+        return score + self._seen(left, right) + min(5.0, max(-5.0, self.odds(left, right)))
+
+    def odds(self, left: str, right: str) -> float:
+        """Logarithm of the odds that the text runs on, from the two characters on each side of the break."""
+        a, b = _shape(left.rstrip(_QUOTES)[-2:]), _shape(right[:4].lstrip(_QUOTES)[:2])
+        if not a or not b:
+            return 0.0
+        last, first, bias = self._sides["last"], self._sides["first"], self._sides["bias"]
+        score = bias["-"] + last.get(a[-1], 0.0) + first.get(b[0], 0.0) + bias[self._pair(a[-1], b[0])]
+        if len(a) > 1:
+            score += last.get(a, 0.0)
+        if len(b) > 1:
+            score += first.get(b, 0.0)
+        return score
+
+    def _pair(self, a: str, b: str) -> str:
+        """How often two characters stand side by side: tight, loose or none."""
+        if b in self._tight.get(a, ""):
+            return "tight"
+        return "loose" if b in self._loose.get(a, "") else "none"
 
     def _seen(self, left: str, right: str) -> float:
         """Whether three characters across the break stand together elsewhere on the page."""

@@ -13,6 +13,7 @@ from extract.layout.lines import Line, open_marks
 UnitKind = Literal["text", "heading", "byline", "caption"]
 LONGEST_HEADING = 48  # characters
 _MIDDLE = re.compile(r"^[,、。;:!?)”’》】%]|^…")
+_CLAUSE = re.compile(r"^[^,]{2,16}(?:以来|之后|之前|期间|的同时|之际|过程中),|^(?:据|截至)[^,]{2,16},")
 _STRONG = re.compile(r"[。;]|[!?](?=.)")
 
 
@@ -45,7 +46,8 @@ class Unit:
 class _Paragraph:
     """A paragraph that may still go on, with what stands open in it."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Line, threshold: float) -> None:
+        self.threshold = threshold  # the fit above which a short line is no heading
         self.lines, self.joiners, self.open = [line], [], open_marks(line.folded)  # type: ignore[var-annotated]
         self.speech = line.folded.count("“") - line.folded.count("”")
         self.length = len(line.folded)
@@ -81,7 +83,7 @@ def join_lines(lines: Iterable[Line], joints: Joints) -> list[Unit]:
                 current.add(line, joiner)
                 continue
             units += _close(current) + floats
-            floats, current = [], _Paragraph(line)
+            floats, current = [], _Paragraph(line, _threshold(units))
         elif line.kind == "caption" or all(role == "photographer" for role, _, _ in line.credits):
             floats.append(_float(line))
         else:
@@ -89,6 +91,17 @@ def join_lines(lines: Iterable[Line], joints: Joints) -> list[Unit]:
             floats, current = [], None
             units.append(_float(line))
     return units + _close(current) + floats
+
+
+def _threshold(units: list[Unit]) -> float:
+    """How well a short line must fit the next one to be no heading: best where a headline is due, after a credit or at
+    the head of the page; well under a subhead; moderately after a paragraph."""
+    i = len(units) - 1
+    while i >= 0 and units[i].kind in ("heading", "caption"):
+        i -= 1
+    if i < 0 or units[i].kind == "byline":
+        return 6.5 if i == len(units) - 1 else 5.0
+    return 2.0 if units[-1].kind == "text" else 3.7
 
 
 def _float(line: Line) -> Unit:
@@ -162,7 +175,7 @@ def _continues(before: _Paragraph, last: Line, line: Line, joints: Joints) -> bo
     if _verse(last, line):
         return False
     if before.speech > 0 and line.folded[0] == "“":
-        return joints.fit(last.folded, line.folded) >= 2.0
+        return last.folded[-1] in ",、"
     if before.open > 0:
         return len(last.folded) > 6 or before.length > 6
     if last.folded[-1] in ",、":
@@ -190,4 +203,16 @@ def _mid_sentence(before: _Paragraph, last: Line, line: Line, joints: Joints) ->
     fit = joints.fit(last.folded, line.folded)
     if before.length > LONGEST_HEADING or before.strong:
         return fit > -3.0
-    return fit >= 2.0
+    return fit + _looks_cut(last.folded) >= before.threshold
+
+
+def _looks_cut(text: str) -> float:
+    """How much a short line looks like the beginning of a paragraph rather than a heading."""
+    score = 3.0 if _CLAUSE.search(text) else 0.0
+    if " " in text:
+        score -= 2.0
+    if "," in text or "、" in text:
+        score += 1.0
+    elif len(text) <= 12:
+        score -= 1.0
+    return score + (1.0 if len(text) >= 24 else 0.0)
