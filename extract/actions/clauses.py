@@ -13,10 +13,15 @@ from extract.actions.triggers import NOMINAL, Triggers, is_animate
 Phrase = tuple[int, int]  # tokens first … last-1
 Chunk = tuple[str, int, int]
 _NP = "".join(sorted(NOMINAL))
-_CHUNK = re.compile(rf"[{_NP}]+(?:[uce]+[{_NP}]+)*e?|t+|T\+*|.")
+_WORDS = _NP.replace("R", "")
+# A personal pronoun is a phrase of its own: 号召 | 大家 | 弘扬…
+_CHUNK = re.compile(rf"(?:R|[{_WORDS}]+)(?:[uce]+(?:R|[{_WORDS}]+))*e?|t+|T\+*|.")
 _VERBAL = frozenset("TvzhHj")
 _PREPOSITION = frozenset("gipbBZ")
 _ASIDE = frozenset("ldtC")
+_JOINING = frozenset({"参与", "参加", "投入", "出席", "投身"})
+_STAGING = frozenset({"开展", "举办", "举行", "组织", "启动", "展开", "实施", "组织开展"})
+_PARTNER = frozenset({"与", "同", "跟", "和", "会同", "联合"})
 _COMPLEMENT = frozenset({"给", "到", "至", "往", "于", "在", "向", "为", "成", "从"})
 
 
@@ -31,6 +36,7 @@ class Predicate:
     passive: bool = False  # under 接受, 受到 …
     subject: Phrase | None = None
     lead: Phrase | None = None  # the noun phrase before the subject
+    locative: Phrase | None = None  # … that says where: 小区门口
     governor: str = ""  # class of the verb before
     governor_at: int = -1
     pivot: Phrase | None = None  # the noun phrase between that verb and the trigger
@@ -41,6 +47,10 @@ class Predicate:
     times: list[Phrase] = field(default_factory=list)
     attributive: bool = False
     head: Phrase | None = None  # noun that an attributive predicate modifies
+    caused: bool = False  # under 造成, 导致 …
+    received: bool = False  # an event under 收到: 收到 … 的捐款
+    receiver: Phrase | None = None  # who receives what an attributive predicate describes
+    partnered: bool = False
     dropped: bool = False  # purpose, hypothesis: nothing is reported
     origin: int = 0  # first token of the clause
 
@@ -67,6 +77,7 @@ class _Reading:
         self.chunks: list[Chunk] = [(m[0][0], m.start(), m.end()) for m in _CHUNK.finditer(codes, first, last)]
         self.subject: Phrase | None = None
         self.lead: Phrase | None = None
+        self.locative: Phrase | None = None
         self.verbs: list[tuple[str, int]] = []
         self.pivot: Phrase | None = None
         self.pending: list[int] = []
@@ -86,12 +97,29 @@ class _Reading:
                 self._time(index, i, j)
             elif kind in _PREPOSITION:
                 self._preposition(index, kind, i)
+            elif kind == "c" and self._next_kind(index) in NOMINAL and self.tokens.word(i) in _PARTNER:
+                self.pending.append(i)
+        self._drop_covered()
         return self.found, self.subject, self.times
+
+    def _drop_covered(self) -> None:
+        """A predicate inside another's object describes it: 设立 47个 | 提供 食物 的 救助点."""
+        for outer, inner in zip(self.found, self.found[1:], strict=False):
+            if outer.object and outer.object[0] <= inner.first < outer.object[1]:
+                inner.dropped = True
 
     def _next_kind(self, index: int) -> str:
         return self.chunks[index + 1][0] if index + 1 < len(self.chunks) else ","
 
+    def _next_but_adverb(self, index: int) -> str:
+        index += 1
+        while index < len(self.chunks) and self.chunks[index][0] == "d":
+            index += 1
+        return self.chunks[index][0] if index < len(self.chunks) else ","
+
     def _time(self, index: int, i: int, j: int) -> None:
+        if index and self.chunks[index - 1][0] == "v" and self._next_kind(index) in NOMINAL:
+            return
         for token in range(i, j):
             self.times.append((token, token + 1))
         if self.pending and self._next_kind(index) not in NOMINAL:
@@ -103,7 +131,7 @@ class _Reading:
             self.purpose = True
         elif kind in "Bb" and self._next_kind(index) not in NOMINAL:
             self.prepositions.append((i, (i, i)))
-        elif word in ("为", "以", "为了") and self._next_kind(index) in _VERBAL:
+        elif word in ("为", "以", "为了") and self._next_but_adverb(index) in _VERBAL:
             self.skip_verb = True
         else:
             self.pending.append(i)
@@ -123,6 +151,9 @@ class _Reading:
         if self.pending:
             self.prepositions.append((self.pending.pop(), (i, j)))
         elif not self.verbs:
+            if self.codes[j - 1] == "f":
+                self.locative = (i, j)
+                return
             if self.subject:
                 self.lead = self.subject
             self.subject = (i, j)
@@ -148,10 +179,20 @@ class _Reading:
             self.prepositions.append((self.pending.pop(), (i, j)))
             self.pending.clear()
             self.verbs, self.pivot = [], None
+        elif self._continues_preposition():
+            self.prepositions[-1] = (self.prepositions[-1][0], (self.prepositions[-1][1][0], j))
+            self.verbs.pop()
         elif len([verb for verb in self.verbs if verb[0] != "j"]) > 1:
             self.pivot = (i, j)
         else:
             self.subject, self.lead, self.verbs, self.pivot = (i, j), None, [], None
+
+    def _continues_preposition(self) -> bool:
+        """将 一辆 | 抢行 的 | 车: the clause stands inside the phrase of the preposition."""
+        if not self.prepositions or not self.verbs or self.pivot:
+            return False
+        at, (i, j) = self.prepositions[-1]
+        return j == self.verbs[-1][1] and i < j and (self.codes[j - 1] == "m" or self.codes[at] in "bgB")
 
     def _verb(self, index: int, kind: str, i: int, j: int) -> None:
         dropped = self.purpose or self.skip_verb
@@ -167,12 +208,18 @@ class _Reading:
 
     def _is_light(self, verb: int) -> bool:
         word = self.tokens.word(verb)
-        return word in self.cues.sets["light"] or word in self.cues.sets["undergo"]
+        return any(word in self.cues.sets[cue] for cue in ("light", "undergo", "receive"))
 
     def _snapshot(self, first: int, last: int, senses: tuple[Sense, ...], dropped: bool) -> Predicate:
         kind, at = self.verbs[-1] if self.verbs else ("", -1)
         found = Predicate(first, last, senses, subject=self.subject, lead=self.lead, origin=self.first, dropped=dropped)
         found.governor, found.governor_at, found.pivot = kind, at, self.pivot
+        found.locative = self.locative
+        sets = self.cues.sets
+        word = self.tokens.word(at) if at >= 0 else ""
+        found.caused = word in sets["cause"]
+        found.receiver = self.subject if word in sets["receive"] and self.pivot else None
+        found.partnered = any(self.tokens.word(pp[0]) in _PARTNER for pp in self.prepositions)
         found.prepositions, found.times = list(self.prepositions), list(self.times)
         self.found.append(found)
         return found
@@ -184,13 +231,20 @@ class _Reading:
     def _look_ahead(self, found: Predicate, index: int, depth: int = 0) -> None:
         """Object, complement and following times; or the noun that an attributive predicate modifies."""
         chunks = self.chunks
+        first = -1
         while index < len(chunks) and chunks[index][0] in _ASIDE:
             if chunks[index][0] == "t":
-                found.times.extend((token, token + 1) for token in range(chunks[index][1], chunks[index][2]))
+                if index + 1 < len(chunks) and chunks[index + 1][0] in NOMINAL:
+                    first = chunks[index][1]  # the time belongs to the noun: 召开 1998年 | 工作会
+                else:
+                    found.times.extend((token, token + 1) for token in range(chunks[index][1], chunks[index][2]))
             index += 1
         if index >= len(chunks):
             return
         kind, i, j = chunks[index]
+        if kind in NOMINAL and (self._belongs_to_next(found, index) or set(self.codes[i:j]) <= {"f", "y"}):
+            return
+        i = first if first >= 0 and kind in NOMINAL else i
         if kind == "u" and index + 1 < len(chunks) and chunks[index + 1][0] in NOMINAL:
             found.attributive, found.head = True, chunks[index + 1][1:]
         elif kind in NOMINAL:
@@ -202,6 +256,13 @@ class _Reading:
             found.object = self._beyond(index)
         elif (kind in _VERBAL or kind == "c") and depth < 4:
             self._look_ahead(found, index + 1, depth + 1)
+
+    def _belongs_to_next(self, found: Predicate, index: int) -> bool:
+        """5人 死亡 | 18人 受伤: what follows an intransitive verb is the next verb's subject."""
+        if found.senses[0].frame not in ("suffer", "undergo", "rise") or index + 1 >= len(self.chunks):
+            return False
+        following = self.chunks[index + 1][0]
+        return following in "TB" or (following == "d" and self._next_but_adverb(index) in _VERBAL)
 
     def _complement(self, found: Predicate, index: int) -> None:
         chunks = self.chunks
@@ -256,16 +317,26 @@ class _Reading:
             self._event(token, i, j, verb, dropped)
         return bool(heads)
 
+    def _names_campaign(self, verb: int, head: int, end: int) -> bool:
+        """开展 … 活动, 参与 … 行动: what is held or joined is the campaign, not the act in its name."""
+        word = self.tokens.word(verb)
+        after = self.triggers.events[head][0]
+        if after >= end or self.tokens.word(after) not in ("活动", "行动", "工程", "项目", "试点", "工作", "运动"):
+            return False
+        return word in _JOINING or (word in _STAGING and self.tokens.word(after) != "工作")
+
     def _event(self, token: int, i: int, j: int, verb: int, dropped: bool) -> None:
         end, senses = self.triggers.events[token]
         found = self._snapshot(token, end, senses, dropped)
         found.event, found.passive = True, self.tokens.word(verb) in self.cues.sets["undergo"]
         found.governor, found.pivot = "", None
+        found.governor_at = verb
         start = max(self.codes.rfind("c", i, token), self.codes.rfind("e", i, token)) + 1 or i
-        if self.codes[token - 1] in "uc":
+        if self.codes[token - 1] in "uc" or "u" in self.codes[start:token]:
             start = i
         last = token - 1 if token > start and self.codes[token - 1] in "uc" else token
         found.object = (start, last) if last > start else None
+        found.received = self.tokens.word(verb) in self.cues.sets["receive"] and senses[0].frame == "give"
         amount = self.codes.find("m", end, j)
         found.amount = (amount, amount + 1) if amount >= 0 else None
 
@@ -274,6 +345,8 @@ class _Reading:
         if event is None:
             return False
         after = event[0]
+        if after in self.triggers.events and self._is_event_head(after, end):
+            return True
         while after < end and self.tokens.word(after) in self.cues.sets["tail"]:
             after += 1
         return after >= end or self.codes[after] in "cem"

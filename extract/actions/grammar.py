@@ -1,7 +1,7 @@
 """Words as one-letter classes, so that clauses can be read by regular expressions over the string of classes.
 
 Classes: n noun, k noun that is a verb too, a modifier, m count, s quoted or bracketed name, P person, O organization,
-L place, r pronoun, f localizer, y parenthesis, t time, d adverb (and modal, and negation), v verb, T trigger, h light
+L place, r pronoun, R personal pronoun, f localizer, y parenthesis, t time, d adverb (and modal, and negation), v verb, T trigger, h light
 verb, H light verb of undergoing, z verb that makes somebody act, j verb of causing, b 把, B 被, g preposition of giving,
 i preposition of place, p other preposition, u 的, l 了着过, c 和、, e 等, C conjunction, “,” clause end, x other.
 """
@@ -25,6 +25,9 @@ _CUE_CODES = {
     "other_preposition": "p",
     "purpose": "Z",
     "future": "w",
+    "modal": "q",
+    "comitative": "J",
+    "person": "R",
     "negation": "d",
     "planned": "d",
     "required": "d",
@@ -35,6 +38,7 @@ _CUE_CODES = {
     "cause": "j",
     "pivot": "z",
     "saying": "v",
+    "verb": "v",
     "adverb": "d",
     "noun": "n",
 }
@@ -61,7 +65,7 @@ class Cues:
             for word in self.sets[cue]:
                 self.code.setdefault(word, code)
         self.code |= _PUNCTUATION
-        self.human = frozenset(word for word in self.sets["human"] if len(word) == 1)
+        self.human = tuple(self.sets["human_suffix"])
 
     @staticmethod
     @cache

@@ -10,7 +10,7 @@ from extract.actions.clauses import ClauseReader, Phrase, Predicate
 from extract.actions.grammar import Cues
 from extract.actions.lexicon import Lexicon, Sense
 from extract.actions.phrases import Phrases, Span
-from extract.actions.roles import Context, Roles
+from extract.actions.roles import Context, Roles, is_dating
 from extract.actions.status import status
 from extract.actions.tokens import Tokens
 from extract.actions.triggers import Triggers
@@ -59,8 +59,7 @@ class Narrative:
             return
         predicates, subject, times = self.reader.read(first, last)
         dated = [self.tokens.span(*time) for time in times]
-        if dated:
-            self.context.times = dated
+        self._date(dated, bool(predicates))
         if subject is not None and self.phrases.animate(subject):
             self.ordered = self.modality = None
         for predicate in predicates:
@@ -71,6 +70,16 @@ class Narrative:
             self.context.theme = spans
             if self.phrases.animate(subject):
                 self.context.actor = spans
+
+    def _date(self, times: list[Span], reported: bool) -> None:
+        """A clause's dates hold for the rest of the sentence; durations for the clause; habits join the dates."""
+        kinds = self.tokens.kinds
+        times = [time for time in times if is_dating(self.tokens, time) and kinds.get(time[0]) != "duration"]
+        fixed = [time for time in times if kinds.get(time[0]) != "set"]
+        if fixed:
+            self.context.times = times
+        elif times and reported:
+            self.context.times = [time for time in self.context.times if kinds.get(time[0]) != "set"] + times
 
     def _predicate(self, predicate: Predicate) -> None:
         sense = self._sense(predicate)
@@ -100,19 +109,26 @@ class Narrative:
 
     def _agent(self, predicate: Predicate) -> tuple[list[Span] | None, bool]:
         """The agent that a governing verb gives, and whether the predicate is ordered by it."""
-        if predicate.attributive:
+        if predicate.attributive or predicate.caused:
             return None, False
-        if predicate.governor in ("z", "T", "h") and predicate.pivot and predicate.governor_at >= 0:
-            word = self.tokens.word(predicate.governor_at)
-            if word in self.cues.sets["pivot"]:
-                return self.phrases.spans(predicate.pivot), word in self.cues.sets["ordering"]
-        if predicate.governor_at >= 0 and self.tokens.word(predicate.governor_at) in self.cues.sets["ordering"]:
+        word = self.tokens.word(predicate.governor_at) if predicate.governor_at >= 0 else ""
+        sets = self.cues.sets
+        if predicate.pivot and predicate.governor and word in sets["together"]:
+            leader = self.phrases.spans(predicate.subject) or self.context.actor
+            return leader + self.phrases.spans(predicate.pivot), False
+        if predicate.pivot and predicate.governor and word in sets["assist"]:
+            return None, False
+        if predicate.pivot and predicate.governor and word in sets["pivot"]:
+            return self.phrases.spans(predicate.pivot), word in sets["ordering"]
+        if predicate.governor and word in sets["ordering"]:
             return self.ordered or None, True
         if predicate.subject is None and self.ordered is not None:
             return self.ordered or None, True
         return None, False
 
     def _is_definite(self, action: ActionMention, predicate: Predicate) -> bool:
+        if predicate.attributive and action.type == "establish":
+            return False
         if predicate.attributive:
             named = self.tokens.codes
             parts = [predicate.subject, predicate.pivot, predicate.head, predicate.object]

@@ -88,6 +88,9 @@ class Case:
                 action.recipient += self.spans(phrase)
             else:
                 self.object += self.spans(phrase)
+        elif word in ("与", "同", "跟", "和", "会同", "联合"):
+            partner = action.recipient if action.type in _PARTNERED else action.agent
+            partner += self.spans(phrase)
         elif word in ("在", "于", "从", "到", "自", "沿", "沿着", "距"):
             action.place += self._place(phrase)
 
@@ -116,7 +119,17 @@ class Case:
         """Who acts: the given agent, the clause's subject, or the one taken over."""
         if self.agent is not None:
             return self.agent
+        if self.p.subject and self.action.type in _PARTNERED and not self.p.attributive:
+            return self._with_partner(self.p.subject)
         return self.own_subject() or list(self.context.actor or self.context.theme)
+
+    def _with_partner(self, phrase: Phrase) -> list[Span]:
+        """甲 与 乙 座谈: the second is whom the first meets."""
+        for token in range(phrase[0] + 1, phrase[1] - 1):
+            if self.tokens.codes[token] == "c" and self.tokens.word(token) in ("与", "同", "跟"):
+                self.action.recipient += self.spans((token + 1, phrase[1]))
+                return self.spans((phrase[0], token))
+        return self.spans(phrase)
 
     def subject_acts(self) -> bool:
         """Whether the clause's subject can act, so that it is no theme."""
@@ -130,8 +143,19 @@ class Case:
             self.object += self.own_subject() or list(self.context.theme)
             self.object += after
             return
-        self.action.agent += [] if self.action.agent else self.subject()
+        if self.p.received:
+            self._received()
+            return
+        self.action.agent += self.subject() if not self.action.agent or self.p.partnered else []
         self.object += after
+        if self.p.attributive and self.p.receiver:
+            self.action.recipient += self.spans(self.p.receiver)
+
+    def _received(self) -> None:
+        """收到 3名职工 的 捐款 500元: the giver stands inside the object."""
+        self.action.recipient += self.subject()
+        self.action.agent += self.spans(self.p.object)
+        self.object += self.spans(self.p.amount)
 
     def tell(self) -> None:
         """The first noun after the verb is who is told, if it can be told."""
@@ -166,10 +190,10 @@ class Case:
     def suffer(self) -> None:
         """Who or what is hurt stands before the predicate, between 造成 and it, or after it."""
         p, action = self.p, self.action
-        if p.governor == "j" and p.pivot:
+        if p.caused and p.pivot:
             self._split_place(p.pivot)
             action.agent += self._cause()
-        elif p.governor == "j":
+        elif p.caused:
             action.agent += self._cause()
             self.object += self.after()
         elif p.attributive and not p.subject:
@@ -228,9 +252,16 @@ class Case:
 
     def rise(self) -> None:
         """The figure that changes and the amount are both the object."""
-        own = self.own_subject()
+        own = self._figure() or self.own_subject()
         self.object += own or ([] if self.object else list(self.context.theme))
         self.object += [span for span in self.after() if span not in self.object]
+
+    def _figure(self) -> list[Span]:
+        """收入 | 支出 | 总额 增长: nouns that are verbs too do not end the name of a figure."""
+        p = self.p
+        if p.subject and p.pivot and p.governor == "v" and p.pivot[1] - p.subject[0] <= 12 and not p.attributive:
+            return [self.tokens.span(p.subject[0], p.pivot[1])]
+        return []
 
     def honor(self) -> None:
         """Who is honoured is the recipient: the subject of 荣获, the object of 表彰."""
@@ -253,7 +284,9 @@ class Case:
         """Times, partners, order of the text, no argument twice."""
         p, action = self.p, self.action
         action.object = self.object
-        action.time = [self.tokens.span(*time) for time in p.times] or list(self.context.times)
+        if p.locative and not p.attributive:
+            action.place += self._place(p.locative)
+        action.time = self._times()
         for role in ("agent", "object", "recipient", "place", "time"):
             spans = sorted(set(getattr(action, role)))
             setattr(action, role, [span for span in spans if not (span[0] < action.end and action.start < span[1])])
@@ -261,7 +294,22 @@ class Case:
         action.agent = [span for span in action.agent if span not in taken]
         action.place = [span for span in action.place if span not in set(action.agent) | set(action.object)]
 
+    def _times(self) -> list[Span]:
+        own = [time for time in (self.tokens.span(*time) for time in self.p.times) if is_dating(self.tokens, time)]
+        kinds = {self.tokens.kinds.get(start) for start, _ in own}
+        if own and kinds <= {"duration", "set"}:
+            return list(self.context.times) + own
+        return own or list(self.context.times)
 
+
+def is_dating(tokens: Tokens, time: Span) -> bool:
+    """Whether a time expression says when something happened (第一时间, 随后 do not)."""
+    return tokens.text[time[0] : time[1]] not in _VAGUE
+
+
+_VAGUE = frozenset(
+    {"第一时间", "连夜", "随后", "后来", "之后", "当时", "这时", "有时候", "此时", "事后", "后续", "同时"}
+)
 _GIVES_HONOUR = frozenset(
     {
         "表彰",

@@ -8,13 +8,30 @@ from extract.actions.grammar import Cues
 from extract.actions.lexicon import Lexicon, Sense
 from extract.actions.tokens import Tokens
 
-NOMINAL = frozenset("amnksPOLrfy")
+NOMINAL = frozenset("amnksPOLrRfy")
+_THROUGH = ("经", "经过", "通过", "因", "由于", "因为", "除", "除了", "据")
 _OPEN = frozenset(",C")  # a clause, or a coordinated verb phrase, begins after these
-_THINGS = NOMINAL - frozenset("mfyr")  # 受伤 | 人员: what is hurt stands before the verb, so this noun is modified by it
+_THINGS = NOMINAL - frozenset(
+    "mfyr"
+)  # 受伤 | 人员: what is hurt stands before the verb, so this noun is modified by it
 _VERBS = frozenset("vTjhH+")
-_DISPOSAL = re.compile(rf"w(?=[{''.join(NOMINAL)}])")  # 将 before a noun is 把, before a verb it is the future
+_RESOLUTIONS = (
+    (re.compile(rf"w(?=[{''.join(NOMINAL)}])"), "b"),  # 将 before a noun is 把, before a verb it is the future
+    (re.compile("w"), "d"),
+    (re.compile(rf"J(?=[{''.join(NOMINAL)}])"), "c"),  # 联合 before a noun is 和, before a verb an adverb
+    (re.compile("J"), "d"),
+    (re.compile("q(?=[vdhHzjpbgik])"), "d"),  # 会 before a verb is a modal, else a meeting
+    (re.compile("q"), "n"),
+)
+_COORDINATED = re.compile("(?<=kc)v(?=[c,enk])")
 _BACK = 24  # tokens that are looked at to the left of a candidate
 Candidate = tuple[int, int, tuple[Sense, ...]]
+
+
+def _resolved(codes: str) -> str:
+    for pattern, code in _RESOLUTIONS:
+        codes = pattern.sub(code, codes)
+    return codes
 
 
 class Triggers:
@@ -28,11 +45,11 @@ class Triggers:
         self.tokens, self.cues = tokens, cues
         self.predicates: dict[int, tuple[int, tuple[Sense, ...]]] = {}
         self.events: dict[int, tuple[int, tuple[Sense, ...]]] = {}
-        codes = _DISPOSAL.sub("b", tokens.codes).replace("w", "d")
+        codes = _resolved(tokens.codes)
         self.codes = list("," + codes + ",,")  # one shifted, so that neighbours always exist
         for first, last, senses in self._candidates(lexicon):
             self._decide(first, last, senses)
-        tokens.codes = "".join(self.codes[1:-2])
+        tokens.codes = _COORDINATED.sub("k", _COORDINATED.sub("k", "".join(self.codes[1:-2])))
 
     def _candidates(self, lexicon: Lexicon) -> list[Candidate]:
         """Those that begin and end with a word, the longest at each place, none inside another."""
@@ -60,18 +77,26 @@ class Triggers:
         if any(sense.event for sense in senses):
             self.events[first] = (last, tuple(sense for sense in senses if sense.event))
         modifies = verbal and verbal[0].frame == "suffer" and self.codes[last + 1] in _THINGS
-        if verbal and not modifies and self._is_predicate(first + 1, last + 1, strong=len(verbal) == len(senses)):
+        if (
+            verbal
+            and not modifies
+            and self._is_predicate(first + 1, last + 1, strong=self._strong(first, verbal, senses))
+        ):
             self.predicates[first] = (last, tuple(verbal))
             self.codes[first + 1 : last + 1] = "T" + "+" * (last - first - 1)
         elif not any(code in "hHzj" for code in self.codes[first + 1 : last + 1]):
             self.codes[first + 1 : last + 1] = "k" * (last - first)
+
+    def _strong(self, first: int, verbal: list[Sense], senses: tuple[Sense, ...]) -> bool:
+        """Whether the word is a verb far more often than a noun."""
+        return len(verbal) == len(senses) or self.codes[first + 1] in "vz"
 
     def _is_predicate(self, i: int, j: int, strong: bool) -> bool:
         codes = self.codes
         before, after = codes[i - 1], codes[j]
         if after == "l" and before != "u":
             return True
-        if before == "u" or after == "e":
+        if before == "u" or after == "e" or self._in_copula(i, j):
             return False
         if before in "hH" or (before in "al" and codes[i - 2] in "hH"):
             return False
@@ -88,8 +113,16 @@ class Triggers:
         if before in NOMINAL:
             return self._after_noun(i, after, strong)
         if before == "p":
-            return strong or self.tokens.word(i - 2) in ("经", "经过", "通过")
+            return strong or self.tokens.word(i - 2) in _THROUGH
         return strong or after in NOMINAL or after in ",it"
+
+    def _in_copula(self, i: int, j: int) -> bool:
+        """X 是 trigger, trigger 是 X: the word is mentioned, not done."""
+        copula = self.cues.sets["copula"]
+        tokens = self.tokens
+        if j - 1 < len(tokens.starts) and self.codes[j] in "vpgZ" and tokens.word(j - 1) in copula - {"为"}:
+            return True
+        return self.codes[j] == "," and i > 1 and self.codes[i - 1] in "vpd" and tokens.word(i - 2) in copula - {"为"}
 
     def _has_nominal_tail(self, i: int, j: int, strong: bool) -> bool:
         if self.codes[j] not in NOMINAL or self.codes[j] in "mPOLr":
@@ -97,7 +130,7 @@ class Triggers:
         word = self.tokens.word(j - 1)
         if not strong and word in self.cues.sets["soft_tail"] and self.codes[i - 1] not in ",Cdz":
             return True
-        if strong:
+        if strong and self.codes[i] in "vzhHdj":
             return word in self.cues.sets["noun_tail"] and self.codes[j + 1] not in NOMINAL
         return word in self.cues.sets["nominal"] or word in self.cues.sets["tail"]
 
@@ -109,10 +142,12 @@ class Triggers:
         while start > limit and (codes[start] in NOMINAL or codes[start] in "uce"):
             start -= 1
         governor = codes[start]
+        if governor == "p" and self.tokens.word(start - 1) not in _THROUGH:
+            return after in NOMINAL or after in "l,gb"
         if governor in "pgibBz":
             return after not in "fu" or strong
         if governor in _VERBS:
-            if governor == "j" or self._is_pivot(start - 1):
+            if self._governs_clause(start - 1):
                 return True
             return strong and (after in NOMINAL or after in "gil")
         if strong:
@@ -121,8 +156,10 @@ class Triggers:
             return after == "m" or self._animate(i - 2)
         return after in ",udvTz" and self._animate(i - 2)
 
-    def _is_pivot(self, token: int) -> bool:
-        return self.tokens.word(token) in self.cues.sets["pivot"]
+    def _governs_clause(self, token: int) -> bool:
+        word = self.tokens.word(token)
+        sets = self.cues.sets
+        return word in sets["pivot"] or word in sets["cause"] or word in sets["assist"]
 
     def _animate(self, token: int) -> bool:
         return is_animate(self.tokens, self.cues, token)
@@ -130,11 +167,12 @@ class Triggers:
 
 def is_animate(tokens: Tokens, cues: Cues, token: int) -> bool:
     """Whether a noun phrase that ends with this token names somebody who can act."""
+    while token >= 0 and tokens.codes[token] in "ye":
+        token -= 1
     if token < 0:
         return False
     code = tokens.codes[token]
-    if code in "POLr":
+    if code in "POLR":
         return True
-    if code in "ye" and token > 0:
-        return is_animate(tokens, cues, token - 1) if code == "e" else tokens.codes[token - 1] in "POLrn"
-    return tokens.text[tokens.ends[token] - 1] in cues.human
+    word = tokens.word(token)
+    return code in "nkrm" and word not in cues.sets["inanimate"] and word.endswith(cues.human)
