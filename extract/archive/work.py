@@ -13,7 +13,7 @@ from extract.errors import InputError, JianbaoError
 if TYPE_CHECKING:
     from extract.pipeline import Extractor
 
-BATCH_CHARACTERS = 200_000  # of one batch, about: enough to keep the model's batches full and the queue cheap
+BATCH_CHARACTERS = 120_000  # of one batch, about: enough to keep the model's batches full and the queue cheap
 BATCH_SOURCES = 256
 
 

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from extract.archive.work import Batch, Choices, Failed, Finished, batches, work
 from extract.article import Source
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 AHEAD = 2  # batches in hand for each worker: enough to keep it busy, few enough to bound the memory
 
-_extractor: Extractor | None = None  # of a worker process, made once by _start
+_extractor: Extractor | Exception | None = None  # of a worker process: made once by _start, or why it could not be
 
 
 def run(sources: Iterable[Source | InputError], choices: Choices, workers: int = 1) -> Iterator[Finished]:
@@ -27,12 +27,12 @@ def run(sources: Iterable[Source | InputError], choices: Choices, workers: int =
 
     Raises SettingError, PatternError or ModelError before anything is read, where no extractor can be built.
     """
-    extractor = choices.load()
     if workers <= 1:
+        extractor = choices.load()
         yield from (work(extractor, batch) for batch in batches(sources))
         return
-    del extractor  # it was built to raise its errors here; each worker builds its own
     with _Pool(choices, workers) as pool:
+        pool.executor.submit(_ready).result()
         yield from pool.run(batches(sources))
 
 
@@ -110,21 +110,27 @@ class _Pool:
             return None
 
     def _stop(self) -> None:
-        processes = list((self.executor._processes or {}).values())
-        self.executor.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
+        """End the workers at once, whatever they are at; the executor's own thread sees it and ends too."""
+        for process in list((self.executor._processes or {}).values()):
             process.terminate()
-        for process in processes:
-            process.join(5)
+        self.executor.shutdown(wait=True, cancel_futures=True)
 
 
 def _start(choices: Choices) -> None:
     global _extractor
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and stops its workers
-    _extractor = choices.load()
+    try:
+        _extractor = choices.load()
+    except Exception as error:
+        _extractor = error
+
+
+def _ready() -> None:
+    """Raises what kept this worker from building its extractor."""
+    if isinstance(_extractor, Exception):
+        raise _extractor
 
 
 def _work(batch: Batch) -> Finished:
-    if _extractor is None:
-        raise RuntimeError("a worker without an extractor")
-    return work(_extractor, batch)
+    _ready()
+    return work(cast("Extractor", _extractor), batch)
