@@ -1,16 +1,151 @@
-"""Placeholder."""
+"""Counts: amounts in running text, with their unit and what is counted."""
 
+from __future__ import annotations
+
+import re
 from collections.abc import Sequence
+from functools import cache
 
 from extract.article import CountMention
-from extract.rules import Patterns
+from extract.records import Count, Counted
+from extract.rules import Patterns, fold
+from extract.rules.unit import CountWords, units
+from extract.values.count_grammar import Amount, Grammar
+from extract.values.count_guards import Guards, coded, ordinal
+from extract.values.count_nouns import Nouns
+from extract.values.count_numerals import NUMERAL, Numeral, read
+from extract.values.dates import DateFinder
+from extract.values.units import UnitTable, span_of_time
+from extract.words.segmenters import make_segmenter
 
 
 class CountFinder:
-    """Placeholder: finds nothing."""
+    """Finds the counts of a text. Built once; `find` is a pure function of its arguments and linear in the text."""
 
-    def __init__(self, patterns: Patterns) -> None: ...
+    def __init__(self, patterns: Patterns) -> None:
+        words = patterns.rule("unit", "count", CountWords)
+        self.grammar = Grammar(UnitTable(units(patterns)), words)
+        self.guards = Guards(patterns.words("no_count"))
+        self.persons = patterns.words("counted_persons")
+        self.nouns = Nouns(make_segmenter("rjieba"))
 
     def find(self, folded: str, taken: Sequence[tuple[int, int]] = ()) -> list[CountMention]:
-        """Nothing."""
-        return []
+        """The counts of a folded text, in order, none overlapping another or a span of `taken` (sorted).
+
+        >>> from extract.rules import Patterns
+        >>> [(c.value, c.unit) for c in CountFinder(Patterns.load()).find("发放口罩3万余只")]
+        [(Decimal('30000'), '只')]
+        """
+        found: list[CountMention] = []
+        at = previous = index = floor = 0
+        while (match := NUMERAL.search(folded, at)) is not None:
+            start = match.start()
+            while index < len(taken) and taken[index][1] <= start:
+                index += 1
+                floor = taken[index - 1][1]
+            stop = taken[index][0] if index < len(taken) else len(folded)
+            if stop < match.end():
+                at = taken[index][1]
+                continue
+            if ordinal(folded, start, previous):
+                at = previous = match.end()
+                continue
+            amount, at = self._at(folded, match, stop)
+            if amount is not None and amount.start >= floor:
+                found.append(self._mention(folded, amount, floor, stop))
+                floor = at = amount.end
+        return found
+
+    def _at(self, text: str, match: re.Match[str], stop: int) -> tuple[Amount | None, int]:
+        """The amount at a numeral, and where to look next."""
+        start, end = match.span()
+        numeral = read(text, match)
+        if numeral is None:
+            return None, end
+        if coded(text, start, numeral.end):
+            return None, max(end, numeral.end)
+        word_end = self.guards.word_end(text, start)
+        if word_end > end or (word_end and end - start == 1):
+            amount = self.grammar.amount(text, numeral, stop) if numeral.text in _SCALES else None
+            if amount is None or amount.start == start:
+                return None, max(word_end, end)
+        amount = self.grammar.amount(text, numeral, stop) or self._bare(text, numeral, stop)
+        return amount, end if amount is None else amount.end
+
+    def _bare(self, text: str, numeral: Numeral, stop: int) -> Amount | None:
+        """A numeral without a unit: 数十村民, 10亿印度人, 32学生, 伤亡人数升至162."""
+        if span_of_time(text, numeral.end) or numeral.text in ("多", "数", "几", "好几", "若干"):
+            return None
+        amount = self.grammar.bare(text, numeral)
+        if amount.end > stop or not self._stands_alone(text, amount):
+            return None
+        return amount
+
+    def _stands_alone(self, text: str, amount: Amount) -> bool:
+        numeral, end = amount.numeral, amount.end
+        large = (
+            (len(numeral.text) > 1 and numeral.text[-1] in "万亿兆多余几") or (numeral.vague and len(numeral.text) > 1)
+        )
+        modified = amount.start < numeral.start and (
+            numeral.text in _SCALES or (numeral.arabic and len(numeral.text) > 1)
+        )
+        if text.startswith(self.persons, end):
+            return numeral.text != "一" and (large or modified or numeral.text not in _SCALES)
+        if large or modified:
+            return _BARE_AFTER.match(text, end) is not None
+        return (
+            numeral.arabic
+            and _STATED.search(text, max(0, amount.start - 14), amount.start) is not None
+            and (end == len(text) or text[end] in ",。;!?)、\n")
+        )
+
+    def _mention(self, text: str, amount: Amount, floor: int, stop: int) -> CountMention:
+        found = self.nouns.of(text, amount, floor, stop)
+        of, head = found or (None, None)
+        by = f"rule:count/{amount.kind}"
+        return CountMention(
+            amount.start, amount.end, amount.kind, amount.value, amount.low, amount.high, amount.approx, amount.unit,
+            amount.code, of, head, self._cumulative(text, amount.start), by,
+        )  # fmt: skip
+
+    def _cumulative(self, text: str, start: int) -> bool:
+        return _CUMULATIVE.search(text, max(0, start - 16), start) is not None
+
+
+_SCALES = ("百", "千", "万", "亿", "十")
+_BARE_AFTER = re.compile(r"[一-龥“,。;!?、)\n](?<![的分年月日])|$|的(?=[一-龥])")
+_STATED = re.compile(r"(?:数|量|额|指数|总值|人口)[^,。;!?\n]{0,6}(?:为|达|达到|至|到|是|有|超过|仅|报|于)$")
+_CUMULATIVE = re.compile(
+    r"(?:累计|累积|总计|总共|一共|共计|合计|(?<![公国])共(?![产青和同])|截至|截止|总数|总额|总量)[^。;!?\n,]*$"
+)
+
+
+def find_counts(text: str) -> list[Count]:
+    """The counts of any text: amount, unit, what is counted. Offsets are those of `text`; times are no counts.
+
+    >>> count = find_counts("截至昨日累计捐赠口罩1,000余只")[0]
+    >>> count.text, int(count.value), count.approx, count.unit, count.of.head, count.cumulative
+    ('1,000余只', 1000, 'over', '只', '口罩', True)
+    """
+    folded = fold(text)
+    dates, counts = _finders()
+    taken = [(date.start, date.end) for date in dates.find(folded, None)]
+    return [_record(text, folded, number, count) for number, count in enumerate(counts.find(folded, taken), 1)]
+
+
+@cache
+def _finders() -> tuple[DateFinder, CountFinder]:
+    patterns = Patterns.load()
+    return DateFinder(patterns), CountFinder(patterns)
+
+
+def _record(text: str, folded: str, number: int, count: CountMention) -> Count:
+    of = None
+    if count.of and count.head:
+        (start, end), head = count.of, count.head
+        of = Counted(start=start, end=end, text=text[start:end], head=text[head[0] : head[1]])
+    return Count(
+        id=f"c{number}", text=text[count.start : count.end], start=count.start, end=count.end, kind=count.kind,
+        value=count.value, low=count.low, high=count.high, approx=count.approx, unit=count.unit,
+        unit_code=count.unit_code, of=of, cumulative=count.cumulative, by=count.by,
+    )  # fmt: skip

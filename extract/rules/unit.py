@@ -1,0 +1,87 @@
+"""The models of patterns/unit: units, and the words round a numeral."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from extract.records import CountKind
+from extract.rules.loader import Patterns
+
+TABLES = ("classifier", "measure", "currency", "noun")
+"""The unit tables, in the order in which a later row of the same unit loses."""
+
+
+class Unit(NamedTuple):
+    """One row of a unit table: `code` as in records.Count, `marks` and `unless` as the table's head says."""
+
+    text: str
+    kind: CountKind
+    code: str | None
+    marks: str
+    unless: tuple[str, ...]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Before(_Model):
+    """Modifiers before the numeral, with the characters that must not stand before them."""
+
+    about: tuple[str, ...]
+    over: tuple[str, ...]
+    under: tuple[str, ...]
+    minus: tuple[str, ...]
+    unless: dict[str, str]
+
+
+class Modifiers(_Model):
+    """Words that make an amount approximate."""
+
+    about: tuple[str, ...]
+    over: tuple[str, ...]
+    under: tuple[str, ...]
+
+
+class Cumulative(_Model):
+    """Words that make an amount a running total: `strong` ones do so wherever they stand in the clause."""
+
+    words: tuple[str, ...]
+    strong: tuple[str, ...]
+
+
+class Then(_Model):
+    """A unit that a smaller one may follow, with the size of the smaller one in the larger."""
+
+    unit: str
+    next: dict[str, Decimal]
+
+
+class CountWords(_Model):
+    """patterns/unit/count.toml."""
+
+    before: Before
+    lead: Modifiers
+    after: Modifiers
+    cumulative: Cumulative
+    then: tuple[Then, ...]
+    follow: dict[str, tuple[str, ...]] = Field(description="what must follow a unit that is ambiguous otherwise")
+
+
+def units(patterns: Patterns) -> list[Unit]:
+    """All rows of the unit tables; `-` in a table is nothing."""
+    rows = [row for table in TABLES for row in patterns.table("unit", table)]
+    blank = {"-": ""}
+    return [
+        Unit(
+            row["unit"],
+            row["kind"],  # type: ignore[arg-type]
+            blank.get(row["code"], row["code"]) or None,
+            blank.get(row["mark"], row["mark"]),
+            tuple(blank.get(row["unless"], row["unless"]).split()),
+        )
+        for row in rows
+    ]

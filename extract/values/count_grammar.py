@@ -1,0 +1,417 @@
+"""From a numeral in its place to an amount: modifiers, unit, ranges, smaller units."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extract.records import Approximation, CountKind
+from extract.rules.unit import CountWords, Unit
+from extract.values.count_numerals import NUMERAL, Numeral, read, scaled_together, single_digit
+from extract.values.units import UnitTable, span_of_time
+
+_SEPARATOR = re.compile(r"-{1,2}|~|—{1,2}|至|到")
+_HALF = re.compile(r"半(?![年月日天个小世径岛导数截山路夜途程决价场点空边生壁])")
+_SYMBOLS = {"$": "USD", "US$": "USD", "¥": "CNY", "€": "EUR", "£": "GBP", "HK$": "HKD", "NT$": "TWD", "A$": "AUD"}
+_SYMBOL = re.compile(r"(?:US|HK|NT|A)?[$¥€£] ?$")
+_NAMED_BEFORE = re.compile(
+    r"(人民币|港币|港元|美元|美金|欧元|日元|英镑|澳门币|新台币|台币|法郎|卢布|韩元)(?:近|约|超过|逾|达|共)?$"
+)
+_DEGREES = re.compile(r"([经纬角倾坡转])|(温|热|低烧|高烧|发烧|零下|冷|℃|暑|寒)")
+_COLUMN = "个"
+
+
+@dataclass(slots=True)
+class Amount:
+    """An amount with its span; fields as in article.CountMention."""
+
+    start: int
+    end: int
+    numeral: Numeral
+    unit_start: int
+    kind: CountKind
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    approx: Approximation
+    unit: str
+    code: str | None
+    row: Unit | None
+    noun: bool = False  # the counted noun is the unit, or there is no unit
+
+
+class Grammar:
+    """Reads the amount round a numeral. Built once from the pattern files."""
+
+    def __init__(self, table: UnitTable, words: CountWords) -> None:
+        self.table = table
+        self.words = words
+        self.before: dict[str, Approximation | str] = {}
+        for name in ("about", "over", "under", "minus"):
+            self.before |= dict.fromkeys(getattr(words.before, name), name)
+        self.longest = max(map(len, self.before))
+        self.after = _alternatives({name: getattr(words.after, name) for name in ("over", "under", "about")})
+        self.lead = {word: name for name in ("about", "over", "under") for word in getattr(words.lead, name)}
+        self.longest_lead = max(map(len, self.lead))
+        self.then = {row.unit: row.next for row in words.then}
+
+    def amount(self, text: str, numeral: Numeral, stop: int) -> Amount | None:
+        """The amount of this numeral, no further than `stop`; None where it counts nothing by its grammar."""
+        if span_of_time(text, numeral.end) and not numeral.share:
+            return None
+        found = self._range(text, numeral) or self._single(text, numeral)
+        if found is None:
+            return None
+        self._after(text, found)
+        self._before(text, found)
+        self._bounds(found)
+        return found if found.end <= stop else None
+
+    def bare(self, text: str, numeral: Numeral) -> Amount:
+        """The amount of a numeral that no unit follows."""
+        found = _amount(numeral, numeral.value, numeral.low, numeral.high)
+        self._after(text, found)
+        self._before(text, found)
+        self._bounds(found)
+        return found
+
+    def _single(self, text: str, numeral: Numeral) -> Amount | None:
+        at = numeral.end
+        if text[at : at + 1] == " ":
+            at += 1
+        unit = self.table.at(text, at)
+        if unit is None or not self._fits(text, numeral, unit, at + len(unit.text)):
+            return self._without_unit(text, numeral)
+        found = _amount(numeral, numeral.value, numeral.low, numeral.high)
+        self._take_unit(text, found, unit, at)
+        if not numeral.vague and not numeral.over and numeral.value is not None:
+            self._smaller(text, found)
+        return found
+
+    def _take_unit(self, text: str, found: Amount, unit: Unit, at: int) -> None:
+        end = self.table.tail(text, at + len(unit.text))
+        found.unit_start, found.end, found.row = at, end, unit
+        found.unit, found.kind, found.code = text[at:end], unit.kind, unit.code
+        found.noun = "n" in unit.marks or "d" in unit.marks
+        if "/" in found.unit or "每" in found.unit:
+            found.kind = "rate"
+        if unit.text == "成":
+            _times(found, Decimal("0.1"))
+        elif unit.text == "旬":
+            _times(found, Decimal(10))
+            found.unit = "岁"
+        elif "d" in unit.marks:
+            found.unit, found.end = "", at
+        elif unit.text == "度":
+            found.code, found.kind = self._degree(text, found)
+        if unit.kind == "money" and (named := _NAMED_BEFORE.search(text, max(0, found.start - 6), found.start)):
+            row = self.table.by_text.get(named[1])
+            found.code = row.code if row and unit.text in ("元", "圆", "块") else found.code
+
+    def _degree(self, text: str, found: Amount) -> tuple[str | None, CountKind]:
+        clue = None
+        for clue in _DEGREES.finditer(text, max(0, found.start - 10), found.start):
+            pass
+        if clue is None:
+            return None, "measure" if found.numeral.arabic else "count"
+        return ("deg" if clue[1] else "Cel"), "measure"
+
+    def _fits(self, text: str, numeral: Numeral, unit: Unit, end: int) -> bool:
+        """Whether a numeral of this writing goes with this unit."""
+        marks = unit.marks
+        if "x" in marks:
+            return False
+        if numeral.text in ("多", "若干", "数", "好几", "几") and not self._fits_vague(numeral.text, unit):
+            return False
+        if follow := self.words.follow.get(unit.text):
+            listed = text.startswith(follow, end)
+            if "p" in marks:
+                return listed or "." in numeral.text
+            plain = not numeral.arabic and single_digit(numeral.text) is not None and numeral.text not in "两"
+            if plain and not listed:
+                return False
+        elif "o" in marks and not numeral.arabic and numeral.text in "一二三四五六七八九十十一十二十三":
+            return False
+        if "o" in marks and numeral.arabic and numeral.value is not None and 1900 <= numeral.value <= 2100:
+            return False
+        if "n" in marks:
+            return _small(numeral) and (numeral.text != "多" or unit.text in ("国", "地", "车", "省", "市", "县"))
+        if "d" in marks:
+            return _small(numeral) and not numeral.vague
+        if "q" in marks:
+            return self._in_row(text, numeral, end)
+        if "e" in marks:
+            return numeral.text in "三四五六七八九"
+        if "y" in marks:
+            return not numeral.vague and numeral.text != "一"
+        if "z" in marks and unit.text != "块":
+            return text[end : end + 1].isdigit() or _next_money(text, end, self.then.get(unit.text))
+        return True
+
+    def _fits_vague(self, word: str, unit: Unit) -> bool:
+        if word in ("几", "好几", "若干"):
+            return (
+                ("n" not in unit.marks and unit.text not in ("分", "成", "旬")) or unit.text in ("国", "省", "市", "县")
+            )
+        if word == "数":
+            return "m" in unit.marks or unit.text in (
+                "公里",
+                "米",
+                "亩",
+                "吨",
+                "斤",
+                "倍",
+                "元",
+                "层",
+                "轮",
+                "辆",
+                "艘",
+                "架",
+                "发",
+                "枚",
+                "篇",
+                "首",
+                "笔",
+                "颗",
+                "头",
+                "封",
+                "具",
+                "幢",
+                "栋",
+                "幅",
+                "本",
+                "部",
+                "例",
+                "辈",
+                "队",
+                "度",
+                "十家",
+                "国",
+                "省",
+                "市",
+                "县",
+                "类",
+                "届",
+                "款",
+                "样",
+                "路",
+                "校",
+                "步",
+                "里",
+                "日",
+            )
+        return "m" in unit.marks or unit.text in _MANY
+
+    def _in_row(self, text: str, numeral: Numeral, end: int) -> bool:
+        """Results and medals count in rows: 3胜2平, 5金3银."""
+        if not _small(numeral):
+            return False
+        follows = NUMERAL.match(text, end)
+        if follows and (unit := self.table.at(text, follows.end())) and "q" in unit.marks:
+            return True
+        row = self.table.at(text, numeral.start - 1) if numeral.start else None
+        return row is not None and "q" in row.marks
+
+    def _without_unit(self, text: str, numeral: Numeral) -> Amount | None:
+        if not (numeral.share or numeral.percent) or numeral.text.startswith("半"):
+            if numeral.text[0] in "俩仨":
+                found = _amount(numeral, numeral.value, numeral.low, numeral.high)
+                return found
+            return None
+        found = _amount(numeral, numeral.value, numeral.low, numeral.high)
+        found.kind = "percent" if numeral.percent else "share"
+        found.unit, found.code = ("%", "%") if numeral.percent else ("", None)
+        return found
+
+    def _range(self, text: str, first: Numeral) -> Amount | None:
+        """20至30人, 3—5万元, 10%到15%, 五、六百人."""
+        if first.over or first.vague or first.value is None:
+            return None
+        at = first.end
+        unit = self.table.at(text, at)
+        if unit is not None:
+            at += len(unit.text)
+        separator = _SEPARATOR.match(text, at)
+        if separator is None:
+            listed = text.startswith("、", at) and unit is None and single_digit(first.text)
+            return self._neighbours(text, first) if listed else None
+        match = NUMERAL.match(text, separator.end())
+        if match is None or match.lastgroup not in ("exact", "fraction"):
+            return None
+        second = read(text, match)
+        if second is None or second.vague or span_of_time(text, second.end):
+            return None
+        last = self.table.at(text, second.end)
+        if last is None or (unit is not None and unit.text != last.text) or "x" in last.marks:
+            return None
+        bounds = scaled_together(first, second) if unit is None else (first.value, second.value)
+        if bounds is None or bounds[1] is None or bounds[0] >= bounds[1]:
+            return None
+        found = _amount(first, None, bounds[0], bounds[1])
+        self._take_unit(text, found, last, second.end)
+        return found
+
+    def _neighbours(self, text: str, first: Numeral) -> Amount | None:
+        match = NUMERAL.match(text, first.end + 1)
+        digit = single_digit(first.text)
+        if match is None or digit is None or single_digit(match[0][0]) != digit + 1:
+            return None
+        second = read(text, match)
+        unit = self.table.at(text, match.end()) if second else None
+        if second is None or second.value is None or unit is None or unit.marks or span_of_time(text, match.end()):
+            return None
+        low = read(first.text + match[0][1:], NUMERAL.match(first.text + match[0][1:]))  # type: ignore[arg-type]
+        if low is None or low.value is None:
+            return None
+        found = _amount(first, None, low.value, second.value)
+        self._take_unit(text, found, unit, match.end())
+        return found
+
+    def _smaller(self, text: str, found: Amount) -> None:
+        """三块五, 1米8, 5斤2两, 两公里半, 一个半."""
+        assert found.row is not None
+        if found.value is None:
+            return
+        if (found.row.kind in ("measure", "money", "rate", "share") or found.unit == _COLUMN) and _HALF.match(
+            text, found.end
+        ):
+            step = Decimal("0.05") if found.unit == "成" else Decimal("0.5")
+            _plus(found, step, found.end + 1)
+            return
+        sizes = self.then.get(found.row.text)
+        match = NUMERAL.match(text, found.end) if sizes or found.row.text == "米" else None
+        if match is None or match.lastgroup not in ("exact", "capital"):
+            return
+        second = read(text, match)
+        if second is None or second.value is None:
+            return
+        unit = self.table.at(text, second.end)
+        size = sizes.get(unit.text) if sizes and unit else None
+        if size is not None and unit is not None:
+            _plus(found, second.value * size, second.end + len(unit.text))
+            self._smaller_again(text, found, unit)
+        elif found.row.text in ("块", "毛", "米") and unit is None and not text[second.end : second.end + 1].isalnum():
+            digits = Decimal(10) ** (len(second.text) if found.row.text != "毛" else 1)
+            if len(second.text) <= 2 and not second.over:
+                _plus(found, second.value / digits, second.end)
+
+    def _smaller_again(self, text: str, found: Amount, unit: Unit) -> None:
+        sizes = self.then.get(unit.text)
+        match = NUMERAL.match(text, found.end) if sizes else None
+        second = read(text, match) if match else None
+        third = self.table.at(text, second.end) if second else None
+        if sizes and second and second.value is not None and third and third.text in sizes:
+            first_size = self.then[found.row.text][unit.text] if found.row else Decimal(1)
+            _plus(found, second.value * first_size * sizes[third.text], second.end + len(third.text))
+
+    def _after(self, text: str, found: Amount) -> None:
+        match = self.after.match(text, found.end)
+        if match is None:
+            return
+        name = match.lastgroup
+        word = match[0]
+        if found.unit and word in ("多", "余", "许") and not _splits(text, match.end(), found):
+            return
+        if (
+            word in ("以上", "以下", "之上", "之下", "以内", "之内", "左右", "上下", "前后", "不到", "出头")
+            or found.unit
+        ):
+            found.approx = name  # type: ignore[assignment]
+            found.end = match.end()
+
+    def _before(self, text: str, found: Amount) -> None:
+        start = found.start
+        if (symbol := _SYMBOL.search(text, max(0, start - 4), start)) and found.kind in ("count", "money"):
+            found.start, found.kind, found.code = symbol.start(), "money", _SYMBOLS.get(symbol[0].strip())
+            return
+        for size in range(min(self.longest, start), 0, -1):
+            word = text[start - size : start]
+            name = self.before.get(word)
+            if name is None or not self._whole(text, start - size, word):
+                continue
+            if name == "minus":
+                if not _signed(word, found, text[max(0, start - size - 1) : start - size]):
+                    continue
+                found.value = None if found.value is None else -found.value
+                found.low, found.high = (None if x is None else -x for x in (found.high, found.low))
+            elif found.approx == "exact" or name != "about":
+                found.approx = name  # type: ignore[assignment]
+            found.start = start - size
+            return
+        for size in range(min(self.longest_lead, start), 1, -1):
+            if (lead := self.lead.get(text[start - size : start])) is not None:
+                found.approx = lead  # type: ignore[assignment]
+                return
+
+    def _whole(self, text: str, start: int, word: str) -> bool:
+        bad = self.words.before.unless.get(word)
+        return not bad or start == 0 or text[start - 1] not in bad
+
+    def _bounds(self, found: Amount) -> None:
+        if found.value is None:
+            return
+        if found.approx == "exact" and found.numeral.over:
+            found.approx = "over"
+        if found.approx == "over":
+            high = found.high if found.high != found.value else None
+            found.low, found.high = found.value, high
+        elif found.approx == "under":
+            found.low, found.high = None, found.value
+        elif found.approx == "about":
+            found.low = found.high = None
+
+
+def _amount(numeral: Numeral, value: Decimal | None, low: Decimal | None, high: Decimal | None) -> Amount:
+    end = numeral.end
+    return Amount(numeral.start, end, numeral, end, "count", value, low, high, "exact", "", None, None)
+
+
+def _times(found: Amount, factor: Decimal) -> None:
+    found.value = None if found.value is None else found.value * factor
+    found.low = None if found.low is None else found.low * factor
+    found.high = None if found.high is None else found.high * factor
+
+
+def _plus(found: Amount, more: Decimal, end: int) -> None:
+    if found.value is not None:
+        found.value += more
+        found.low = found.high = found.value
+        found.end = end
+
+
+def _small(numeral: Numeral) -> bool:
+    """A numeral that stands before a noun without a classifier: 两, 三, 12, 数."""
+    if numeral.vague:
+        return numeral.text in ("多", "数", "几")
+    return numeral.value is not None and 2 <= numeral.value < 1000 and not numeral.over and len(numeral.text) <= 3
+
+
+def _signed(word: str, found: Amount, before: str) -> bool:
+    if word == "-":
+        return found.kind in ("percent", "measure", "money") and not before.isalnum()
+    return True
+
+
+def _splits(text: str, end: int, found: Amount) -> bool:
+    """Whether 多, 余, 许 after a unit belongs to the amount (30℃多) and does not begin a word (3个多功能厅)."""
+    if found.kind not in ("measure", "percent", "money", "age", "rate"):
+        return False
+    following = text[end : end + 1]
+    return not following.isalnum() or following in "的高低长宽深厚远重"
+
+
+def _next_money(text: str, end: int, sizes: dict[str, Decimal] | None) -> bool:
+    match = NUMERAL.match(text, end)
+    return bool(match and sizes and text.startswith(tuple(sizes), match.end()))
+
+
+def _alternatives(words: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
+    """One pattern with a group a name; longer words before shorter ones of other groups they begin with."""
+    groups = [f"(?P<{name}>{'|'.join(sorted(forms, key=len, reverse=True))})" for name, forms in words.items()]
+    return re.compile("|".join(groups))
+
+
+_MANY = frozenset(
+    ["国", "省", "市", "县", "地", "车", "辆", "艘", "架", "篇", "部", "本", "栋", "幢", "棵", "株", "头", "匹", "枚", "颗", "发", "例", "类", "款", "幅", "首", "轮", "届", "层", "笔", "封", "班", "项", "村", "校", "路", "级", "遍", "趟", "回"]
+)

@@ -1,0 +1,60 @@
+"""Numerals that count nothing: ordinals, codes, names, set phrases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from extract.values.numbers import NUMERAL_CHARS
+
+_RUN = re.compile(rf"[\d{NUMERAL_CHARS}几数多半]+")
+_ORDINAL_LIST = re.compile(r"[、,和与至到\-~—及]+$")
+_ORDINAL_BEFORE = frozenset("第初№#")
+_CODE_BEFORE = re.compile(r"[A-Za-zΑ-ω_#№@*=+]-?$|[\d][.:/\\-]$|[A-Za-z][.·]$|\d,$")
+_CODE_AFTER = re.compile(r"\.\d|:\d|[_@#]|\+\d|/\d|-[A-Za-z\d]|\d|比\d")
+_NUMERAL_AFTER = frozenset(NUMERAL_CHARS)
+_LEADING_ZERO = re.compile(r"0\d")
+
+
+class Guards:
+    """The word list of numerals that count nothing, found by the two characters at their numerals."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._from: dict[str, list[tuple[str, int]]] = {}
+        self._upto: dict[str, list[tuple[str, int]]] = {}
+        for word in words:
+            for run in _RUN.finditer(word):
+                at = run.start()
+                if run.end() < len(word):
+                    self._from.setdefault(word[at : at + 2], []).append((word, at))
+                elif at:
+                    self._upto.setdefault(word[at - 1 : at + 1], []).append((word, at))
+
+    def word_end(self, text: str, start: int) -> int:
+        """Where the listed word ends whose numeral stands here; 0 where there is none. The longest wins."""
+        end = 0
+        for word, at in self._from.get(text[start : start + 2], ()):
+            if text.startswith(word, start - at) and start >= at:
+                end = max(end, start - at + len(word))
+        for word, at in self._upto.get(text[start - 1 : start + 1], ()) if start else ():
+            if text.startswith(word, start - at) and start >= at:
+                end = max(end, start - at + len(word))
+        return end
+
+
+def ordinal(text: str, start: int, previous: int) -> bool:
+    """Whether the numeral here is an ordinal; `previous` is where the last ordinal ended (第一、二组)."""
+    if start and text[start - 1] in _ORDINAL_BEFORE:
+        return True
+    return 0 < previous < start <= previous + 2 and _ORDINAL_LIST.fullmatch(text, previous, start) is not None
+
+
+def coded(text: str, start: int, end: int) -> bool:
+    """Whether the numeral here is a part of a code, a version, a score or a name: N95, 3.5.1, 3:2, 007."""
+    if _CODE_BEFORE.search(text, max(0, start - 2), start):
+        return True
+    if text[start].isdigit() and _LEADING_ZERO.match(text, start):
+        return True
+    return _CODE_AFTER.match(text, end) is not None or (
+        text[end - 1] in _NUMERAL_AFTER and text[end : end + 1] in _NUMERAL_AFTER
+    )

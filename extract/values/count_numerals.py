@@ -1,0 +1,134 @@
+"""Numerals in running text: where they stand, and what they say when they are not exact."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extract.values.numbers import BIG, DIGITS, SMALL, parse_folded, parse_neighbours
+
+_SCALE = "十百千万亿兆"
+_ONES = "零〇○一二两三四五六七八九"
+_CAPITALS = "壹贰叁肆伍陆柒捌玖拾佰仟零万亿"
+_ARABIC = r"\d++(?:,\d{3}(?!\d))*+(?:[.·]\d++)?+"
+_MIXED = rf"{_ARABIC}(?:[{_SCALE}]++(?:零?\d{{1,8}}(?:\.\d{{1,4}})?[{_SCALE}]++)*+(?:零?\d{{1,7}}(?![\d.%]))?+)?+"
+_HAN = rf"[{_ONES}十百千万亿兆廿卅]++(?:[点·][{_ONES}]++[百千万亿]*+)?+"
+NUMERAL = re.compile(
+    rf"(?P<fraction>[{_ONES}十百千万亿]{{1,8}}分之负?(?:百|[{_ONES}十百千万点\d.]{{1,12}})几?|\d{{1,6}}分之\d{{1,6}}(?:\.\d{{1,4}})?)"
+    rf"|(?P<slash>(?<![\d/.])\d{{1,3}}/\d{{1,4}}(?![\d/.月]))"
+    rf"|(?P<half>一半|半数(?!以)|半(?=[个成吨斤公亩碗瓶杯箱袋桶车筐块升里张页本头条根]))"
+    rf"|(?P<exact>{_MIXED}|{_HAN})"
+    rf"|(?P<vague>(?:好几|几|数|若干|多)(?:[十百千万亿]{{1,3}})?+)"
+    rf"|(?P<capital>(?=[壹贰叁肆伍陆柒捌玖])[{_CAPITALS}]{{2,30}}+|[壹贰叁肆伍柒捌玖](?=[元圆角分]))"
+    rf"|(?P<pair>[俩仨])",
+    re.ASCII,
+)
+_MIDDLE = re.compile(rf"([多余几来])([{_SCALE}]{{1,2}})?(?:余|多)?")
+_ROUND = frozenset("0" + _SCALE + "廿卅")
+_MULTIPLIED = re.compile(rf"[{_SCALE}]")
+_LAST_SCALE = re.compile(r"[万亿兆]+$|[百千][万亿]*$")
+LARGEST = Decimal(10) ** 18
+"""Beyond this a run of digits is a number of something else (an account, a hash) and no amount."""
+
+
+@dataclass(slots=True)
+class Numeral:
+    """A numeral read in its place: `value` None where it is indefinite, `low`/`high` the bounds that it states."""
+
+    start: int
+    end: int
+    text: str
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    over: bool = False  # 多, 余, 几 inside
+    vague: bool = False  # 数, 几, 多
+    arabic: bool = False
+    share: bool = False  # a fraction
+    percent: bool = False  # 百分之
+
+
+def read(text: str, match: re.Match[str]) -> Numeral | None:
+    """The numeral of a match of NUMERAL, with 多, 余, 几, 来 and a scale after it; None where it is malformed."""
+    start, end = match.span()
+    kind = match.lastgroup
+    if kind == "vague":
+        return _vague(start, end, match[0])
+    if kind in ("fraction", "slash"):
+        return _fraction(start, end, match[0])
+    if kind in ("half", "pair"):
+        value = {"俩": Decimal(2), "仨": Decimal(3)}.get(match[0], Decimal("0.5"))
+        return Numeral(start, end, match[0], value, value, value, share=match[0] in ("一半", "半数"))
+    return _exact(text, start, end, match[0])
+
+
+def _exact(text: str, start: int, end: int, numeral: str) -> Numeral | None:
+    middle = _MIDDLE.match(text, end) if numeral[-1] in _ROUND else None
+    scale = ""
+    if middle is not None:
+        scale = middle[2] or ""
+        end = middle.end()
+    value = parse_folded(numeral + scale if not middle or not scale else numeral)
+    if value is None:
+        return _pair_of_neighbours(start, end, numeral, middle)
+    for char in scale if middle else "":
+        value *= SMALL.get(char) or BIG[char]
+    if abs(value) >= LARGEST:
+        return None
+    high = None if middle else value
+    if middle and middle[1] == "几":
+        high = value * 2 if numeral in ("十", "10") else None
+    return Numeral(start, end, text[start:end], value, value, high, over=bool(middle), arabic=numeral[0].isdigit())
+
+
+def _pair_of_neighbours(start: int, end: int, numeral: str, middle: re.Match[str] | None) -> Numeral | None:
+    bounds = parse_neighbours(numeral)
+    if bounds is None or middle is not None:
+        return None
+    return Numeral(start, end, numeral, None, bounds[0], bounds[1])
+
+
+def _vague(start: int, end: int, numeral: str) -> Numeral:
+    """数百 is between 100 and 1000: loose bounds, but true ones."""
+    size = Decimal(1)
+    for char in numeral.lstrip("好几数若干多"):
+        size *= SMALL.get(char) or BIG[char]
+    if size == 1:
+        return Numeral(start, end, numeral, None, Decimal(2), None, vague=True)
+    return Numeral(start, end, numeral, None, size, size * 10, vague=True)
+
+
+def _fraction(start: int, end: int, numeral: str) -> Numeral | None:
+    value = parse_folded(numeral.rstrip("几"))
+    if value is None:
+        return None
+    percent = numeral.startswith(("百分之", "100分之", "一百分之"))
+    value = value * 100 if percent else value
+    vague = numeral.endswith("几")
+    return Numeral(start, end, numeral, value, value, None if vague else value, over=vague, share=True, percent=percent)
+
+
+def scaled_together(low: Numeral, high: Numeral) -> tuple[Decimal, Decimal] | None:
+    """The bounds of a range whose ends may share the scale of the second: 3至5万 is 30000 to 50000.
+
+    >>> pattern = "3至5万"
+    >>> ends = [read(pattern, match) for match in NUMERAL.finditer(pattern)]
+    >>> scaled_together(*ends)
+    (Decimal('30000'), Decimal('50000'))
+    """
+    if low.value is None or high.value is None:
+        return None
+    first, second = low.value, high.value
+    if (scale := _LAST_SCALE.search(high.text)) and not _MULTIPLIED.search(low.text):
+        size = Decimal(1)
+        for char in scale[0]:
+            size *= SMALL.get(char) or BIG[char]
+        if first < second / size:
+            first *= size
+    return (first, second) if first < second else None
+
+
+def single_digit(numeral: str) -> int | None:
+    """The value of a numeral of one Chinese digit, else None."""
+    return DIGITS.get(numeral) if len(numeral) == 1 else None
