@@ -147,9 +147,7 @@ def _facts(folder: Path) -> dict[str, Any]:
     try:
         facts: dict[str, Any] = json.loads((folder / "tagger.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ModelError(
-            f"No tagger in {folder}: install jianbao again, or run `make model`."
-        ) from None
+        raise ModelError(f"No tagger in {folder}: install jianbao again, or run `make model`.") from None
     return facts
 
 

@@ -1,7 +1,8 @@
 """From tag scores to spans: Viterbi and forward–backward over many short stretches at once.
 
-Only stretches where something other than "no name" is possible are decoded; between them the tag O is certain. A stretch
-is decoded with one certain O on either side, so that the result is that of the whole sentence.
+Only stretches where something other than "no name" is possible are decoded; between them the tag O is certain. A
+stretch is decoded with one certain O on either side, so that the result is that of the whole sentence. Stretches stand
+by length, longest first, so that at every step the ones still running are a prefix of the batch.
 """
 
 from __future__ import annotations
@@ -11,15 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.models.tags import CLOSES, OPENS, TAGS, allowed, spans
+from extract.models.tags import CLOSES, OPENS, allowed, edges
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 _NEVER = np.float32(-1e4)
-_CERTAIN = np.float32(9.0)  # by how much O must lead for a character to be certainly outside names
+_CERTAIN = np.float32(8.0)  # by how much O must lead for a character to be certainly outside names
 _LONGEST = 256  # a stretch is cut where it is longer
-_BATCH = 1024
+_BATCH = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,60 +33,68 @@ class Found:
     probability: NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some stretches, longest first: `scores` (time, tags, stretches), `live` the number still running at each step."""
+
+    scores: Floats
+    live: list[int]
+    lengths: Ints
+
+
 class Decoder:
     """Decodes flat scores. `transitions`: (tags, tags) learnt scores of one tag after another."""
 
     def __init__(self, transitions: Floats) -> None:
         self._scores = np.where(allowed(), transitions, _NEVER).astype(np.float32)
-        self._weights = np.where(allowed(), np.exp(transitions), 0.0).astype(np.float64)
+        self._weights = np.where(allowed(), np.exp(transitions), 0.0).astype(np.float32)
 
     def __call__(self, scores: Floats, starts: Ints) -> Found:
         """`scores`: (characters, tags) of all sentences one after another; `starts`: where each sentence begins."""
         left, right = stretches(scores, starts)
-        found: list[tuple[int, int, int, float]] = []
-        order = np.argsort(right - left, kind="stable")
+        tags = np.zeros(len(scores), dtype=np.int64)
+        logs = np.zeros((3, len(scores)))
+        order = np.argsort(left - right, kind="stable")
         for i in range(0, len(order), _BATCH):
             rows = order[i : i + _BATCH]
-            found += self._stretches(scores, left[rows], right[rows])
-        found.sort()
-        table = np.array([f[:3] for f in found], dtype=np.int64).reshape(-1, 3)
-        return Found(table[:, 0], table[:, 1], table[:, 2], np.array([f[3] for f in found], dtype=np.float64))
+            self._decode(scores, left[rows], right[rows], tags, logs)
+        first, end, kinds = edges(tags)
+        alpha, beta, path = logs
+        log = alpha[first] + path[end - 1] - path[first] + beta[end - 1]
+        return Found(first, end, kinds, np.minimum(1.0, np.exp(log)))
 
-    def _stretches(self, scores: Floats, left: Ints, right: Ints) -> list[tuple[int, int, int, float]]:
+    def _decode(self, scores: Floats, left: Ints, right: Ints, tags: Ints, logs: NDArray[np.float64]) -> None:
+        """Fill the tags and the logarithms of these stretches, in place."""
         lengths = right - left
-        steps = np.minimum(
-            np.arange(int(lengths.max()))[:, None], lengths - 1
-        )  # past its end a stretch repeats its last row
-        block = scores[left + steps]
-        tags = viterbi(block, self._scores, lengths)
-        out: list[tuple[int, int, int, float]] = []
-        logs = span_logs(block, self._weights, tags, lengths)
-        for column in range(len(left)):
-            offset = int(left[column])
-            for start, end, kind in spans(tags[: lengths[column], column]):
-                log = logs.probability(column, start, end)
-                out.append((offset + start, offset + end, ("PER", "ORG", "LOC").index(kind), log))
-        return out
+        step = np.arange(int(lengths[0]))[:, None]
+        inside = step < lengths
+        at = left + np.minimum(step, lengths - 1)
+        live = inside.sum(axis=1).tolist()
+        block = Block(np.ascontiguousarray(scores[at].transpose(0, 2, 1)), live, lengths)
+        best = viterbi(block, self._scores)
+        places = at[inside]
+        tags[places] = best[inside]
+        logs[:, places] = span_logs(block, self._weights, best)[:, inside]
 
 
 def stretches(scores: Floats, starts: Ints) -> tuple[Ints, Ints]:
-    """(left, right) of the runs of characters that are not certainly O, a neighbour on either side, within sentences."""
-    total = len(scores)
+    """(left, right) of the runs that are not certainly O, with a neighbour on either side, within sentences."""
     open_ = scores[:, 0] - scores[:, 1:].max(axis=1) < _CERTAIN
-    wide = open_.copy()
-    first = np.zeros(total + 1, dtype=bool)
-    first[starts] = True
-    first[total] = True
-    wide[:-1] |= open_[1:] & ~first[1:-1]
-    wide[1:] |= open_[:-1] & ~first[1:-1]
-    left = np.flatnonzero(wide & np.concatenate([[True], ~wide[:-1] | first[1:-1]]))
-    right = np.flatnonzero(wide & np.concatenate([~wide[1:] | first[1:-1], [True]])) + 1
+    wide = np.concatenate([[False], open_, [False]])  # one more place at either end
+    first = np.zeros(len(scores) + 1, dtype=bool)
+    first[starts] = first[-1] = True
+    wide[1:-2] |= open_[1:] & ~first[1:-1]
+    wide[2:-1] |= open_[:-1] & ~first[1:-1]
+    here = wide[1:-1]
+    left = np.flatnonzero(here & (~wide[:-2] | first[:-1]))
+    right = np.flatnonzero(here & (~wide[2:] | first[1:])) + 1
     if len(left) and int((right - left).max()) > _LONGEST:
-        left, right = _cut(scores, left, right)
+        return _cut(scores, left, right)
     return left, right
 
 
 def _cut(scores: Floats, left: Ints, right: Ints) -> tuple[Ints, Ints]:
+    """Stretches longer than the limit cut where O leads most."""
     lefts, rights = [], []
     for start, end in zip(left.tolist(), right.tolist(), strict=True):
         while end - start > _LONGEST:
@@ -100,79 +109,56 @@ def _cut(scores: Floats, left: Ints, right: Ints) -> tuple[Ints, Ints]:
     return np.array(lefts), np.array(rights)
 
 
-def viterbi(block: Floats, transitions: Floats, lengths: Ints) -> NDArray[np.int8]:
-    """The best valid tags, (time, batch). `block`: (time, batch, tags); rows past a length are ignored."""
-    time, batch, _ = block.shape
-    came = np.zeros(block.shape, dtype=np.int8)
-    best = block[0] + np.where(OPENS, np.float32(0), _NEVER)
-    final = best.copy()
-    into = np.ascontiguousarray(transitions.T)  # (to, from)
+def viterbi(block: Block, transitions: Floats) -> NDArray[np.int64]:
+    """The best valid tags, (time, stretches); what stands past a length means nothing."""
+    time, _, count = block.scores.shape
+    best = np.empty_like(block.scores)
+    best[0] = block.scores[0] + np.where(OPENS, np.float32(0), _NEVER)[:, None]
+    into = np.ascontiguousarray(transitions.T)[:, :, None]  # (to, from, 1)
     for t in range(1, time):
-        moved = best[:, None, :] + into
-        came[t] = moved.argmax(axis=2)
-        best = moved.max(axis=2) + block[t]
-        live = lengths > t
-        final[live] = best[live]
-    tags = np.zeros((time, batch), dtype=np.int8)
-    state = (final + np.where(CLOSES, np.float32(0), _NEVER)).argmax(axis=1)
-    columns = np.arange(batch)
+        n = block.live[t]
+        np.add((best[t - 1, None, :, :n] + into).max(axis=1), block.scores[t, :, :n], out=best[t, :, :n])
+    tags = np.zeros((time, count), dtype=np.int64)
+    last = best[block.lengths - 1, :, np.arange(count)] + np.where(CLOSES, np.float32(0), _NEVER)
+    state = last.argmax(axis=1)
+    back = into[:, :, 0]
     for t in range(time - 1, -1, -1):
-        tags[t] = state
+        n = block.live[t]
+        tags[t, :n] = state[:n]
         if t:
-            state = np.where(lengths > t, came[t, columns, state], state)
+            state[:n] = (best[t - 1, :, :n].T + back[state[:n]]).argmax(axis=1)
     return tags
 
 
-@dataclass(frozen=True, slots=True)
-class SpanLogs:
-    """What the probability of a run of the best tags is made of, all (time, batch) logarithms."""
+def span_logs(block: Block, transitions: Floats, tags: NDArray[np.int64]) -> NDArray[np.float64]:
+    """What the probability of a run of the best tags is made of: (3, time, stretches) logarithms.
 
-    alpha: NDArray[np.float64]
-    beta: NDArray[np.float64]
-    path: NDArray[np.float64]
-
-    def probability(self, column: int, start: int, end: int) -> float:
-        """Of exactly the best tags from `start` to `end` in one stretch."""
-        log = (
-            self.alpha[start, column]
-            + self.path[end - 1, column]
-            - self.path[start, column]
-            + self.beta[end - 1, column]
-        )
-        return float(min(1.0, np.exp(log)))
-
-
-def span_logs(block: Floats, transitions: NDArray[np.float64], tags: NDArray[np.int8], lengths: Ints) -> SpanLogs:
-    """Forward–backward in scaled probability space along the best tags (Rabiner 1989, section V.A)."""
-    time, batch, count = block.shape
-    weights = np.exp(block.astype(np.float64) - block.max(axis=2, keepdims=True)) + 1e-30
-    alpha, scale = np.empty(weights.shape), np.ones((time, batch))
-    state = weights[0] * OPENS
+    Alpha of the tag, beta of the tag, and the path's weight up to here. Forward–backward in scaled probability space
+    (Rabiner 1989, section V.A).
+    """
+    time, _, stretches_ = block.scores.shape
+    weights = np.exp(block.scores - block.scores.max(axis=1, keepdims=True)) + np.float32(1e-30)
+    alpha, scale = np.ones_like(weights), np.ones((time, stretches_), dtype=np.float32)
+    onward = np.ascontiguousarray(transitions.T)
     for t in range(time):
-        if t:
-            state = (state @ transitions) * weights[t]
-        scale[t] = state.sum(axis=1)
-        state = state / scale[t][:, None]
-        alpha[t] = state
-    beta = np.empty(weights.shape)
-    closes = np.broadcast_to(CLOSES.astype(np.float64), (batch, count))
-    after = closes
-    back = transitions.T
-    for t in range(time - 1, -1, -1):
-        after = np.where((lengths > t + 1)[:, None], after, closes)
-        beta[t] = after
-        after = ((after * weights[t]) @ back) / scale[t][:, None]
-    rows, columns = np.arange(time)[:, None], np.arange(batch)[None]
-    ending = alpha[lengths - 1, np.arange(batch)] @ CLOSES  # the mass that ends in a closing tag
-    steps = np.zeros((time, batch))
-    steps[1:] = (
-        np.log(transitions[tags[:-1], tags[1:]] + 1e-30) + np.log(weights[rows, columns, tags][1:]) - np.log(scale[1:])
+        n = block.live[t]
+        state = (onward @ alpha[t - 1, :, :n]) * weights[t, :, :n] if t else weights[0] * OPENS[:, None]
+        scale[t, :n] = state.sum(axis=0)
+        np.divide(state, scale[t, :n], out=alpha[t, :, :n])
+    beta = np.empty_like(weights)
+    beta[:] = CLOSES.astype(np.float32)[:, None]
+    for t in range(time - 1, 0, -1):
+        n = block.live[t]
+        beta[t - 1, :, :n] = transitions @ (beta[t, :, :n] * weights[t, :, :n] / scale[t, :n])
+    rows, columns = np.arange(time)[:, None], np.arange(stretches_)[None]
+    ending = CLOSES.astype(np.float32) @ alpha[block.lengths - 1, :, np.arange(stretches_)].T
+    steps = np.zeros((time, stretches_))
+    steps[1:] = np.log(transitions[tags[:-1], tags[1:]] + 1e-30) - np.log(scale[1:])
+    steps[1:] += np.log(weights[rows, tags, columns][1:])
+    return np.stack(
+        [
+            np.log(alpha[rows, tags, columns] + 1e-30),
+            np.log(beta[rows, tags, columns] + 1e-30) - np.log(ending + 1e-30),
+            np.cumsum(steps, axis=0),
+        ]
     )
-    return SpanLogs(
-        np.log(alpha[rows, columns, tags] + 1e-30),
-        np.log(beta[rows, columns, tags] + 1e-30) - np.log(ending + 1e-30),
-        np.cumsum(steps, axis=0),
-    )
-
-
-assert len(TAGS) == len(OPENS)

@@ -1,4 +1,4 @@
-"""What the shipped tagger reads of a sentence: characters, pairs of characters, and the words that jieba's dictionary sees.
+"""What the shipped tagger reads of a sentence: characters, pairs of them, and the words that jieba sees.
 
 The same functions serve training and running. Everything is an array over the characters of one long string, so that a
 batch of sentences costs a handful of numpy calls.

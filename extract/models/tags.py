@@ -35,17 +35,13 @@ OPENS = np.array([tag[0] in "OBS" for tag in TAGS])
 CLOSES = np.array([tag[0] in "OES" for tag in TAGS])
 
 
-def spans(tags: NDArray[np.integer]) -> list[tuple[int, int, NameKind]]:
-    """Spans of a valid tag sequence.
+def edges(tags: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Starts, ends (exclusive) and kinds (index into KINDS) of the names of a valid tag sequence.
 
-    >>> spans(np.array([0, 1, 3, 12]))
-    [(1, 3, 'PER'), (3, 4, 'LOC')]
+    >>> [column.tolist() for column in edges(np.array([0, 1, 3, 12]))]
+    [[1, 3], [3, 4], [0, 2]]
     """
     named = np.flatnonzero(tags)
-    if not len(named):
-        return []
     place, kind = (tags[named] - 1) % 4, (tags[named] - 1) // 4
-    starts = named[(place == _B) | (place == _S)]
     closing = (place == _E) | (place == _S)
-    ends, kinds = named[closing] + 1, kind[closing]
-    return [(int(s), int(e), KINDS[k]) for s, e, k in zip(starts, ends, kinds, strict=True)]
+    return named[(place == _B) | (place == _S)], named[closing] + 1, kind[closing]

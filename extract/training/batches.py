@@ -30,8 +30,8 @@ class Batch:
 class Noise:
     """How much of the words' faces is hidden in training, so that the network reads the context.
 
-    `character`: share of characters; `name`: share of names hidden whole; `word`: share of sentences without word features;
-    `pair`: share of pairs.
+    `character`: share of characters; `name`: of names, hidden whole; `word`: of sentences, their word features;
+    `pair`: of pairs.
     """
 
     character: float = 0.05

@@ -48,7 +48,7 @@ def judged(tagger: BuiltinTagger, samples: Sequence[Sample]) -> list[tuple[str, 
 def calibrate(folder: Path, samples: Sequence[Sample]) -> dict[str, list[float]]:
     """Platt's line for every kind, fitted on held-out sentences."""
     rows = judged(BuiltinTagger(folder, fresh=True), samples)
-    lines = {}
+    lines: dict[str, list[float]] = {}
     for kind in KINDS:
         mine = [(p, r) for k, p, r in rows if k == kind]
         probability, right = np.array([p for p, _ in mine]), np.array([float(r) for _, r in mine])

@@ -1,4 +1,4 @@
-"""`python -m extract.training.evaluate --data DIR --gold DIR…`: how good, how well calibrated and how fast the tagger is.
+"""`python -m extract.training.evaluate --data DIR --gold DIR…`: how good and how fast the tagger is.
 
 Held-out parts of the corpora are scored twice: as their annotators marked them (after the conversion of
 `training.convention`), link by link, and gold pages in this project's annotation with chains joined. Exact spans count.
@@ -89,7 +89,7 @@ def score(wanted: Iterable[Key], found: Iterable[Key]) -> dict[str, Score]:
 
 
 def score_pages(tagger: BuiltinTagger, pages: Sequence[Page]) -> dict[str, Score]:
-    """Exact names on gold pages; sentences end at 。!? and at line ends. What touches an optional name is not counted."""
+    """Exact names on gold pages, cut at 。!? and line ends. What touches an optional name is not counted."""
     cuts = [(i, m.start(), m.end()) for i, page in enumerate(pages) for m in _SENTENCE.finditer(page.text)]
     texts = [pages[i].text[start:end] for i, start, end in cuts]
     found: list[Key] = []
@@ -143,7 +143,7 @@ def report(tagger: BuiltinTagger, data: Path, gold: Sequence[Path]) -> Iterator[
         yield f"expected calibration error, {kind}: {error:.3f}"
     raw = [fold(row["text"]) for _, row in zip(range(400), read_rows(data, "xinwenlianbo.raw"), strict=False)]
     texts = [m.group() for text in raw for m in _SENTENCE.finditer(text)]
-    yield f"characters a CPU second: {speed(tagger, texts):,.0f} ({sum(map(len, texts)):,} characters, {len(texts):,} sentences)"
+    yield f"characters a CPU second: {speed(tagger, texts):,.0f} (of {sum(map(len, texts)):,})"
 
 
 def main() -> None:

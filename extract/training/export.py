@@ -125,7 +125,7 @@ def _inputs(graph: Graph, network: Network) -> tuple[str, Floats]:
 
 
 def build(network: Network, tops: Sequence[float]) -> bytes:
-    """The serialized graph: inputs characters, left, right, words (batch, time) int32; output scores (batch, time, tags)."""
+    """The serialized graph: characters, left, right, words (batch, time) int32 to scores (batch, time, tags)."""
     graph = Graph()
     graph.constant("time", np.array([1], np.int64))
     graph.constant("zero", np.array(0, np.uint8))

@@ -36,7 +36,7 @@ class Plan:
     rate: float = 2e-3
     batch: int = 3000
     dropout: float = 0.2
-    noise: Noise = Noise()
+    noise: Noise = field(default_factory=Noise)
     invented: int = 12000
     freshen: float = 0.5
     plain: int = 2
@@ -136,7 +136,9 @@ def _set_rate(optimizer: torch.optim.Optimizer, top: float, done: int, total: in
 def _step(network: Network, optimizer: torch.optim.Optimizer, batch: Batch) -> float:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         scores = network(batch.characters, batch.pairs, batch.words)
-    loss = CrfLoss.apply(scores.float(), network.transitions, batch.allowed, batch.lengths)
+    loss = CrfLoss.apply(  # type: ignore[no-untyped-call]
+        scores.float(), network.transitions, batch.allowed, batch.lengths
+    )
     characters = int(batch.lengths.sum())
     optimizer.zero_grad()
     (loss / characters * 20).backward()

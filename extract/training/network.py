@@ -63,13 +63,14 @@ class Network(nn.Module):
         x = torch.relu(self.norms[0](self.entry(x))) * mask
         for layer, norm in zip(self.layers, self.norms[1:], strict=True):
             x = (x + torch.relu(norm(layer(x)))) * mask
-        return self.exit(self.dropout(x.transpose(1, 2)))
+        scores: Tensor = self.exit(self.dropout(x.transpose(1, 2)))
+        return scores
 
 
 def marginals(weights: Tensor, transitions: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Forward–backward in probability space. `weights`: (time, batch, tags) ≥ 0; `transitions`: (tags, tags) ≥ 0.
 
-    Returns log Z (batch), the tags' marginals (time, batch, tags) and the expected transition counts (batch, tags, tags).
+    Returns log Z (batch), the marginals (time, batch, tags) and the expected transitions (batch, tags, tags).
     """
     time, batch, tags = weights.shape
     inside = torch.arange(time).unsqueeze(1) < lengths.unsqueeze(0)
