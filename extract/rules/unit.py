@@ -60,6 +60,22 @@ class Then(_Model):
     next: dict[str, Decimal]
 
 
+class NounWords(_Model):
+    """The words that tell which noun is counted; the file says what each list is."""
+
+    suffixes: str
+    measured: str
+    no_after: frozenset[str]
+    acts: frozenset[str]
+    agents: tuple[str, ...]
+    lengths: tuple[str, ...]
+    links: tuple[str, ...]
+    change: tuple[str, ...]
+    not_counted: frozenset[str]
+    sums: frozenset[str]
+    stops: frozenset[str]
+
+
 class CountWords(_Model):
     """patterns/unit/count.toml."""
 
@@ -68,6 +84,7 @@ class CountWords(_Model):
     after: Modifiers
     cumulative: Cumulative
     then: tuple[Then, ...]
+    noun: NounWords
     follow: dict[str, tuple[str, ...]] = Field(description="what must follow a unit that is ambiguous otherwise")
 
 

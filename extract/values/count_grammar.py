@@ -151,8 +151,11 @@ class Grammar:
 
     def _fits_vague(self, word: str, unit: Unit) -> bool:
         if word in ("几", "好几", "若干"):
-            return (
-                ("n" not in unit.marks and unit.text not in ("分", "成", "旬")) or unit.text in ("国", "省", "市", "县")
+            return ("n" not in unit.marks and unit.text not in ("分", "成", "旬")) or unit.text in (
+                "国",
+                "省",
+                "市",
+                "县",
             )
         if word == "数":
             return "m" in unit.marks or unit.text in (
@@ -413,5 +416,46 @@ def _alternatives(words: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
 
 
 _MANY = frozenset(
-    ["国", "省", "市", "县", "地", "车", "辆", "艘", "架", "篇", "部", "本", "栋", "幢", "棵", "株", "头", "匹", "枚", "颗", "发", "例", "类", "款", "幅", "首", "轮", "届", "层", "笔", "封", "班", "项", "村", "校", "路", "级", "遍", "趟", "回"]
+    [
+        "国",
+        "省",
+        "市",
+        "县",
+        "地",
+        "车",
+        "辆",
+        "艘",
+        "架",
+        "篇",
+        "部",
+        "本",
+        "栋",
+        "幢",
+        "棵",
+        "株",
+        "头",
+        "匹",
+        "枚",
+        "颗",
+        "发",
+        "例",
+        "类",
+        "款",
+        "幅",
+        "首",
+        "轮",
+        "届",
+        "层",
+        "笔",
+        "封",
+        "班",
+        "项",
+        "村",
+        "校",
+        "路",
+        "级",
+        "遍",
+        "趟",
+        "回",
+    ]
 )

@@ -27,7 +27,7 @@ class CountFinder:
         self.grammar = Grammar(UnitTable(units(patterns)), words)
         self.guards = Guards(patterns.words("no_count"))
         self.persons = patterns.words("counted_persons")
-        self.nouns = Nouns(make_segmenter("rjieba"))
+        self.nouns = Nouns(make_segmenter("rjieba"), words.noun, patterns.words("attributive_verbs"))
 
     def find(self, folded: str, taken: Sequence[tuple[int, int]] = ()) -> list[CountMention]:
         """The counts of a folded text, in order, none overlapping another or a span of `taken` (sorted).
@@ -83,8 +83,8 @@ class CountFinder:
 
     def _stands_alone(self, text: str, amount: Amount) -> bool:
         numeral, end = amount.numeral, amount.end
-        large = (
-            (len(numeral.text) > 1 and numeral.text[-1] in "万亿兆多余几") or (numeral.vague and len(numeral.text) > 1)
+        large = (len(numeral.text) > 1 and numeral.text[-1] in "万亿兆多余几") or (
+            numeral.vague and len(numeral.text) > 1
         )
         modified = amount.start < numeral.start and (
             numeral.text in _SCALES or (numeral.arabic and len(numeral.text) > 1)
