@@ -300,22 +300,18 @@ class _Reading:
 
     def _light(self, index: int, verb: int, dropped: bool) -> bool:
         """Event nouns in the object of a light verb; True where there are any."""
-        following = index + 1
-        while following < len(self.chunks) and self.chunks[following][0] in "ldt":
-            following += 1
-        if following >= len(self.chunks) or self.chunks[following][0] not in NOMINAL:
-            return False
-        _, i, j = self.chunks[following]
-        heads = [token for token in range(i, j) if self._is_event_head(token, j)]
-        if (
-            self.tokens.word(verb) in ("参与", "参加", "投入", "出席")
-            and heads
-            and self.triggers.events[heads[-1]][0] < j
-        ):
-            heads = [head for head in heads if self.codes[self.triggers.events[head][0]] not in "nk"]
-        for token in heads:
-            self._event(token, i, j, verb, dropped)
-        return bool(heads)
+        found = False
+        for kind, i, j in self.chunks[index + 1 :]:
+            if kind in "TzjhHC":
+                break
+            if kind not in NOMINAL:
+                continue
+            heads = [token for token in range(i, j) if self._is_event_head(token, j)]
+            heads = [head for head in heads if not self._names_campaign(verb, head, j)]
+            for token in heads:
+                self._event(token, i, j, verb, dropped)
+            found = found or bool(heads)
+        return found
 
     def _names_campaign(self, verb: int, head: int, end: int) -> bool:
         """开展 … 活动, 参与 … 行动: what is held or joined is the campaign, not the act in its name."""
@@ -331,14 +327,19 @@ class _Reading:
         found.event, found.passive = True, self.tokens.word(verb) in self.cues.sets["undergo"]
         found.governor, found.pivot = "", None
         found.governor_at = verb
-        start = max(self.codes.rfind("c", i, token), self.codes.rfind("e", i, token)) + 1 or i
-        if self.codes[token - 1] in "uc" or "u" in self.codes[start:token]:
-            start = i
-        last = token - 1 if token > start and self.codes[token - 1] in "uc" else token
+        start, last = self._modifiers(token, i)
         found.object = (start, last) if last > start else None
         found.received = self.tokens.word(verb) in self.cues.sets["receive"] and senses[0].frame == "give"
         amount = self.codes.find("m", end, j)
         found.amount = (amount, amount + 1) if amount >= 0 else None
+
+    def _modifiers(self, token: int, i: int) -> Phrase:
+        """What stands before an event noun in its phrase: A 的 收集 和 | 普及, 人员 | 排查, 宣传、| 登记."""
+        cut = self.codes.rfind("u", i, token)
+        if cut > i:
+            return i, cut
+        start = max(self.codes.rfind("c", i, token), self.codes.rfind("e", i, token)) + 1 or i
+        return start, token
 
     def _is_event_head(self, token: int, end: int) -> bool:
         event = self.triggers.events.get(token)

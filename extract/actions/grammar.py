@@ -27,6 +27,7 @@ _CUE_CODES = {
     "future": "w",
     "modal": "q",
     "comitative": "J",
+    "scene": "S",
     "person": "R",
     "negation": "d",
     "planned": "d",

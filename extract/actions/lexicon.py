@@ -22,6 +22,7 @@ class Sense:
     event: bool
     objects: re.Pattern[str] | None
     without: re.Pattern[str] | None
+    compounds: bool
 
     def fits(self, text: str) -> bool:
         """Whether an object with this text goes with this meaning."""
@@ -36,7 +37,7 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str] | None:
 
 def _sense(rule: ActionRule, group: TriggerGroup) -> Sense:
     frame = group.frame or rule.frame
-    return Sense(rule.type, frame, group.kind == "event", _any_of(group.objects), _any_of(group.without))
+    return Sense(rule.type, frame, group.kind == "event", _any_of(group.objects), _any_of(group.without), rule.compounds)
 
 
 class Lexicon:
@@ -52,6 +53,7 @@ class Lexicon:
                     senses[word].append(sense)
         self.words = sorted(senses)
         self.senses = [tuple(sorted(senses[word], key=lambda sense: sense.objects is None)) for word in self.words]
+        self.known = frozenset(self.words)
         self._automaton = AhoCorasick(self.words)
 
     def find(self, folded: str) -> Iterator[tuple[int, int, tuple[Sense, ...]]]:

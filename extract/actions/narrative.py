@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from extract.actions.clauses import ClauseReader, Phrase, Predicate
@@ -17,6 +17,7 @@ from extract.actions.triggers import Triggers
 from extract.article import ActionMention, Article
 from extract.records import Modality
 
+_ORGANIZED = frozenset({"treat", "test", "train"})  # 组织 | 群众 | 接种: those organized undergo it
 _CLAUSE = re.compile(r"[^,]{1,160}")
 
 
@@ -25,7 +26,7 @@ class Narrative:
 
     def __init__(self, article: Article, lexicon: Lexicon, cues: Cues) -> None:
         self.article, self.cues = article, cues
-        self.tokens = Tokens(article, cues)
+        self.tokens = Tokens(article, cues, lexicon.known)
         self.triggers = Triggers(self.tokens, lexicon, cues)
         self.reader = ClauseReader(self.tokens, self.triggers, cues)
         self.phrases = Phrases(self.tokens, cues)
@@ -37,9 +38,10 @@ class Narrative:
 
     def read(self) -> list[ActionMention]:
         """All actions, in text order."""
-        breaks = {block.start for block in self.article.blocks}
+        starts = [block.start for block in self.article.blocks]
+        block = -1
         for start, end in self.article.sentences:
-            if start in breaks:
+            if block != (block := bisect_right(starts, start)):
                 self.context = Context()
             self.context.times = []
             self.ordered = self.modality = None
@@ -117,6 +119,8 @@ class Narrative:
             leader = self.phrases.spans(predicate.subject) or self.context.actor
             return leader + self.phrases.spans(predicate.pivot), False
         if predicate.pivot and predicate.governor and word in sets["assist"]:
+            return None, False
+        if word == "组织" and predicate.senses[0].type in _ORGANIZED:
             return None, False
         if predicate.pivot and predicate.governor and word in sets["pivot"]:
             return self.phrases.spans(predicate.pivot), word in sets["ordering"]

@@ -52,10 +52,11 @@ class Phrases:
         etc = codes.find("e", i, j)
         if etc >= 0:
             head = self._split(i, etc)
-            if not all(codes[b - 1] in _NAMED for _, b in head) or (len(head) == 1 and etc + 1 < j):
+            named = all(any(code in _NAMED for code in codes[a:b]) for a, b in head)
+            counted = codes[etc + 1 : etc + 2] == "m"
+            if not named or "m" in codes[i:etc] or (not counted and ("m" in codes[etc:j] or len(head) == 1)):
                 return [(i, j)]
-            count = codes.find("m", etc, j)
-            return head + ([(count, j)] if 0 <= count < j - 1 else [])
+            return head + ([(etc + 1, j)] if counted and etc + 1 < j - 1 else [])
         parts = self._split(i, j)
         return parts if len(parts) == 1 or all(self._full(a, b) for a, b in parts) else [(i, j)]
 
@@ -65,6 +66,9 @@ class Phrases:
             if self.codes[token] == "c":
                 parts.append((start, token))
                 start = token + 1
+            elif self.codes[token] == "s" and token > start and self.codes[token - 1] == "s":
+                parts.append((start, token))
+                start = token
         parts.append((start, j))
         return [(a, b) for a, b in parts if b > a]
 
@@ -81,7 +85,7 @@ class Phrases:
             if codes[j - 1] not in "n" or people[-1] == j - 1:
                 return [tokens.span(token, token + 1) for token in people]
         count = codes.find("m", i, j)
-        if i < count < j - 1 and not any(codes[token] in "PO" for token in range(i, count)):
+        if i < count < j - 1 and "e" not in codes[i:j] and not any(codes[token] in "PO" for token in range(i, count)):
             i = count
         cut = codes.rfind("u", i, j)
         if cut > i and tokens.ends[j - 1] - tokens.starts[i] > _COMPACT and codes[i] != "m":

@@ -119,9 +119,12 @@ class Case:
         """Who acts: the given agent, the clause's subject, or the one taken over."""
         if self.agent is not None:
             return self.agent
-        if self.p.subject and self.action.type in _PARTNERED and not self.p.attributive:
+        if self.p.subject and self.action.type in _PARTNERED and self.subject_acts() and not self.p.attributive:
             return self._with_partner(self.p.subject)
-        return self.own_subject() or list(self.context.actor or self.context.theme)
+        own = self.own_subject()
+        if own and (self.subject_acts() or self.sense.frame == "cause" or not self.context.actor):
+            return own
+        return list(self.context.actor or self.context.theme)
 
     def _with_partner(self, phrase: Phrase) -> list[Span]:
         """甲 与 乙 座谈: the second is whom the first meets."""

@@ -14,6 +14,8 @@ _WRAPPED = re.compile(
 )
 
 
+_REACHING = re.compile("超过|突破|达到|达|高达|多达|逾|超")
+_CLAUSE_ENDS = frozenset(",;。!? \n") | {""}
 # 本报讯(记者…), 新华社某地3月2日电: who reports, not what happened.
 _DATELINE = re.compile(
     r"(?:本报|本刊|新华|中新|人民|央视|[\u4e00-\u9fff]{0,6}[报网社刊台])[^。,;\n]{0,24}?(?:[讯电]|消息|快讯)"
@@ -27,9 +29,9 @@ class Tokens:
     White space between two words, and the dateline of a block, is a clause end.
     """
 
-    __slots__ = ("at", "codes", "ends", "kinds", "starts", "text")
+    __slots__ = ("_cues", "_triggers", "at", "codes", "ends", "kinds", "starts", "text")
 
-    def __init__(self, article: Article, cues: Cues) -> None:
+    def __init__(self, article: Article, cues: Cues, triggers: frozenset[str]) -> None:
         self.text = article.folded
         mentions = {name.start: _NAMED[name.kind] for name in article.names}
         mentions |= dict.fromkeys((date.start for date in article.dates), "t")
@@ -40,6 +42,7 @@ class Tokens:
         codes: list[str] = []
         special = self._wrapped() | self._datelines(article)
         previous = 0
+        self._cues, self._triggers = cues, triggers
         of, text, known, adverbs = cues.of, self.text, cues.code, cues.sets["adverb"]
         for start, end, tag in article.words:
             if start < previous:
@@ -52,9 +55,12 @@ class Tokens:
             elif code is None:
                 word = text[start:end]
                 code = known.get(word) or of(word, tag)
-                if end - start == 4 and code == "n" and word[:2] in adverbs:
-                    self._add(codes, start, start + 2, "d")
-                    start, code = start + 2, known.get(word[2:]) or "v"
+                if end - start == 4 and code in "nva" and word not in triggers:
+                    start, code = self._halves(codes, start, word, code)
+            elif code == "m" and text[end : end + 1] in _CLAUSE_ENDS:
+                start = self._reaching(codes, start)
+            if code == "m" and text[start:end] in adverbs:
+                code = "d"
             self._add(codes, start, end, code)
             previous = end
         self.codes = "".join(codes)
@@ -64,6 +70,30 @@ class Tokens:
         self.starts.append(start)
         self.ends.append(end)
         codes.append(code)
+
+    def _halves(self, codes: list[str], start: int, word: str, code: str) -> tuple[int, str]:
+        """举办活动, 现场表演: a dictionary word that holds a trigger is cut; returns the second half."""
+        left, right = word[:2], word[2:]
+        known = self._cues.code
+        thing = right.endswith(self._cues.human) or right in self._cues.sets["thing"] or right in self._cues.sets["soft_tail"]
+        if left in self._triggers and not thing:
+            self._add(codes, start, start + 2, known.get(left) or "v")
+            return start + 2, known.get(right) or "n"
+        if right in self._triggers and (left in self._cues.sets["adverb"] or left in self._cues.sets["scene"]):
+            self._add(codes, start, start + 2, "d")
+            return start + 2, known.get(right) or "v"
+        if right in self._triggers and left in self._cues.sets["theme"]:
+            self._add(codes, start, start + 2, "n")
+            return start + 2, known.get(right) or "v"
+        return start, code
+
+    def _reaching(self, codes: list[str], start: int) -> int:
+        """超过3万元 at the end of a clause: the figure reaches it, so the verb is cut off the amount."""
+        match = _REACHING.match(self.text, start)
+        if match is None:
+            return start
+        self._add(codes, start, match.end(), "v")
+        return match.end()
 
     def _datelines(self, article: Article) -> dict[int, tuple[int, str]]:
         found = {}

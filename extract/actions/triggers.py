@@ -9,7 +9,7 @@ from extract.actions.lexicon import Lexicon, Sense
 from extract.actions.tokens import Tokens
 
 NOMINAL = frozenset("amnksPOLrRfy")
-_THROUGH = ("经", "经过", "通过", "因", "由于", "因为", "除", "除了", "据")
+_THROUGH = ("经", "经过", "通过", "因", "由于", "因为", "除", "除了")
 _OPEN = frozenset(",C")  # a clause, or a coordinated verb phrase, begins after these
 _THINGS = NOMINAL - frozenset(
     "mfyr"
@@ -20,10 +20,16 @@ _RESOLUTIONS = (
     (re.compile("w"), "d"),
     (re.compile(rf"J(?=[{''.join(NOMINAL)}])"), "c"),  # 联合 before a noun is 和, before a verb an adverb
     (re.compile("J"), "d"),
+    (re.compile(rf"(?<![u{''.join(NOMINAL)}])S(?=[vkdzh])"), "d"),  # 现场 before a verb tells how, else it is a noun
+    (re.compile("S"), "n"),
+    (re.compile(rf"(?<=[{''.join(NOMINAL)}])[hz](?=[ce,u])"), "n"),  # 社会 组织、…: a noun where no object follows
     (re.compile("q(?=[vdhHzjpbgik])"), "d"),  # 会 before a verb is a modal, else a meeting
     (re.compile("q"), "n"),
 )
 _COORDINATED = re.compile("(?<=kc)v(?=[c,enk])")
+_WINDOW = 40  # characters of a clause in which an object is looked for
+_CLAUSE_REST = re.compile(rf"[^,;。!?\n]{{0,{_WINDOW}}}")
+_CLAUSE_LEAD = re.compile(rf"[^,;。!?\n]{{0,{_WINDOW}}}$")
 _BACK = 24  # tokens that are looked at to the left of a candidate
 Candidate = tuple[int, int, tuple[Sense, ...]]
 
@@ -73,9 +79,13 @@ class Triggers:
 
     def _decide(self, first: int, last: int, senses: tuple[Sense, ...]) -> None:
         """`codes` is shifted by one: token i stands at i + 1."""
-        verbal = [sense for sense in senses if not sense.event]
+        verbal = self._possible([sense for sense in senses if not sense.event], first, last)
         if any(sense.event for sense in senses):
             self.events[first] = (last, tuple(sense for sense in senses if sense.event))
+        if not verbal and first not in self.events:
+            return
+        if verbal and verbal[0].compounds and self._names_thing(last):
+            verbal = []
         modifies = verbal and verbal[0].frame == "suffer" and self.codes[last + 1] in _THINGS
         if (
             verbal
@@ -87,6 +97,39 @@ class Triggers:
         elif not any(code in "hHzj" for code in self.codes[first + 1 : last + 1]):
             self.codes[first + 1 : last + 1] = "k" * (last - first)
 
+    def _possible(self, senses: list[Sense], first: int, last: int) -> list[Sense]:
+        """Meanings with a condition on the object stay where the rest of the clause, or its beginning, has one."""
+        if all(sense.objects is None for sense in senses):
+            return senses
+        tokens = self.tokens
+        text = tokens.text
+        clause = _CLAUSE_REST.match(text, tokens.ends[last - 1])
+        rest = clause[0] if clause else ""
+        lead = _CLAUSE_LEAD.search(text, max(0, tokens.starts[first] - _WINDOW), tokens.starts[first])
+        both = (lead[0] if lead else "") + " " + rest
+        return [sense for sense in senses if sense.fits(both)]
+
+    def _ends_clause(self, j: int) -> bool:
+        """Whether only a noun phrase follows: 赴 灾区, 通过 决议 (a preposition has a verb after it)."""
+        codes = self.codes
+        while codes[j] in NOMINAL or codes[j] in "lucet":
+            j += 1
+        return codes[j] == ","
+
+    def _coordinated(self, i: int, after: str) -> bool:
+        """V N、V N: a second verb with its object, unless a light verb governs the enumeration."""
+        if after not in NOMINAL:
+            return False
+        start = i - 1
+        limit = max(0, i - _BACK)
+        while start > limit and (self.codes[start] in NOMINAL or self.codes[start] in "uce"):
+            start -= 1
+        return self.codes[start] not in "hH"
+
+    def _names_thing(self, last: int) -> bool:
+        """接种 | 点, 告知 | 书: the word names a thing together with the noun after it."""
+        return self.codes[last + 1] in NOMINAL and self.tokens.word(last) in self.cues.sets["thing"]
+
     def _strong(self, first: int, verbal: list[Sense], senses: tuple[Sense, ...]) -> bool:
         """Whether the word is a verb far more often than a noun."""
         return len(verbal) == len(senses) or self.codes[first + 1] in "vz"
@@ -96,7 +139,13 @@ class Triggers:
         before, after = codes[i - 1], codes[j]
         if after == "l" and before != "u":
             return True
+        if codes[i] in "pgi" and not self._ends_clause(j):
+            return False
+        if j - i == 1 and len(self.tokens.word(i - 1)) == 1 and not (after in "lmLOPs" or before in "dB"):
+            return False
         if before == "u" or after == "e" or self._in_copula(i, j):
+            return False
+        if after == "f" and self.tokens.word(j - 1) in ("下", "上"):
             return False
         if before in "hH" or (before in "al" and codes[i - 2] in "hH"):
             return False
@@ -109,7 +158,7 @@ class Triggers:
         if before == "f":
             return strong or after in NOMINAL
         if before == "c":
-            return codes[i - 2] in "T+" or (strong and codes[i - 2] in "vzC,")
+            return codes[i - 2] in "T+" or (strong and (codes[i - 2] in "vzC," or self._coordinated(i, after)))
         if before in NOMINAL:
             return self._after_noun(i, after, strong)
         if before == "p":
@@ -149,12 +198,18 @@ class Triggers:
         if governor in _VERBS:
             if self._governs_clause(start - 1):
                 return True
-            return strong and (after in NOMINAL or after in "gil")
+            if strong and ("u" in codes[start:i] or self._intransitive(start - 1)):
+                return True
+            return strong and (after in NOMINAL or after in "gilvT")
         if strong:
             return True
         if after in NOMINAL:
             return after == "m" or self._animate(i - 2)
-        return after in ",udvTz" and self._animate(i - 2)
+        return after in ",udvTzt" and self._animate(i - 2)
+
+    def _intransitive(self, token: int) -> bool:
+        found = self.predicates.get(token)
+        return found is not None and found[1][0].frame in ("suffer", "undergo")
 
     def _governs_clause(self, token: int) -> bool:
         word = self.tokens.word(token)

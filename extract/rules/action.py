@@ -32,7 +32,11 @@ class _Strict(BaseModel):
 
 
 class TriggerGroup(_Strict):
-    """Words that express the type. A `verb` stands for itself; an `event` is a noun that needs a light verb (开展检查)."""
+    """Words that express the type.
+
+    A `verb` stands for itself; an `event` is a noun that needs a light verb (开展检查). `objects`/`without`: words of
+    which one must, and none may, stand in the object.
+    """
 
     kind: Kind
     words: tuple[str, ...] = Field(min_length=1)
@@ -65,11 +69,16 @@ class ActionExample(_Strict):
 
 
 class ActionRule(_Strict):
-    """One action type. The first group whose condition on the object holds decides what a word means."""
+    """One action type. The first group whose condition on the object holds decides what a word means.
+
+    `compounds`: whether the words also name things together with a noun right after them (接种|点, 告知|书), so that no
+    action is read there; false for types whose objects are such nouns (设立|站点).
+    """
 
     type: str = Field(pattern=r"^[a-z_]+$")
     summary: str
     frame: Frame
+    compounds: bool = True
     examples: tuple[ActionExample, ...] = ()
     counter_examples: tuple[str, ...] = ()
     maps: Maps = Maps()
