@@ -28,7 +28,9 @@ QuoteKind = Literal["direct", "indirect"]
 
 
 def _to_decimal(value: Any) -> Any:
-    """Floats come from JSON only: their shortest decimal writing is what was meant."""
+    """A float's shortest decimal writing; a fraction is kept to the digits that JSON brings back (2/3 never ends)."""
+    if isinstance(value, Decimal) and value.is_finite() and value != value.to_integral_value():
+        value = float(value)
     return Decimal(str(value)) if isinstance(value, float) else value
 
 
