@@ -9,7 +9,7 @@ from extract.names.again import repeat, short_forms
 from extract.names.entities import EntityBuilder
 from extract.names.gazetteer import Gazetteer
 from extract.names.heads import HeadFinder
-from extract.names.model import fit_candidates
+from extract.names.model import CandidateFitter
 from extract.names.overlap import join_places, settle
 from extract.names.people import PersonFinder
 from extract.names.reading import Atom, Lexicon
@@ -25,11 +25,12 @@ class Names:
 
     def __init__(self, settings: Settings) -> None:
         patterns = settings.patterns
-        tag = make_segmenter(settings.segmenter, settings.dictionary).tag
         self._gazetteer = Gazetteer(patterns)
-        self._lexicon = Lexicon(patterns, self._gazetteer)
-        self._heads = HeadFinder(patterns, tag)
-        self._people = PersonFinder(patterns, tag)
+        tag = make_segmenter(settings.segmenter, settings.dictionary).tag
+        self._lexicon = Lexicon(patterns, self._gazetteer, tag)
+        self._heads = HeadFinder(patterns, self._lexicon.phrases)
+        self._people = PersonFinder(patterns, self._lexicon.phrases, self._gazetteer.names)
+        self._fitter = CandidateFitter(self._heads, self._people)
         self._titles = TitleFinder(patterns)
         self._entities = EntityBuilder(self._gazetteer)
 
@@ -45,9 +46,9 @@ class Names:
         reading = self._lexicon.read(article)
         atoms = self._heads.find(reading)
         tagged = {c.start: c.end for c in article.candidates if c.kind == "PER"}
-        people = self._people.find(text, [], tagged)
+        people = self._people.find(text, frozenset((0, *reading.cuts)), tagged)
         rules = [NameMention(a.start, a.end, a.kind, a.rule, a.confidence) for a in atoms]
-        mentions = settle([*rules, *people, *fit_candidates(text, article.candidates, rules, reading)])
+        mentions = settle([*rules, *people, *self._fitter.fit(reading, article.candidates, rules)])
         mentions = join_places(text, mentions, lambda place: True)
         mentions = repeat(text, mentions, short_forms(text, mentions, self._gazetteer.names))
         mentions = join_places(text, mentions, lambda place: True)

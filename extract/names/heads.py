@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import ahocorasick_rs
 
+from extract.names.phrases import Phrases
 from extract.names.reading import Atom, Reading
 from extract.rules import Patterns
 from extract.rules.name import Boundaries, HeadRule, PersonRules
@@ -71,10 +71,10 @@ class HeadFinder:
     Each file patterns/name/org_*.toml and loc_*.toml is one type of name; a file added there adds a type.
     """
 
-    def __init__(self, patterns: Patterns, tag: Callable[[str], list[tuple[str, str]]]) -> None:
+    def __init__(self, patterns: Patterns, phrases: Phrases) -> None:
         boundaries = patterns.rule("name", "boundaries", Boundaries)
         persons = patterns.rule("name", "persons", PersonRules)
-        self._tag = tag
+        self._phrases = phrases
         self._heads: dict[str, list[Head]] = {}
         for stem in patterns.names("name", ".toml"):
             if stem.startswith(("org_", "loc_")):
@@ -85,6 +85,7 @@ class HeadFinder:
         relative = "|".join(sorted(boundaries.relative, key=len, reverse=True))
         functions = "|".join(sorted(boundaries.functions, key=len, reverse=True))
         self._relative = re.compile(f"(?:{relative})")
+        self._relative_end = re.compile(f"(?:{relative})$")
         self._function = re.compile(f"(?:{relative})(?:{functions})+$")
         self._directions = re.compile(f"(?:{'|'.join(sorted(boundaries.directions, key=len, reverse=True))})")
         self._foreign = re.compile(f"[{persons.transliteration}]+$")
@@ -104,6 +105,16 @@ class HeadFinder:
                 atoms[:] = sorted(reading.atoms, key=lambda atom: (atom.end, atom.start))
                 self._pass(reading, atoms, hits, known)
         return atoms
+
+    def is_generic(self, name: str) -> bool:
+        """Whether a name is nothing but a head, or a head with a body that makes it generic: 电影院, 物业公司."""
+        if name in self._heads:
+            return not any(head.bare for head in self._heads[name])
+        for length in range(1, min(5, len(name))):
+            for head in self._heads.get(name[-length:], ()):
+                if name[:-length] in head.spec.not_body:
+                    return True
+        return False
 
     def _hits(self, text: str) -> list[tuple[int, int, int]]:
         """(end, start, word): in the order of their ends, the longer first among those that end together."""
@@ -137,14 +148,16 @@ class HeadFinder:
     ) -> Atom | None:
         """The name that ends with this head, if it is one."""
         text, spec = reading.text, head.spec
-        if spec.not_after and self._continues(text, end, spec):
+        if spec.not_after and self._continues(text, end, spec) or reading.inside_word(start, end):
             return None
         begin = self._begin(reading, atoms, head, start)
         if begin is None and (head.bare or head.word in shorts) and self._definite(reading, start):
             begin = start
         if begin is None:
             return None
-        return Atom(begin, end, spec.kind, head.rule, spec.confidence, spec.organization)
+        known = any(atom.start == begin for atom in atoms[-8:]) or self._relative.match(text, begin) is not None
+        confidence = spec.confidence if known or head.bare else spec.confidence - 0.2
+        return Atom(begin, end, spec.kind, head.rule, confidence, spec.organization)
 
     @staticmethod
     def _continues(text: str, end: int, spec: HeadRule) -> bool:
@@ -156,7 +169,7 @@ class HeadFinder:
         cut = max(reading.cut_before(start), start - 40)
         if "mission" in spec.parent:
             return _mission(text, atoms, start)
-        begin = self._parented(reading, atoms, head, start, cut)
+        chain, begin = self._parented(reading, atoms, head, start, cut)
         if begin is not None:
             return begin
         run = text[cut:start]
@@ -174,10 +187,12 @@ class HeadFinder:
             begin = self._foreign_begin(text, run, start, spec)
             if begin is not None:
                 return begin
-        return self._free_begin(reading, head, cut, start) if head.free else None
+        return self._free_begin(reading, head, cut, start) if head.free and not chain else None
 
-    def _parented(self, reading: Reading, atoms: list[Atom], head: Head, start: int, cut: int) -> int | None:
-        """The beginning where a known place or organ leads the name."""
+    def _parented(
+        self, reading: Reading, atoms: list[Atom], head: Head, start: int, cut: int
+    ) -> tuple[list[Atom], int | None]:
+        """The known names before the head, and the beginning of the name where they lead it."""
         text, spec = reading.text, head.spec
         quoted = _QUOTED.search(text, max(0, start - 12), start) if "quote" in spec.parent else None
         reach = start
@@ -186,16 +201,13 @@ class HeadFinder:
             cut = max(reading.cut_before(reach), reach - 40)
         chain = self._chain(reading, atoms, cut, reach)
         if not chain:
-            return None
+            return chain, None
         first, last = chain[0], chain[-1]
         if last.end > reach:  # 合肥市|委: the head shares the place's last character
-            return first.start if last.end == reach + 1 and len(head.word) > 1 else None
-        body = text[last.end : start]
-        if not self._allowed(spec, chain):
-            return None
-        if not self._body_fits(reading, head, last, body, start):
-            return None
-        return first.start
+            shared = spec.kind == "ORG" and last.end == reach + 1 and len(head.word) > 1
+            return chain, first.start if shared else None
+        fits = self._allowed(spec, chain) and self._body_fits(reading, head, last, text[last.end : start], start)
+        return chain, first.start if fits else None
 
     def _chain(self, reading: Reading, atoms: list[Atom], cut: int, reach: int) -> list[Atom]:
         """The known names before `reach` that lead one name, left to right; nothing uncuttable between them."""
@@ -220,7 +232,9 @@ class HeadFinder:
         gap = reading.text[left.end : right.start]
         if not gap or self._directions.fullmatch(gap):
             return True
-        return len(gap) <= 6 and not reading.has_soft(left.end, right.start) and not self._posts.search(gap)
+        if len(gap) > 6 or reading.has_soft(left.end, right.start) or self._posts.search(gap):
+            return False
+        return self._phrases.nominal(gap)
 
     @staticmethod
     def _allowed(spec: HeadRule, chain: list[Atom]) -> bool:
@@ -231,14 +245,15 @@ class HeadFinder:
         """Whether what stands between the parent and the head can be part of the name."""
         spec = head.spec
         if not body:
-            return not (head.needs_body and last.kind == "LOC") and not (head.place_only and last.kind == "ORG")
+            area = last.rule == "rule:known-area"
+            return not (head.needs_body and area) and not (head.place_only and last.kind == "ORG")
         if len(body) > head.body or body in spec.not_body or body[-1] in spec.not_before:
             return False
         if spec.kind == "LOC" and last.kind == "ORG":
             return False
-        if self._posts.search(body):
+        if spec.kind == "LOC" and self._directions.fullmatch(body):
             return False
-        if last.end in reading.generic:
+        if self._posts.search(body) or last.end in reading.generic or not self._phrases.nominal(body):
             return False
         return not (reading.soft and spec.kind == "LOC" and reading.has_soft(last.end, start))
 
@@ -250,7 +265,10 @@ class HeadFinder:
         if match and len(run) - match.end() <= head.body and self._definite(reading, cut):
             body = run[match.end() :]
             if (body or not head.needs_body) and body not in head.spec.not_body and not self._posts.search(body):
-                return cut
+                return cut if self._phrases.nominal(body) else None
+        alone = self._relative_end.search(run) if not head.needs_body else None
+        if alone and not self._phrases.crosses(run[-6:], len(run[-6:]) - len(alone.group()), len(run[-6:])):
+            return start - len(alone.group()) if self._definite(reading, start - len(alone.group())) else None
         found = self._function.search(run)
         if found and self._definite(reading, cut + found.start()):
             return cut + found.start()
@@ -281,27 +299,23 @@ class HeadFinder:
         low, high = spec.free
         if len(run) < low or len(run) > high + 6 or run in spec.not_body or self._posts.search(run):
             return None
-        begin = cut + self._skip_verbs(run, low)
+        begin = cut + self._skip(run)
         run = text[begin:start]
-        if not low <= len(run) <= high or run in spec.not_body:
+        if not low <= len(run) <= high or run in spec.not_body or run.endswith(spec.not_ending):
             return None
-        if text[begin - 1 : begin] and text[begin - 1] in self._generic_before and begin == cut:
+        if head.loose and not self._phrases.proper(run):
+            return None
+        if begin == cut and text[begin - 1 : begin] and text[begin - 1] in self._generic_before:
             return None
         if head.context and not self._in_context(text, begin, start + len(head.word)):
             return None
         return begin
 
-    def _skip_verbs(self, run: str, low: int) -> int:
+    def _skip(self, run: str) -> int:
         """How many characters of words that begin no name lead the run."""
-        skipped = 0
         match = self._soft_start.match(run)
-        if match and len(run) - match.end() >= low:
-            skipped = match.end()
-        for word, tag in self._tag(run[skipped:]):
-            if tag[0] not in "vdpcurt" or tag in ("vn",) or len(run) - skipped - len(word) < low:
-                break
-            skipped += len(word)
-        return skipped
+        skipped = match.end() if match else 0
+        return skipped + self._phrases.begin(run[skipped:])
 
     @staticmethod
     def _in_context(text: str, begin: int, end: int) -> bool:
@@ -313,7 +327,7 @@ class HeadFinder:
 def _mission(text: str, atoms: list[Atom], start: int) -> int | None:
     """The beginning of 中国驻X|大使馆: the sending country where it is named, else 驻."""
     begin = text.rfind("驻", max(0, start - 13), start)
-    if begin < 0 or not _HANZI.fullmatch(text, begin, start) or start - begin < 2:
+    if begin < 0 or not _HANZI.fullmatch(text, begin, start) or start - begin < 2 or text[begin + 1] == "外":
         return None
     if begin and text[begin - 1] == "常":
         begin -= 1

@@ -2,16 +2,74 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from extract.article import NameMention
+from extract.names.heads import HeadFinder
+from extract.names.people import PersonFinder
 from extract.names.reading import Reading
 
+_DIRECTION = re.compile(r"(?:东|西|南|北|中|东北|东南|西北|西南)部?$")
 _LEAST = 0.5  # confidence below which a candidate is dropped
 
 
-def fit_candidates(
-    text: str, candidates: Sequence[NameMention], rules: Sequence[NameMention], reading: Reading
-) -> list[NameMention]:
-    """The candidates that are worth settling."""
-    return [c for c in candidates if c.confidence >= _LEAST and c.end - c.start >= 2 and "\n" not in text[c.start : c.end]]
+class CandidateFitter:
+    """Drops the model's candidates that the rules know better, and mends the ends of persons."""
+
+    def __init__(self, heads: HeadFinder, people: PersonFinder) -> None:
+        self._heads = heads
+        self._people = people
+
+    def fit(
+        self, reading: Reading, candidates: Sequence[NameMention], rules: Sequence[NameMention]
+    ) -> list[NameMention]:
+        """The candidates that are worth settling, in text order."""
+        fitted = (self._fit(reading, candidate) for candidate in candidates)
+        inner = _Inner(rules)
+        return [mention for mention in fitted if mention is not None and not inner.holds(mention)]
+
+    def _fit(self, reading: Reading, candidate: NameMention) -> NameMention | None:
+        text = reading.text
+        string = text[candidate.start : candidate.end]
+        if candidate.confidence < _LEAST or len(string) < 2 or "\n" in string or " " in string:
+            return None
+        if reading.inside_word(candidate.start, candidate.end):
+            return None
+        if candidate.kind != "PER":
+            return None if self._heads.is_generic(string) or _is_people(text, candidate) else _without_direction(string, candidate)
+        end = self._people.fitted(text, candidate.start, candidate.end, candidate.confidence)
+        if end is None:
+            return None
+        return NameMention(candidate.start, end, "PER", candidate.by, candidate.confidence)
+
+
+def _is_people(text: str, candidate: NameMention) -> bool:
+    """Whether a place is part of a people's name or of a person's origin: 布依|族, 印度|人."""
+    return candidate.kind == "LOC" and text.startswith(("族", "语"), candidate.end)
+
+
+def _without_direction(string: str, candidate: NameMention) -> NameMention:
+    """A place without a direction at its end: 景洪市|东北."""
+    match = _DIRECTION.search(string)
+    if candidate.kind != "LOC" or match is None or match.start() < 2:
+        return candidate
+    return NameMention(candidate.start, candidate.start + match.start(), "LOC", candidate.by, candidate.confidence)
+
+
+class _Inner:
+    """Tells whether a candidate lies inside a longer name of the same kind, or any organization, that a rule found."""
+
+    def __init__(self, rules: Sequence[NameMention]) -> None:
+        self._rules = sorted(rules, key=lambda rule: rule.start)
+        self._reach = 40
+
+    def holds(self, mention: NameMention) -> bool:
+        """Whether some rule's name is longer and holds the candidate."""
+        index = bisect_right(self._rules, mention.start, key=lambda rule: rule.start)
+        for rule in reversed(self._rules[max(0, index - 24) : index]):
+            longer = rule.end - rule.start > mention.end - mention.start
+            if longer and rule.end >= mention.end and (rule.kind in (mention.kind, "ORG")):
+                return True
+        return False

@@ -21,7 +21,7 @@ def rank(mention: NameMention) -> int:
     """The class of a mention in the order above; lower goes first."""
     if mention.by.startswith("model:"):
         return 2 if mention.confidence >= _SURE else 5
-    if mention.by in ("rule:known-place", "rule:known-organ"):
+    if mention.by in ("rule:known-place", "rule:known-area", "rule:known-organ"):
         return 4
     if mention.kind == "PER":
         return 2 if mention.confidence >= 0.7 else 5

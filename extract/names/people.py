@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable
 import ahocorasick_rs
 
 from extract.article import NameMention
+from extract.names.phrases import Phrases
 from extract.rules import Patterns
 from extract.rules.name import Boundaries, PersonRules
 
 _H = r"[\u4e00-\u9fff]"
+_CERTAIN = 0.97  # confidence of the model above which the segmenter is not asked
 _SEPARATOR = r"(?:、|和|与|及|,|以及| )"
 
 
@@ -26,7 +28,7 @@ class PersonFinder:
     belong to it is told by what follows and by the rest of the article.
     """
 
-    def __init__(self, patterns: Patterns, tag: Callable[[str], list[tuple[str, str]]]) -> None:
+    def __init__(self, patterns: Patterns, phrases: Phrases, places: frozenset[str]) -> None:
         rules = patterns.rule("name", "persons", PersonRules)
         boundaries = patterns.rule("name", "boundaries", Boundaries)
         surnames = patterns.words("surnames")
@@ -35,13 +37,15 @@ class PersonFinder:
         strong = "".join(name for name in surnames[:170] if len(name) == 1 and name not in rules.weak_surnames)
         never = rules.never_given
         given = rf"[^\W\d_a-zA-Z{never}]"
-        self._tag = tag
+        self._tag = phrases.words
+        self._places = places
         self._never = frozenset(never)
         self._name = re.compile(rf"(?:(?:{double}){_H}{{1,2}}|[{single}]{_H}{{1,2}})")
         self._compound = re.compile(rf"(?:{double})")
-        self._posts = ahocorasick_rs.AhoCorasick(
-            sorted({*rules.posts, *rules.roles, *rules.kin}), matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST
-        )
+        before_names = sorted({*rules.posts, *rules.roles, *rules.kin})
+        self._posts = ahocorasick_rs.AhoCorasick(before_names, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
+        self._weak_post = [word not in rules.posts or word in rules.crowds for word in before_names]
+        self._weak_surnames = frozenset(rules.weak_surnames)
         self._foreign = re.compile(
             rf"[{rules.transliteration}A-Z][{rules.transliteration}a-zA-Z.]{{0,7}}(?:·[{rules.transliteration}A-Za-z.]{{1,9}}){{1,4}}"
         )
@@ -62,26 +66,25 @@ class PersonFinder:
         short_surnames = f"(?:{double}|[{strong}])"
         address = _alternatives(word for word in rules.address)
         self._short = re.compile(
-            rf"(?<!{_H})(?:(?P<nick>[小老阿]{short_surnames}(?!{_H}{{0,1}}(?:姓|区|村|镇)))|(?P<elder>{short_surnames}(?:老先生|老太太|大爷|爷爷|奶奶|大妈|阿姨|老汉|老太|老)(?!师|板|家|人))"
+            rf"(?:(?P<nick>[小老阿]{short_surnames}(?!{_H}{{0,1}}(?:姓|区|村|镇)))|(?P<elder>{short_surnames}(?:老先生|老太太|大爷|爷爷|奶奶|大妈|阿姨|老汉|老太|老)(?!师|板|家|人))"
             rf"|(?P<address>{short_surnames}(?:{address})))"
         )
         self._nick_context = re.compile(rf"[小老]{short_surnames}")
-        self._not_short = frozenset(rules.not_short)
+        self._not_names = frozenset(rules.not_names)
         self._stops = frozenset(boundaries.cut)
         self._honorific = re.compile(honorific)
         self._list = re.compile(rf"{_SEPARATOR}(?=(?:{double}|[{single}]){_H})")
         self._surname = re.compile(rf"(?:{double}|[{single}])")
 
-    def find(self, text: str, taken: list[tuple[int, int]], tagged: dict[int, int]) -> list[NameMention]:
-        """Persons of a folded text outside `taken` (ascending spans of settled names).
+    def find(self, text: str, free: frozenset[int], tagged: dict[int, int]) -> list[NameMention]:
+        """Persons of a folded text; `free` are the offsets where a name may begin.
 
         `tagged` are the model's persons, start → end: where they agree with a context, their length decides.
         """
         found: dict[int, NameMention] = {}
-        spans = _Spans(taken)
 
         def accept(start: int, end: int | None, rule: str, confidence: float) -> bool:
-            if end is None or spans.crosses(start, end) or text[start:end] in self._not_short:
+            if end is None or text[start:end] in self._not_names or text[start:end] in self._places:
                 return False
             old = found.get(start)
             if old is None or old.confidence < confidence:
@@ -90,13 +93,17 @@ class PersonFinder:
 
         for match in self._foreign.finditer(text):
             accept(match.start(), match.end(), "rule:foreign-name", 0.9)
-        for _, start, end in self._posts.find_matches_as_indexes(text):
-            self._after_post(text, start, end, tagged, accept)
+        after_posts: set[int] = set()
+        for index, _, end in self._posts.find_matches_as_indexes(text):
+            after_posts.add(end)
+            self._after_post(text, end, self._weak_post[index], tagged, accept)
         for pattern, rule in ((self._speaks, "rule:speaker"), (self._aged, "rule:aged"), (self._bracketed, "rule:bracket")):
             for match in pattern.finditer(text):
                 accept(match.start(1), self.end_of_name(text, match.start(1), tagged), rule, 0.8)
         for match in self._short.finditer(text):
-            if match.lastgroup == "nick" and not self._person_follows(text, match.end()):
+            if not (match.start() in free or match.start() in after_posts):
+                continue
+            if match.lastgroup == "nick" and not self._bounded(text, match.end()):
                 continue
             accept(match.start(), match.end(), "rule:short-name", 0.75)
         for mention in sorted(found.values(), key=lambda mention: mention.start):
@@ -104,17 +111,28 @@ class PersonFinder:
         return sorted(found.values(), key=lambda mention: (mention.start, -mention.end))
 
     def _after_post(
-        self, text: str, start: int, end: int, tagged: dict[int, int], accept: Callable[[int, int | None, str, float], bool]
+        self, text: str, end: int, weak: bool, tagged: dict[int, int], accept: Callable[[int, int | None, str, float], bool]
     ) -> None:
-        """Names right after a post (主任沙…) and right before it (…主任)."""
+        """Names right after a post (主任沙…); after a role or kin (村民, 妻子) they must look more like names."""
         begin = end + 1 if text[end : end + 1] in (" ", ":") else end
         name_end = self.end_of_name(text, begin, tagged)
         if name_end is not None and self._bounded(text, name_end):
-            accept(begin, name_end, "rule:after-post", 0.85)
+            doubtful = weak or text[begin] in self._weak_surnames
+            if begin in tagged or not doubtful or self._looks_like_name(text, begin, name_end):
+                accept(begin, name_end, "rule:after-post", 0.85)
             return
-        match = self._plain_foreign.match(text, end)
+        match = self._plain_foreign.match(text, end) if not weak else None
         if match and match.end() - end >= 3 and self._bounded(text, match.end()) and not self._is_word(text, end, match.end()):
             accept(end, match.end(), "rule:foreign-after-post", 0.6)
+
+    def _looks_like_name(self, text: str, start: int, end: int) -> bool:
+        """Whether a candidate in a doubtful place recurs, or is unknown to the segmenter and ends well."""
+        if text[start] in self._weak_surnames:
+            return text.count(text[start:end]) > 2 and self._ending(text, end) >= 2
+        words = self._tag(text[start : end + 3])
+        known = any(len(word) > 1 and not tag.startswith(("nr", "x", "ns", "nz")) for word, tag in _within(words, end - start))
+        ending = self._ending(text, end)
+        return ending == 3 or (ending == 2 and not known)
 
     def _bounded(self, text: str, end: int) -> bool:
         """Whether a name may end here: at punctuation, before a function word, a verb, or a word of two characters."""
@@ -134,6 +152,9 @@ class PersonFinder:
 
     def end_of_name(self, text: str, start: int, tagged: dict[int, int]) -> int | None:
         """Where the Chinese full name that begins at `start` ends; None where none begins."""
+        short = self._short.match(text, start)
+        if short is not None and short.lastgroup != "nick":
+            return short.end()
         if start in tagged and 2 <= tagged[start] - start <= 4:
             return tagged[start]
         surname = self._surname.match(text, start)
@@ -159,10 +180,43 @@ class PersonFinder:
         )
 
     def _everyday(self, text: str, start: int, end: int) -> bool:
-        """Whether the segmenter sees a word that is no name where the candidate begins."""
+        """Whether the segmenter sees an everyday word where the candidate begins, or one that runs over its end."""
         words = self._tag(text[start : end + 4])
         word, tag = words[0]
-        return len(word) >= 2 and tag[0] in "vdpcrutfmab" and tag != "nr"
+        if len(word) >= 2 and (tag[0] in "vdpcrutfmabil" or tag.startswith("ns")):
+            return True
+        if tag[0] in "vdpc" and word in self._weak_surnames and len(words) > 1 and len(words[1][0]) >= 2 and words[1][1][0] in "nvdai":
+            return not words[1][1].startswith("nr")
+        return False
+
+    def _is_everyday(self, text: str, start: int, end: int) -> bool:
+        """Whether the segmenter sees one or more everyday words that fill the candidate."""
+        words = self._tag(text[start:end])
+        return all(len(word) > 1 and tag[0] in "vdpcrutfmabiln" and not tag.startswith("nr") for word, tag in words)
+
+    def fitted(self, text: str, start: int, end: int, confidence: float) -> int | None:
+        """Where the model's person that is said to end at `end` ends; None where it is an everyday word."""
+        string = text[start:end]
+        if string in self._not_names or "·" in string:
+            return end if "·" in string.strip("·") else None
+        if confidence < _CERTAIN and (self._is_everyday(text, start, end) or self._cut_word(text, start, end)):
+            return None
+        if self._surname.match(text, start) is None or end - start > 4:
+            return end
+        shorter = text[start : end - 1]
+        if end - start == 3 and text.count(shorter) > 1 and text.count(text[start:end]) == 1:
+            return end - 1
+        doubled = end - start == 2 and text[end : end + 1] == text[end - 1]
+        return end + 1 if doubled else end
+
+    def _cut_word(self, text: str, start: int, end: int) -> bool:
+        """Whether an everyday word runs over the end of a candidate: 恩爱夫|妻."""
+        position = start
+        for word, tag in self._tag(text[start : end + 3]):
+            if position < end < position + len(word):
+                return not tag.startswith(("nr", "x"))
+            position += len(word)
+        return False
 
     def _longer_or_shorter(self, text: str, start: int, ends: list[int]) -> int:
         """Two or three characters: by what recurs in the article, then by what follows."""
@@ -181,10 +235,6 @@ class PersonFinder:
             return 2
         return 2 if self._word_at(text, end) >= 2 else 1 if following in self._stops else 0
 
-    def _person_follows(self, text: str, end: int) -> bool:
-        """Whether what follows a nickname (小郭) is not the rest of another word."""
-        return self._bounded(text, end)
-
     def _list_from(
         self, text: str, end: int, tagged: dict[int, int], accept: Callable[[int, int | None, str, float], bool]
     ) -> None:
@@ -200,17 +250,12 @@ class PersonFinder:
             end = name_end
 
 
-class _Spans:
-    """Settled spans that no person may cross."""
+def _within(words: Iterable[tuple[str, str]], length: int) -> Iterable[tuple[str, str]]:
+    """The words that begin within the first `length` characters."""
+    position = 0
+    for word, tag in words:
+        if position >= length:
+            return
+        yield word, tag
+        position += len(word)
 
-    def __init__(self, spans: list[tuple[int, int]]) -> None:
-        from bisect import bisect_left
-
-        self._spans = spans
-        self._ends = [end for _, end in spans]
-        self._bisect = bisect_left
-
-    def crosses(self, start: int, end: int) -> bool:
-        """Whether any settled span shares a character with start…end."""
-        index = self._bisect(self._ends, start + 1)
-        return index < len(self._spans) and self._spans[index][0] < end

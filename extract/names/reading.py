@@ -12,12 +12,15 @@ import ahocorasick_rs
 
 from extract.article import Article
 from extract.names.gazetteer import Gazetteer
+from extract.names.phrases import Phrases, Tagger
 from extract.records import OrganizationKind
 from extract.rules import Patterns
 from extract.rules.name import Boundaries
 
 AtomKind = Literal["ORG", "LOC"]
-_PUNCTUATION = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9·]+")
+# A quotation of one or two characters inside a word (战“疫”) parts nothing.
+_PUNCTUATION = re.compile(r"“[\u4e00-\u9fff]{1,2}”|[^\u4e00-\u9fffA-Za-z0-9·]+")
+_SHARED = "民场长"  # after a place in 市: the character belongs to the word that follows (武汉|市民)
 _PLACE, _ORGAN, _CUT, _GENERIC, _PROTECTED, _SOFT = range(6)
 
 
@@ -42,11 +45,20 @@ class Reading:
     generic: set[int]
     atoms: list[Atom]
     soft: list[tuple[int, int]] = field(default_factory=list)
+    words: list[tuple[int, int]] = field(default_factory=list)  # boundary words of two or more characters, protected too
 
     def cut_before(self, position: int) -> int:
         """The last offset at or before `position` that no name may cross."""
         index = bisect_right(self.cuts, position)
         return self.cuts[index - 1] if index else 0
+
+    def inside_word(self, start: int, end: int) -> bool:
+        """Whether start…end lies strictly inside a boundary word."""
+        index = bisect_right(self.words, (start, 1 << 60)) - 1
+        if index < 0:
+            return False
+        first, last = self.words[index]
+        return first <= start and end <= last and last - first > end - start
 
     def has_soft(self, start: int, end: int) -> bool:
         """Whether a verb that may also be part of a name stands between two offsets."""
@@ -57,9 +69,11 @@ class Reading:
 class Lexicon:
     """One automaton over known names and boundary words, leftmost-longest."""
 
-    def __init__(self, patterns: Patterns, gazetteer: Gazetteer) -> None:
+    def __init__(self, patterns: Patterns, gazetteer: Gazetteer, tag: Tagger) -> None:
         boundaries = patterns.rule("name", "boundaries", Boundaries)
-        self.boundaries = boundaries
+        self.phrases = Phrases(tag, boundaries.soft)
+        self._places = gazetteer.names
+        self._areas = frozenset(gazetteer.by_name)
         entries: dict[str, tuple[int, OrganizationKind]] = {}
         for kind, words in ((_PROTECTED, boundaries.protected), (_SOFT, boundaries.soft), (_CUT, boundaries.cut)):
             entries |= {word: (kind, "other") for word in words}
@@ -75,27 +89,45 @@ class Lexicon:
     def read(self, article: Article) -> Reading:
         """The article's known names and boundaries."""
         text = article.folded
-        cuts = [match.end() for match in _PUNCTUATION.finditer(text)]
+        cuts = [match.end() for match in _PUNCTUATION.finditer(text) if text[match.start()] != "“" or match.end() - match.start() < 3]
+        words: list[tuple[int, int]] = []
         generic: set[int] = set()
         atoms: list[Atom] = []
         soft: list[tuple[int, int]] = []
         entries = self._entries
         for index, start, end in self._automaton.find_matches_as_indexes(text):
             kind, organization = entries[index]
+            if end - start > 1 and kind not in (_PLACE, _ORGAN):
+                words.append((start, end))
             if kind == _CUT:
                 cuts.append(end)
             elif kind == _GENERIC:
                 cuts.append(end)
                 generic.add(end)
             elif kind == _PLACE:
-                atoms.append(Atom(start, end, "LOC", "rule:known-place", 0.85))
+                place = self._place(text, start, end)
+                if place is not None:
+                    atoms.append(place)
             elif kind == _ORGAN:
                 atoms.append(Atom(start, end, "ORG", "rule:known-organ", 0.9, organization))
             elif kind == _SOFT:
                 soft.append((start, end))
         cuts.extend(_values(article))
         cuts.sort()
-        return Reading(text, cuts, generic, atoms, soft)
+        return Reading(text, cuts, generic, atoms, soft, words)
+
+    def _place(self, text: str, start: int, end: int) -> Atom | None:
+        """The known place that stands at start…end; None where its characters belong to other words."""
+        if text[end - 1] == "市" and text[end : end + 1] and text[end] in _SHARED:
+            end -= 1
+            if text[start:end] not in self._places:
+                return None
+        if end - start <= 2:
+            left = max(0, start - 2)
+            if self.phrases.crosses(text[left : end + 2], start - left, end - left):
+                return None
+        rule = "rule:known-area" if text[start:end] in self._areas else "rule:known-place"
+        return Atom(start, end, "LOC", rule, 0.85)
 
 
 def _values(article: Article) -> Sequence[int]:

@@ -49,6 +49,7 @@ class HeadRule(BaseModel):
     not_after: Words = Field(default=(), description="what follows the head where it is part of another word")
     keep_after: Words = Field(default=(), description="exceptions to not_after")
     not_body: Words = Field(default=(), description="bodies that make the name generic")
+    not_ending: tuple[str, ...] = Field(default=("\0",), description="ends of bodies that make the name generic")
     confidence: float = Field(default=0.8, ge=0, le=1)
     examples: tuple[str, ...] = Field(min_length=1, description="texts with every name of this kind in [brackets]")
     counter_examples: tuple[str, ...] = Field(min_length=1, description="texts without a name of this kind")
@@ -77,6 +78,7 @@ class PersonRules(BaseModel):
     posts: Words
     post_prefixes: Words
     roles: Words
+    crowds: Words
     kin: Words
     honorifics: Words
     address: Words
@@ -84,6 +86,6 @@ class PersonRules(BaseModel):
     never_given: str
     weak_surnames: str
     transliteration: str
-    not_short: Words
+    not_names: Words
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]

@@ -1,0 +1,61 @@
+"""Whether a stretch of text can be part of a name, asked of the word segmenter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+Tagger = Callable[[str], list[tuple[str, str]]]
+_REMEMBERED = 8192  # stretches whose words are kept
+_FUNCTION_TAGS = ("d", "p", "c", "u", "r", "y", "e", "o")
+_NAME_TAGS = ("nr", "ns", "nt", "nz", "x", "zg", "g", "j", "eng")
+_NUMERALS = frozenset("一二三四五六七八九十两几")
+_AMOUNT = re.compile(r"\d|[一二两三四五六七八九十百千万]+(?:余|多|几|来)?[名个家只支次起项份人户条批位]|[余多][名个家只支次起项份人户条]")
+
+
+class Phrases:
+    """Answers about stretches of text, remembered."""
+
+    def __init__(self, tag: Tagger, soft: tuple[str, ...]) -> None:
+        self._soft = frozenset(soft)
+        self.words = lru_cache(_REMEMBERED)(lambda text: tuple(tag(text)))
+        self.nominal = lru_cache(_REMEMBERED)(self._nominal)
+        self.proper = lru_cache(_REMEMBERED)(self._proper)
+        self.begin = lru_cache(_REMEMBERED)(self._begin)
+
+    def _nominal(self, text: str) -> bool:
+        """Whether the text may stand inside a name: no function words, no plain verbs, no amounts."""
+        if len(text) > 1 and _AMOUNT.search(text):
+            return False
+        if len(text) <= 2:
+            return text not in _NUMERALS
+        for word, tag in self.words(text):
+            if len(word) > 1 and tag.startswith(_FUNCTION_TAGS) and tag != "ag":
+                return False
+            if len(word) > 1 and tag == "v" and word not in self._soft:
+                return False
+        return True
+
+    def crosses(self, text: str, start: int, end: int) -> bool:
+        """Whether the segmenter sees a word that runs over one end of start…end within the text."""
+        position = 0
+        for word, _ in self.words(text):
+            after = position + len(word)
+            if len(word) > 1 and (position < start < after or start < position < end < after):
+                return True
+            position = after
+        return False
+
+    def _proper(self, text: str) -> bool:
+        """Whether the text looks like a proper name: no everyday word of two or more characters in it."""
+        return all(len(word) == 1 or tag.startswith(_NAME_TAGS) for word, tag in self.words(text))
+
+    def _begin(self, text: str) -> int:
+        """How many characters lead the text that belong to no name: all up to its last plain verb or function word."""
+        position = skipped = 0
+        for word, tag in self.words(text):
+            position += len(word)
+            if len(word) > 1 and (tag.startswith(_FUNCTION_TAGS) or tag == "v"):
+                skipped = position
+        return skipped
