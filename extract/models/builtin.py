@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from extract.article import NameMention
 from extract.errors import ModelError
 from extract.models.decode import Decoder, Found
-from extract.models.features import PAD, PAIR_BUCKETS, Alphabet, Ids, join, pairs, word_features
+from extract.models.features import PAIR_BUCKETS, WORD_FEATURES, Alphabet, Ids, join, pairs, word_features
 from extract.models.tags import KINDS
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -49,10 +49,10 @@ class Scorer:
             outside = at >= batch[:, 1:2]
             at = np.minimum(at, len(ids) - 1)
             feed = {
-                "characters": np.where(outside, PAD, ids[at]),
+                "characters": np.where(outside, self.alphabet.size, ids[at]),
                 "left": np.where(outside, PAIR_BUCKETS, left[at]),
                 "right": np.where(outside, PAIR_BUCKETS, right[at]),
-                "words": np.where(outside, 0, words[at]),
+                "words": np.where(outside, WORD_FEATURES, words[at]),
             }
             scores = self._session.run(None, feed)[0]
             keep = (at >= batch[:, 2:3]) & (at < batch[:, 3:4]) & ~outside

@@ -47,7 +47,7 @@ class Decoder:
 
     def __init__(self, transitions: Floats) -> None:
         self._scores = np.where(allowed(), transitions, _NEVER).astype(np.float32)
-        self._weights = np.where(allowed(), np.exp(transitions), 0.0).astype(np.float32)
+        self._weights = np.where(allowed(), np.exp(transitions), 0.0).astype(np.float64)
 
     def __call__(self, scores: Floats, starts: Ints) -> Found:
         """`scores`: (characters, tags) of all sentences one after another; `starts`: where each sentence begins."""
@@ -130,15 +130,15 @@ def viterbi(block: Block, transitions: Floats) -> NDArray[np.int64]:
     return tags
 
 
-def span_logs(block: Block, transitions: Floats, tags: NDArray[np.int64]) -> NDArray[np.float64]:
+def span_logs(block: Block, transitions: NDArray[np.float64], tags: NDArray[np.int64]) -> NDArray[np.float64]:
     """What the probability of a run of the best tags is made of: (3, time, stretches) logarithms.
 
     Alpha of the tag, beta of the tag, and the path's weight up to here. Forward–backward in scaled probability space
-    (Rabiner 1989, section V.A).
+    (Rabiner 1989, section V.A); in 64 bits, so that sums in another order round to the same confidence.
     """
     time, _, stretches_ = block.scores.shape
-    weights = np.exp(block.scores - block.scores.max(axis=1, keepdims=True)) + np.float32(1e-30)
-    alpha, scale = np.ones_like(weights), np.ones((time, stretches_), dtype=np.float32)
+    weights = np.exp((block.scores - block.scores.max(axis=1, keepdims=True)).astype(np.float64)) + 1e-30
+    alpha, scale = np.ones_like(weights), np.ones((time, stretches_))
     onward = np.ascontiguousarray(transitions.T)
     for t in range(time):
         n = block.live[t]
@@ -146,12 +146,12 @@ def span_logs(block: Block, transitions: Floats, tags: NDArray[np.int64]) -> NDA
         scale[t, :n] = state.sum(axis=0)
         np.divide(state, scale[t, :n], out=alpha[t, :, :n])
     beta = np.empty_like(weights)
-    beta[:] = CLOSES.astype(np.float32)[:, None]
+    beta[:] = CLOSES.astype(np.float64)[:, None]
     for t in range(time - 1, 0, -1):
         n = block.live[t]
         beta[t - 1, :, :n] = transitions @ (beta[t, :, :n] * weights[t, :, :n] / scale[t, :n])
     rows, columns = np.arange(time)[:, None], np.arange(stretches_)[None]
-    ending = CLOSES.astype(np.float32) @ alpha[block.lengths - 1, :, np.arange(stretches_)].T
+    ending = CLOSES.astype(np.float64) @ alpha[block.lengths - 1, :, np.arange(stretches_)].T
     steps = np.zeros((time, stretches_))
     steps[1:] = np.log(transitions[tags[:-1], tags[1:]] + 1e-30) - np.log(scale[1:])
     steps[1:] += np.log(weights[rows, tags, columns][1:])

@@ -80,13 +80,12 @@ def _quantized(kernel: Floats) -> tuple[NDArray[np.int8], Floats]:
     return np.round(kernel / scale).astype(np.int8), scale
 
 
-def _table(graph: Graph, name: str, table: Tensor, zero_row: bool) -> tuple[str, float]:
-    """An embedding as bytes around 128; a last row of zeros where asked. Returns its name and scale."""
+def _table(graph: Graph, name: str, table: Tensor) -> tuple[str, float]:
+    """An embedding as bytes around 128, with one more row of zeros for padding. Returns its name and scale."""
     values = table.detach().numpy()
     scale = float(np.quantile(np.abs(values), 0.9998)) / 127
     rows = np.clip(np.round(values / scale) + _ZERO, 0, 255).astype(np.uint8)
-    if zero_row:
-        rows = np.concatenate([rows, np.full((1, rows.shape[1]), _ZERO, np.uint8)])
+    rows = np.concatenate([rows, np.full((1, rows.shape[1]), _ZERO, np.uint8)])
     return graph.constant(name, rows), scale
 
 
@@ -112,9 +111,9 @@ def _layer(graph: Graph, i: int, x: str, zero: str, reach: int, kernel: Floats, 
 
 def _inputs(graph: Graph, network: Network) -> tuple[str, Floats]:
     """The embedded bytes, and the scale of each of their columns."""
-    characters, s1 = _table(graph, "character_table", network.characters.weight, False)
-    pair, s2 = _table(graph, "pair_table", network.pairs.weight, True)
-    words, s3 = _table(graph, "word_table", network.words.weight, False)
+    characters, s1 = _table(graph, "character_table", network.characters.weight)
+    pair, s2 = _table(graph, "pair_table", network.pairs.weight)
+    words, s3 = _table(graph, "word_table", network.words.weight)
     parts = [
         graph.add("Gather", [table, ids], f"embedded_{ids}")
         for table, ids in ((characters, "characters"), (pair, "left"), (pair, "right"), (words, "words"))
@@ -131,7 +130,7 @@ def build(network: Network, tops: Sequence[float]) -> bytes:
     graph.constant("zero", np.array(0, np.uint8))
     graph.constant("middle", np.array(_ZERO, np.uint8))
     x, columns = _inputs(graph, network)
-    graph.constant("pad", np.array(0, np.int32))
+    graph.constant("pad", np.array(network.shape.characters, np.int32))
     inside = graph.add("Not", [graph.add("Equal", ["characters", "pad"], "outside")], "inside")
     graph.constant("last", np.array([2], np.int64))
     mask = graph.add("Unsqueeze", [graph.add("Cast", [inside], "ones", to=TensorProto.FLOAT), "last"], "mask")
