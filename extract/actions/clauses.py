@@ -111,6 +111,13 @@ class _Reading:
     def _next_kind(self, index: int) -> str:
         return self.chunks[index + 1][0] if index + 1 < len(self.chunks) else ","
 
+    def _modifies_object(self, index: int) -> bool:
+        """举办 春节 | 招待会: the time is part of what is held."""
+        before = index - 1
+        while before >= 0 and self.chunks[before][0] == "l":
+            before -= 1
+        return before >= 0 and self.chunks[before][0] in _VERBAL and self._next_kind(index) in NOMINAL
+
     def _next_but_adverb(self, index: int) -> str:
         index += 1
         while index < len(self.chunks) and self.chunks[index][0] == "d":
@@ -118,7 +125,7 @@ class _Reading:
         return self.chunks[index][0] if index < len(self.chunks) else ","
 
     def _time(self, index: int, i: int, j: int) -> None:
-        if index and self.chunks[index - 1][0] == "v" and self._next_kind(index) in NOMINAL:
+        if self._modifies_object(index):
             return
         for token in range(i, j):
             self.times.append((token, token + 1))
@@ -143,6 +150,9 @@ class _Reading:
         split = self._hidden_relative(index, i, j)
         if split:
             self._bind(i, split - 1)
+            if self.found and self.found[-1].object == (i, j):
+                found = self.found[-1]
+                found.object, found.attributive, found.head = (i, split - 1), True, (split, j)
             self._relative_head(split, j)
         else:
             self._bind(i, j)
@@ -154,11 +164,19 @@ class _Reading:
             if self.codes[j - 1] == "f":
                 self.locative = (i, j)
                 return
+            if self.subject and self._outranks(self.subject, (i, j)):
+                return
             if self.subject:
                 self.lead = self.subject
             self.subject = (i, j)
         else:
             self.pivot = (i, j)
+
+    def _outranks(self, first: Phrase, second: Phrase) -> bool:
+        """18人 不同 程度 受伤: a plain noun after an adverb does not replace somebody as the subject."""
+        strong = any(code in "mPOR" for code in self.codes[first[0] : first[1]]) or self.animate(first)
+        weak = not any(code in "mPOLRs" for code in self.codes[second[0] : second[1]]) and not self.animate(second)
+        return strong and weak
 
     def _hidden_relative(self, index: int, i: int, j: int) -> int:
         """Where the head begins if `V N 的 N` is a clause before its noun rather than a verb with its object."""
@@ -176,7 +194,10 @@ class _Reading:
 
     def _relative_head(self, i: int, j: int) -> None:
         if self.pending:
-            self.prepositions.append((self.pending.pop(), (i, j)))
+            at = self.pending.pop()
+            plain = not any(code in "mPOL" for code in self.codes[i:j])
+            start = at + 1 if plain and self.codes[at] == "i" and j - at <= 8 else i
+            self.prepositions.append((at, (start, j)))
             self.pending.clear()
             self.verbs, self.pivot = [], None
         elif self._continues_preposition():
@@ -195,6 +216,8 @@ class _Reading:
         return j == self.verbs[-1][1] and i < j and (self.codes[j - 1] == "m" or self.codes[at] in "bgB")
 
     def _verb(self, index: int, kind: str, i: int, j: int) -> None:
+        if self.tokens.word(i) in self.cues.sets["existence"] and self._counts_next(index):
+            return  # 还有 5名患者 在医院治疗: the patients are the subject
         dropped = self.purpose or self.skip_verb
         if (kind in "hH" or self._is_light(i)) and self._light(index, i, dropped):
             pass
@@ -205,6 +228,13 @@ class _Reading:
         self.pivot = None
         if kind != "j":
             self.prepositions = [pp for pp in self.prepositions if self.codes[pp[0]] == "i"]
+
+    def _counts_next(self, index: int) -> bool:
+        if index + 1 >= len(self.chunks):
+            return False
+        _, i, j = self.chunks[index + 1]
+        later = any(kind in _VERBAL for kind, _, _ in self.chunks[index + 2 :])
+        return later and "m" in self.codes[i:j]
 
     def _is_light(self, verb: int) -> bool:
         word = self.tokens.word(verb)
@@ -277,6 +307,10 @@ class _Reading:
     def _with_relative(self, index: int, i: int, j: int) -> Phrase:
         """Lengthens an object over a clause before its head: 47个 | 提供食物 的 救助点."""
         chunks = self.chunks
+        if index + 2 < len(chunks) and set(self.codes[i:j]) == {"m"} and chunks[index + 1][0] in "vT":
+            _, start, end = chunks[index + 2]
+            if "u" in self.codes[start:end]:
+                return i, end
         if index + 1 < len(chunks) and chunks[index + 1][0] in "vTzhHpi":
             for later in range(index + 1, min(len(chunks) - 1, index + 7)):
                 if chunks[later][0] == "u" and chunks[later + 1][0] in NOMINAL:

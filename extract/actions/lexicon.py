@@ -37,7 +37,9 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str] | None:
 
 def _sense(rule: ActionRule, group: TriggerGroup) -> Sense:
     frame = group.frame or rule.frame
-    return Sense(rule.type, frame, group.kind == "event", _any_of(group.objects), _any_of(group.without), rule.compounds)
+    return Sense(
+        rule.type, frame, group.kind == "event", _any_of(group.objects), _any_of(group.without), rule.compounds
+    )
 
 
 class Lexicon:

@@ -44,6 +44,7 @@ class Narrative:
             if block != (block := bisect_right(starts, start)):
                 self.context = Context()
             self.context.times = []
+            self.context.last, self.context.wide = None, False
             self.ordered = self.modality = None
             for first, last in self._clauses(start, end):
                 self._clause(first, last)
@@ -61,27 +62,35 @@ class Narrative:
             return
         predicates, subject, times = self.reader.read(first, last)
         dated = [self.tokens.span(*time) for time in times]
-        self._date(dated, bool(predicates))
+        self._date(first, dated, bool(predicates))
         if subject is not None and self.phrases.animate(subject):
             self.ordered = self.modality = None
         for predicate in predicates:
             if not predicate.dropped:
                 self._predicate(predicate)
+        if subject is not None and predicates:
+            self.context.fresh = False
         if subject is not None:
             spans = self.phrases.spans(subject)
             self.context.theme = spans
             if self.phrases.animate(subject):
                 self.context.actor = spans
 
-    def _date(self, times: list[Span], reported: bool) -> None:
+    def _date(self, first: int, times: list[Span], reported: bool) -> None:
         """A clause's dates hold for the rest of the sentence; durations for the clause; habits join the dates."""
         kinds = self.tokens.kinds
         times = [time for time in times if is_dating(self.tokens, time) and kinds.get(time[0]) != "duration"]
         fixed = [time for time in times if kinds.get(time[0]) != "set"]
         if fixed:
-            self.context.times = times
+            self.context.times, self.context.dated, self.context.fresh = times, first, True
+            self.context.wide = any(self._is_wide(time) for time in fixed)
         elif times and reported:
             self.context.times = [time for time in self.context.times if kinds.get(time[0]) != "set"] + times
+
+    def _is_wide(self, time: Span) -> bool:
+        text = self.tokens.text
+        before = text[max(0, time[0] - 2) : time[0]]
+        return before in ("截至", "截止") or text[time[0] : time[1]].endswith(("以来", "目前"))
 
     def _predicate(self, predicate: Predicate) -> None:
         sense = self._sense(predicate)
@@ -100,6 +109,8 @@ class Narrative:
             self.ordered = action.recipient
         if self._is_definite(action, predicate):
             self.actions.append(action)
+            self.context.last, self.context.clause = action, predicate.origin
+            self.context.caused = predicate.caused
 
     def _sense(self, predicate: Predicate) -> Sense | None:
         """The first meaning whose condition on the object holds."""

@@ -39,6 +39,14 @@ class Phrases:
         found = [span for a, b in members for span in self._member(a, b)]
         return [(a, b) for a, b in found if 0 < b - a <= _LONGEST]
 
+    def whole(self, phrase: Phrase | None) -> list[Span]:
+        """The phrase as one argument, whatever is coordinated in it."""
+        if phrase is None or phrase[1] <= phrase[0]:
+            return []
+        i, j = self._trim(*phrase)
+        span = self.tokens.span(i, j) if j > i else (0, 0)
+        return [span] if 0 < span[1] - span[0] <= _LONGEST else []
+
     def _trim(self, i: int, j: int) -> Phrase:
         while j > i and self.codes[j - 1] in "uc":
             j -= 1
@@ -58,7 +66,14 @@ class Phrases:
                 return [(i, j)]
             return head + ([(etc + 1, j)] if counted and etc + 1 < j - 1 else [])
         parts = self._split(i, j)
-        return parts if len(parts) == 1 or all(self._full(a, b) for a, b in parts) else [(i, j)]
+        whole = len(parts) == 1 or not all(self._full(a, b) for a, b in parts) or self._shares_head(parts)
+        return [(i, j)] if whole else parts
+
+    def _shares_head(self, parts: list[Phrase]) -> bool:
+        """瑞士、法国、美国 | 对华投资: places before one noun that they all modify."""
+        bare = all(b - a == 1 and self.codes[a] == "L" for a, b in parts[:-1])
+        a, b = parts[-1]
+        return bare and self.codes[a] == "L" and b - a > 1 and "P" not in self.codes[a:b]
 
     def _split(self, i: int, j: int) -> list[Phrase]:
         parts, start = [], i
@@ -74,9 +89,9 @@ class Phrases:
 
     def _full(self, i: int, j: int) -> bool:
         codes = self.codes
-        if any(codes[token] in "POLsmr" for token in range(i, j)):
+        if any(code in "POLsmR" for code in codes[i:j]) or self.animate((i, j)):
             return True
-        return self.tokens.ends[j - 1] - self.tokens.starts[i] >= 2
+        return self.tokens.ends[j - 1] - self.tokens.starts[i] >= 4
 
     def _member(self, i: int, j: int) -> list[Span]:
         codes, tokens = self.codes, self.tokens
@@ -88,7 +103,7 @@ class Phrases:
         if i < count < j - 1 and "e" not in codes[i:j] and not any(codes[token] in "PO" for token in range(i, count)):
             i = count
         cut = codes.rfind("u", i, j)
-        if cut > i and tokens.ends[j - 1] - tokens.starts[i] > _COMPACT and codes[i] != "m":
+        if cut > i and "e" not in codes[i:j] and tokens.ends[j - 1] - tokens.starts[i] > _COMPACT and codes[i] != "m":
             i = cut + 1
         return [tokens.span(i, j)] if j > i else []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -22,6 +23,12 @@ class Context:
     actor: list[Span] = field(default_factory=list)
     theme: list[Span] = field(default_factory=list)
     times: list[Span] = field(default_factory=list)
+    fresh: bool = False  # no clause with a subject has followed the times yet
+    dated: int = -1  # first token of the clause that gave the times
+    wide: bool = False  # the times hold for clauses with subjects of their own too (截至, 目前, 以来)
+    last: ActionMention | None = None  # the action before in the sentence
+    caused: bool = False  # whether `last` stands under 造成
+    clause: int = -1  # first token of the clause that `last` stands in
 
 
 class Roles:
@@ -81,6 +88,8 @@ class Case:
             action.agent += self.spans(phrase)
         elif word in ("把", "将"):
             self.object += self.spans(phrase)
+        elif word == "向" and action.type == "deploy":
+            action.place += self.spans(phrase)
         elif word in ("向", "给", "为", "替"):
             action.recipient += self.spans(phrase)
         elif word in ("对", "对于"):
@@ -142,6 +151,11 @@ class Case:
     def do(self) -> None:
         """Somebody does something; without an object a subject that cannot act is what it is done to."""
         after = self.after()
+        if self.passive and self.p.event:
+            self.object += self.own_subject() or list(self.context.theme)
+            if self.phrases.animate(self.p.object) and not self.action.agent:
+                self.action.agent += self.spans(self.p.object)
+            return
         if self.passive or (not after and not self.object and not self.subject_acts() and self.agent is None):
             self.object += self.own_subject() or list(self.context.theme)
             self.object += after
@@ -182,6 +196,27 @@ class Case:
         """Closing and opening: without an object the subject is what closes, unless it is somebody."""
         self.do()
 
+    def carry(self) -> None:
+        """Transport: without an object a counted subject is who is moved (百人疏散)."""
+        subject = self.p.subject
+        if subject and not self.p.object and not self.object and "m" in self.tokens.codes[subject[0] : subject[1]]:
+            self.object += self.spans(subject)
+        else:
+            self.do()
+
+    def collide(self) -> None:
+        """Vehicles that collide are agents."""
+        p = self.p
+        near = p.pivot if p.pivot and not p.attributive else p.subject
+        if near:
+            self._split_place(near)
+        elif p.attributive:
+            self.object += self.spans(p.head)
+        if p.lead and self.phrases.has_place(p.lead):
+            self.action.place += self.spans(p.lead)
+        self.action.agent += self.object
+        self.object = [] if p.event else self.after()
+
     def undergo(self) -> None:
         """Treatment: without an object the subject is who is treated."""
         after = self.after()
@@ -205,13 +240,27 @@ class Case:
             self._theme_subject()
             if not p.attributive:
                 self.object += self.after()
+            self._as_before()
 
     def _cause(self) -> list[Span]:
-        return self.spans(self.p.subject) or list(self.context.theme)
+        """The subject of 造成, or what has just been said to happen."""
+        last = self.context.last
+        happened = last.object if last and last.type == self.action.type and not last.agent else []
+        return self.spans(self.p.subject) or happened
+
+    def _as_before(self) -> None:
+        """事故造成 5人死亡,18人受伤: cause and, within one clause, place hold on."""
+        last = self.context.last
+        if last is None or last.type != self.action.type:
+            return
+        if self.context.caused and not self.action.agent:
+            self.action.agent += last.agent
+        if self.context.clause == self.p.origin and not self.action.place:
+            self.action.place += last.place
 
     def _theme_subject(self) -> None:
         p = self.p
-        if p.pivot and not p.attributive:
+        if p.pivot and not p.attributive and (not p.subject or self._stands_out(p.pivot)):
             self._split_place(p.pivot)
         elif p.subject:
             self._split_place(p.subject)
@@ -219,6 +268,11 @@ class Case:
                 self.action.place += self.spans(p.lead)
         elif not p.object:
             self.object += self.context.theme
+
+    def _stands_out(self, phrase: Phrase) -> bool:
+        return self.p.governor in "Tzj" and (
+            self.phrases.animate(phrase) or "m" in self.tokens.codes[phrase[0] : phrase[1]]
+        )
 
     def _split_place(self, phrase: Phrase) -> None:
         """合肥高速 | 两车: a place before a counted subject is where it happens."""
@@ -231,6 +285,9 @@ class Case:
         elif codes[i] == "L" and j - i > 1 and codes[i + 1] not in "uce":
             self.action.place += self.spans((i, i + 1))
             i += 1
+        elif codes[i:j] == "L" and self.tokens.word(self.p.first)[0] != "受":
+            self.action.place += self.spans((i, j))
+            return
         self.object += self.spans((i, j))
 
     def cause(self) -> None:
@@ -255,8 +312,11 @@ class Case:
 
     def rise(self) -> None:
         """The figure that changes and the amount are both the object."""
-        own = self._figure() or self.own_subject()
-        self.object += own or ([] if self.object else list(self.context.theme))
+        last = self.context.last
+        own = self._figure() or self.phrases.whole(self.p.subject)
+        if not own and not self.object:
+            own = last.object[:1] if last else list(self.context.theme)
+        self.object += own
         self.object += [span for span in self.after() if span not in self.object]
 
     def _figure(self) -> list[Span]:
@@ -300,14 +360,26 @@ class Case:
     def _times(self) -> list[Span]:
         own = [time for time in (self.tokens.span(*time) for time in self.p.times) if is_dating(self.tokens, time)]
         kinds = {self.tokens.kinds.get(start) for start, _ in own}
+        held = list(self.context.times) if self._holds() else []
         if own and kinds <= {"duration", "set"}:
-            return list(self.context.times) + own
-        return own or list(self.context.times)
+            return held + own
+        return own or held
+
+    def _holds(self) -> bool:
+        """Whether the sentence's date holds: for a dropped subject, or where it says so (截至, 目前)."""
+        p = self.p
+        if self.context.wide or self.context.fresh or self.context.dated == p.origin:
+            return True
+        return not p.caused and (p.subject is None or p.attributive)
 
 
 def is_dating(tokens: Tokens, time: Span) -> bool:
     """Whether a time expression says when something happened (第一时间, 随后 do not)."""
-    return tokens.text[time[0] : time[1]] not in _VAGUE
+    text = tokens.text[time[0] : time[1]]
+    return text not in _VAGUE and not _EVENT_TIME.search(text)
+
+
+_EVENT_TIME = re.compile("发生|事发|案发|接警|接报|打响|完毕|结束")
 
 
 _VAGUE = frozenset(
@@ -339,7 +411,8 @@ FRAMES: dict[str, Callable[[Case], None]] = {
     "tell": Case.tell,
     "order": Case.tell,
     "go": Case.go,
-    "carry": Case.do,
+    "carry": Case.carry,
+    "collide": Case.collide,
     "begin": Case.begin,
     "undergo": Case.undergo,
     "suffer": Case.suffer,

@@ -14,6 +14,7 @@ _WRAPPED = re.compile(
 )
 
 
+_GAP = re.compile(r"\s+")
 _REACHING = re.compile("超过|突破|达到|达|高达|多达|逾|超")
 _CLAUSE_ENDS = frozenset(",;。!? \n") | {""}
 # 本报讯(记者…), 新华社某地3月2日电: who reports, not what happened.
@@ -42,12 +43,13 @@ class Tokens:
         codes: list[str] = []
         special = self._wrapped() | self._datelines(article)
         previous = 0
+        heads = self._headline_gaps(article)
         self._cues, self._triggers = cues, triggers
         of, text, known, adverbs = cues.of, self.text, cues.code, cues.sets["adverb"]
         for start, end, tag in article.words:
             if start < previous:
                 continue
-            if start > previous and text[start].isascii() + text[previous - 1].isascii() == 0:
+            if start > previous and (start in heads or not (text[start].isascii() or text[previous - 1].isascii())):
                 self._add(codes, previous, start, ",")
             code = mentions.get(start) if tag in _MENTION_TAGS else None
             if start in special:
@@ -71,11 +73,23 @@ class Tokens:
         self.ends.append(end)
         codes.append(code)
 
+    def _headline_gaps(self, article: Article) -> frozenset[int]:
+        """Where a word follows white space in a headline: there even figures begin a new clause."""
+        gaps: set[int] = set()
+        for block in article.blocks:
+            if block.kind in ("headline", "kicker", "deck", "subhead"):
+                gaps.update(match.end() for match in _GAP.finditer(self.text, block.start, block.end))
+        return frozenset(gaps)
+
     def _halves(self, codes: list[str], start: int, word: str, code: str) -> tuple[int, str]:
         """举办活动, 现场表演: a dictionary word that holds a trigger is cut; returns the second half."""
         left, right = word[:2], word[2:]
         known = self._cues.code
-        thing = right.endswith(self._cues.human) or right in self._cues.sets["thing"] or right in self._cues.sets["soft_tail"]
+        thing = (
+            right.endswith(self._cues.human)
+            or right in self._cues.sets["thing"]
+            or right in self._cues.sets["soft_tail"]
+        )
         if left in self._triggers and not thing:
             self._add(codes, start, start + 2, known.get(left) or "v")
             return start + 2, known.get(right) or "n"

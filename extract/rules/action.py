@@ -18,6 +18,7 @@ Frame = Literal[
     "begin",  # … closes or opens something; without an agent the subject is what is closed or opened
     "undergo",  # … treats somebody; without an object the subject is who is treated
     "suffer",  # somebody or something is hurt: the subject is the object
+    "collide",  # vehicles collide: the subject is the agent
     "cause",  # something hurts or damages something
     "occur",  # something happens: what follows, or the subject, is the object
     "rise",  # a figure changes: the subject and the amount are the object
