@@ -12,7 +12,8 @@ from extract.names.heads import HeadFinder
 from extract.names.model import CandidateFitter
 from extract.names.overlap import join_places, settle
 from extract.names.people import PersonFinder
-from extract.names.reading import Atom, Lexicon
+from extract.names.reading import Lexicon
+from extract.records import OrganizationKind
 from extract.names.titles import TitleFinder
 from extract.rules import Settings
 from extract.words import make_segmenter
@@ -32,16 +33,16 @@ class Names:
         self._people = PersonFinder(patterns, self._lexicon.phrases, self._gazetteer.names)
         self._fitter = CandidateFitter(self._heads, self._people)
         self._titles = TitleFinder(patterns)
-        self._entities = EntityBuilder(self._gazetteer)
+        self._entities = EntityBuilder(self._gazetteer, self._kind_of)
 
     def __call__(self, articles: Sequence[Article]) -> None:
         """Fill the name fields of every article."""
         for article in articles:
-            article.names, organs = self._mentions(article)
-            self._entities.build(article, organs)
+            article.names = self._mentions(article)
+            self._entities.build(article)
             self._titles.bind(article)
 
-    def _mentions(self, article: Article) -> tuple[list[NameMention], dict[tuple[int, int], Atom]]:
+    def _mentions(self, article: Article) -> list[NameMention]:
         text = article.folded
         reading = self._lexicon.read(article)
         atoms = self._heads.find(reading)
@@ -49,7 +50,10 @@ class Names:
         people = self._people.find(text, frozenset((0, *reading.cuts)), tagged)
         rules = [NameMention(a.start, a.end, a.kind, a.rule, a.confidence) for a in atoms]
         mentions = settle([*rules, *people, *self._fitter.fit(reading, article.candidates, rules)])
-        mentions = join_places(text, mentions, lambda place: True)
+        mentions = join_places(text, mentions)
         mentions = repeat(text, mentions, short_forms(text, mentions, self._gazetteer.names))
-        mentions = join_places(text, mentions, lambda place: True)
-        return mentions, {(a.start, a.end): a for a in atoms}
+        return join_places(text, mentions)
+
+    def _kind_of(self, name: str) -> OrganizationKind:
+        """The kind of an organization by its name: a known organ's, else that of its head."""
+        return self._lexicon.organ_kind(name) or self._heads.organ_kind(name)

@@ -10,6 +10,7 @@ import ahocorasick_rs
 
 from extract.names.phrases import Phrases
 from extract.names.reading import Atom, Reading
+from extract.records import OrganizationKind
 from extract.rules import Patterns
 from extract.rules.name import Boundaries, HeadRule, PersonRules
 
@@ -115,6 +116,14 @@ class HeadFinder:
                 if name[:-length] in head.spec.not_body:
                     return True
         return False
+
+    def organ_kind(self, name: str) -> OrganizationKind:
+        """The kind of an organization by the longest head that ends its name."""
+        for length in range(len(name), 0, -1):
+            for head in self._heads.get(name[-length:], ()):
+                if head.kind == "ORG":
+                    return head.spec.organization
+        return "other"
 
     def _hits(self, text: str) -> list[tuple[int, int, int]]:
         """(end, start, word): in the order of their ends, the longer first among those that end together."""

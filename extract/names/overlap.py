@@ -9,7 +9,7 @@ first. Of two places that touch, one is made.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from extract.article import NameMention
 
@@ -51,15 +51,12 @@ class _Free:
         return True
 
 
-def join_places(text: str, mentions: Sequence[NameMention], joins: Callable[[str], bool]) -> list[NameMention]:
-    """Neighbouring places made one (三星镇|大石村), also over a direction (印度|东北部|那加兰邦).
-
-    `joins` says whether a place, by its text, may be continued by the next.
-    """
+def join_places(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
+    """Neighbouring places made one (三星镇|大石村), also over a direction (印度|东北部|那加兰邦)."""
     joined: list[NameMention] = []
     for mention in mentions:
         last = joined[-1] if joined else None
-        if last is not None and last.kind == mention.kind == "LOC" and joins(text[mention.start : mention.end]):
+        if last is not None and last.kind == mention.kind == "LOC":
             gap = text[last.end : mention.start]
             if not gap or _DIRECTION.fullmatch(gap):
                 confidence = max(last.confidence, mention.confidence)

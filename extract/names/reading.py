@@ -81,10 +81,15 @@ class Lexicon:
         entries |= {name: (_PLACE, "other") for name in gazetteer.names}
         for row in patterns.table("lexicon", "organs"):
             entries |= {name: (_ORGAN, row["kind"]) for name in row["names"].split()}  # type: ignore[misc]
+        self._organs = {name: kind for name, (what, kind) in entries.items() if what == _ORGAN}
         self._entries = list(entries.values())
         self._automaton = ahocorasick_rs.AhoCorasick(
             list(entries), matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST
         )
+
+    def organ_kind(self, name: str) -> OrganizationKind | None:
+        """The kind of a known organ; None where the name is none."""
+        return self._organs.get(name)
 
     def read(self, article: Article) -> Reading:
         """The article's known names and boundaries."""

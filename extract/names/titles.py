@@ -1,6 +1,168 @@
-"""Stub."""
-from extract.article import Article
+"""Posts and ages, bound to the persons they belong to and to the organ or place they are held in."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from decimal import Decimal
+
+import ahocorasick_rs
+
+from extract.article import Article, NameMention, PersonEntity, TitleMention
 from extract.rules import Patterns
+from extract.rules.name import PersonRules
+
+_LINK = re.compile(r"(?:、|兼|,|和|及|暨| )$")
+_OF = re.compile(r"(?:的)?(?:一[名位个]|[两三]名)?(?:原|前|现任|时任|老)?$")
+_SHARED = re.compile(r"(?:、|和|与| )$")
+_GROUP = re.compile(r"等(?:[\u4e00-\u9fff]{0,4}?)$")
+_IS = re.compile(r"(?:是|任|担任|作为|身为|当选为?|出任|系)([^。;!?\n,]{0,40})$")
+_BREAK = re.compile(r"[。;!?\n]")
+_BEFORE_NAME = re.compile(r"(?:的|岁的)?[^,。;:!?、“”\n]{0,14}$")
+_AFTER_NAME = re.compile(r"^(?:[,(、]?(?:[男女][,、])?(?:今年|现年|尽管|虽然|虽|已|已经|已年过|年过|年近|年届|时年|当年|享年|终年|年仅|刚满|才|又)*)$")
+_AFTER_AGE = re.compile(r"[,。;)、!?\n]|寿|高龄|了|的人|那年|时|$")
+_MOST_POSTS = 6  # in one row before a name
+
+
 class TitleFinder:
-    def __init__(self, patterns: Patterns) -> None: ...
-    def bind(self, article: Article) -> None: ...
+    """Binds posts to persons: 市水务局副局长李宁, 教师林静、周晓波, 李宁是县医院的医生."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        rules = patterns.rule("name", "persons", PersonRules)
+        posts = {*rules.posts, *(prefix + post for prefix in rules.post_prefixes for post in rules.posts)}
+        self._posts = ahocorasick_rs.AhoCorasick(sorted(posts), matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
+
+    def bind(self, article: Article) -> None:
+        """Fill `titles` and `age` of the article's people."""
+        if not article.people:
+            return
+        work = _Binding(article, [(s, e) for _, s, e in self._posts.find_matches_as_indexes(article.folded)])
+        work.run()
+
+
+class _Binding:
+    """The binding of one article's posts."""
+
+    def __init__(self, article: Article, posts: Sequence[tuple[int, int]]) -> None:
+        self.article = article
+        self.text = article.folded
+        self.by_end = {end: start for start, end in posts}
+        self.by_start = {start: end for start, end in posts}
+        self.starts = sorted(self.by_start)
+        self.names_by_end = {name.end: name for name in article.names}
+        self.names_by_start = {name.start: name for name in article.names}
+        self.name_starts = [name.start for name in article.names]
+        self.person_starts = sorted(m.start for person in article.people for m in person.mentions)
+
+    def run(self) -> None:
+        """Bind every person's posts and age."""
+        found: dict[int, list[TitleMention]] = {}
+        for name in self.article.names:
+            if name.kind == "PER":
+                found[name.start] = self.before(name, found) or self.after(name) or self.predicate(name)
+        for person in self.article.people:
+            titles = [title for mention in person.mentions for title in found.get(mention.start, ())]
+            person.titles = _distinct(titles)
+            person.age = self.age(person)
+
+    def before(self, name: NameMention, found: dict[int, list[TitleMention]]) -> list[TitleMention]:
+        """The row of posts that ends at the name; else those of the name before it in a list."""
+        end = name.start - 1 if self.text[name.start - 1 : name.start] in (" ", ":") else name.start
+        row: list[tuple[int, int, NameMention | None]] = []
+        while len(row) < _MOST_POSTS and end in self.by_end:
+            start = self.by_end[end]
+            organ = self.organ_before(start)
+            row.append((start, end, organ))
+            left = organ.start if organ else start
+            link = _LINK.search(self.text, max(0, left - 1), left)
+            if link is None:
+                break
+            end = link.start()
+        if not row:
+            return self.shared(name, found)
+        return self.with_organs(row[::-1])
+
+    def with_organs(self, row: Sequence[tuple[int, int, NameMention | None]]) -> list[TitleMention]:
+        """Posts in text order; one without an organ of its own is held where the one before it is."""
+        titles: list[TitleMention] = []
+        last: NameMention | None = None
+        for start, end, organ in row:
+            last = organ or last
+            titles.append(TitleMention(self.article.text[start:end], start, end, last))
+        return titles
+
+    def organ_before(self, start: int) -> NameMention | None:
+        """The organ or place that a post at `start` belongs to: right before it, or before 的, 一名."""
+        window = _OF.search(self.text, max(0, start - 6), start)
+        for end in (start, window.start() if window else start):
+            name = self.names_by_end.get(end)
+            if name is not None and name.kind != "PER":
+                return name
+        return None
+
+    def shared(self, name: NameMention, found: dict[int, list[TitleMention]]) -> list[TitleMention]:
+        """Posts of the list that the name stands in: 教师林静、周晓波."""
+        link = _SHARED.search(self.text, max(0, name.start - 1), name.start)
+        before = self.names_by_end.get(link.start()) if link else None
+        if before is None or before.kind != "PER":
+            return []
+        titles = found.get(before.start, [])
+        return [title for title in titles if title.end <= before.start]
+
+    def after(self, name: NameMention) -> list[TitleMention]:
+        """A post right after the name (李宁书记), or after 等 (李宁等值班人员)."""
+        end = self.by_start.get(name.end)
+        if end is not None:
+            return [TitleMention(self.article.text[name.end : end], name.end, end, self.organ_before(name.start))]
+        if not self.text.startswith("等", name.end):
+            return []
+        index = bisect_left(self.starts, name.end + 1)
+        if index < len(self.starts) and self.starts[index] <= name.end + 5:
+            start = self.starts[index]
+            if _GROUP.fullmatch(self.text, name.end, start):
+                end = self.by_start[start]
+                return [TitleMention(self.article.text[start:end], start, end, self.organ_before(name.start))]
+        return []
+
+    def predicate(self, name: NameMention) -> list[TitleMention]:
+        """A post that the name's sentence gives it at the end of a clause: 李宁是县医院的医生."""
+        stop = _BREAK.search(self.text, name.end, name.end + 80)
+        limit = stop.start() if stop else min(len(self.text), name.end + 80)
+        other = bisect_right(self.person_starts, name.start)
+        if other < len(self.person_starts):
+            limit = min(limit, self.person_starts[other])
+        titles: list[TitleMention] = []
+        for index in range(bisect_left(self.starts, name.end), bisect_left(self.starts, limit)):
+            start = self.starts[index]
+            end = self.by_start[start]
+            ends_clause = end == limit or self.text[end : end + 1] in ",、"
+            if ends_clause and end <= limit and _IS.search(self.text, name.end, start):
+                titles.append(TitleMention(self.article.text[start:end], start, end, self.organ_before(start)))
+        return titles
+
+    def age(self, person: PersonEntity) -> Decimal | None:
+        """The age stated beside one of the person's mentions."""
+        ages = [count for count in self.article.counts if count.unit == "岁" and count.value is not None]
+        for mention in person.mentions:
+            for count in ages:
+                if self.is_age_of(count.start, count.end, mention):
+                    return count.value
+        return None
+
+    def is_age_of(self, start: int, end: int, name: NameMention) -> bool:
+        """Whether the age at start…end is that of the person named."""
+        if end <= name.start <= end + 16:
+            between = self.text[end : name.start]
+            free = bisect_right(self.person_starts, name.start - 1) == bisect_left(self.person_starts, end)
+            return free and (between == "" or between[0] == "的" or end + 3 > name.start) and bool(
+                _BEFORE_NAME.fullmatch(between)
+            )
+        if name.end <= start <= name.end + 10:
+            return bool(_AFTER_NAME.match(self.text[name.end : start]) and _AFTER_AGE.match(self.text, end))
+        return False
+
+
+def _distinct(titles: Sequence[TitleMention]) -> list[TitleMention]:
+    """The titles in text order, each span once."""
+    return list({(title.start, title.end): title for title in sorted(titles, key=lambda t: (t.start, t.end))}.values())
