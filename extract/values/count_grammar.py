@@ -120,7 +120,7 @@ class Grammar:
     def _fits(self, text: str, numeral: Numeral, unit: Unit, end: int) -> bool:
         """Whether a numeral of this writing goes with this unit."""
         marks = unit.marks
-        if "x" in marks:
+        if "x" in marks or (numeral.text == "一" and text.startswith(unit.text, end)):
             return False
         if numeral.text in ("多", "若干", "数", "好几", "几") and not self._fits_vague(numeral.text, unit):
             return False
@@ -131,7 +131,11 @@ class Grammar:
             plain = not numeral.arabic and single_digit(numeral.text) is not None and numeral.text not in "两"
             if plain and not listed:
                 return False
-        elif "o" in marks and not numeral.arabic and numeral.text in "一二三四五六七八九十十一十二十三":
+        elif (
+            "o" in marks
+            and not numeral.arabic
+            and numeral.text in "一二三四五六七八九十十一十二十三十四十五十六十七十八"
+        ):
             return False
         if "o" in marks and numeral.arabic and numeral.value is not None and 1900 <= numeral.value <= 2100:
             return False
@@ -331,7 +335,7 @@ class Grammar:
         for size in range(min(self.longest, start), 0, -1):
             word = text[start - size : start]
             name = self.before.get(word)
-            if name is None or not self._whole(text, start - size, word):
+            if name is None or not self._whole(text, start - size, word, found):
                 continue
             if name == "minus":
                 if not _signed(word, found, text[max(0, start - size - 1) : start - size]):
@@ -347,7 +351,9 @@ class Grammar:
                 found.approx = lead  # type: ignore[assignment]
                 return
 
-    def _whole(self, text: str, start: int, word: str) -> bool:
+    def _whole(self, text: str, start: int, word: str, found: Amount) -> bool:
+        if word in ("上", "过") and found.numeral.text[0] not in "百千万亿":
+            return False
         bad = self.words.before.unless.get(word)
         return not bad or start == 0 or text[start - 1] not in bad
 
@@ -398,7 +404,7 @@ def _signed(word: str, found: Amount, before: str) -> bool:
 
 def _splits(text: str, end: int, found: Amount) -> bool:
     """Whether 多, 余, 许 after a unit belongs to the amount (30℃多) and does not begin a word (3个多功能厅)."""
-    if found.kind not in ("measure", "percent", "money", "age", "rate"):
+    if found.kind not in ("measure", "percent", "money", "age", "rate", "share"):
         return False
     following = text[end : end + 1]
     return not following.isalnum() or following in "的高低长宽深厚远重"

@@ -6,20 +6,24 @@ import re
 from collections.abc import Iterable
 
 from extract.values.numbers import NUMERAL_CHARS
+from extract.words.segmenters import Segmenter
 
 _RUN = re.compile(rf"[\d{NUMERAL_CHARS}几数多半]+")
 _ORDINAL_LIST = re.compile(r"[、,和与至到\-~—及]+$")
 _ORDINAL_BEFORE = frozenset("第初№#")
-_CODE_BEFORE = re.compile(r"[A-Za-zΑ-ω_#№@*=+]-?$|[\d][.:/\\-]$|[A-Za-z][.·]$|\d,$")
-_CODE_AFTER = re.compile(r"\.\d|:\d|[_@#]|\+\d|/\d|-[A-Za-z\d]|\d|比\d")
+_CODE_BEFORE = re.compile(r"[A-Za-zΑ-ω_#№@*=+][-—]?$|[\d][.:∶/\\-]$|[A-Za-z][.·]$|\d,$")
+_CODE_AFTER = re.compile(r"\.\d|[:∶]\d|[_@#]|\+\d|/\d|-[A-Za-z\d]|\d|比\d")
 _NUMERAL_AFTER = frozenset(NUMERAL_CHARS)
+_SLOGAN = re.compile(r"[^”“\n。,;:!?]{1,9}”")
+_NAMING = frozenset(["nr", "ns", "nt", "nz", "nrt", "i", "l", "a", "d", "ad", "j"])
 _LEADING_ZERO = re.compile(r"0\d")
 
 
 class Guards:
     """The word list of numerals that count nothing, found by the two characters at their numerals."""
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], segmenter: Segmenter) -> None:
+        self.segmenter = segmenter
         self._from: dict[str, list[tuple[str, int]]] = {}
         self._upto: dict[str, list[tuple[str, int]]] = {}
         for word in words:
@@ -41,6 +45,16 @@ class Guards:
                 end = max(end, start - at + len(word))
         return end
 
+    def inside_word(self, text: str, start: int, end: int) -> bool:
+        """Whether the segmenter sees `start` to `end`, a numeral of one character and its unit, cut by a longer word."""
+        at = max(0, start - 3)
+        for word, tag in self.segmenter.tag(text[at : end + 4]):
+            stop = at + len(word)
+            if stop > start:
+                return (at < start or stop > end) and tag in _NAMING and len(word) > 1
+            at = stop
+        return False
+
 
 def ordinal(text: str, start: int, previous: int) -> bool:
     """Whether the numeral here is an ordinal; `previous` is where the last ordinal ended (第一、二组)."""
@@ -58,3 +72,9 @@ def coded(text: str, start: int, end: int) -> bool:
     return _CODE_AFTER.match(text, end) is not None or (
         text[end - 1] in _NUMERAL_AFTER and text[end : end + 1] in _NUMERAL_AFTER
     )
+
+
+def slogan(text: str, start: int) -> bool:
+    """Whether a Chinese numeral stands at the head of a short quoted phrase: “三个区分开来”, “新三样”."""
+    quote = text.rfind("“", max(0, start - 2), start)
+    return quote >= 0 and not text[start].isdigit() and _SLOGAN.match(text, start) is not None

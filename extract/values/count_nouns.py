@@ -98,7 +98,7 @@ class Nouns:
         for place, (word, tag) in enumerate(words):
             end = at + len(word)
             following = words[place + 1] if place + 1 < len(words) else ("", "")
-            nominal = self._nominal(word, tag, following, head is not None and governs)
+            nominal = self._nominal(word, tag, following, head is not None and governs, head is not None)
             if nominal is None:
                 break
             if nominal:
@@ -110,7 +110,7 @@ class Nouns:
             return self._act(words, start, amount)
         return (begin, head[1]), head
 
-    def _nominal(self, word: str, tag: str, following: tuple[str, str], agent: bool) -> str | None:
+    def _nominal(self, word: str, tag: str, following: tuple[str, str], agent: bool, started: bool) -> str | None:
         """ "head", "suffix" (joined to the head before), "" (a modifier) or None (the phrase is over)."""
         if len(word) == 1 and word in self.suffixes and tag != "uj":
             return "suffix"
@@ -120,7 +120,7 @@ class Nouns:
             verbal = tag == "vn" and (following[1] in _GOVERNED or following[1].startswith("r"))
             return None if verbal or (agent and tag == "vn" and not self._noun_next(following)) else "head"
         if tag in _NAMES:
-            return None if agent and tag in ("i", "l") else "head"
+            return None if started and tag in ("i", "l") else "head"
         more = self._noun_next(following)
         if tag in _MODIFIERS:
             return "" if not agent or (more and tag not in ("ad", "m", "t")) else None

@@ -19,7 +19,7 @@ NUMERAL = re.compile(
     rf"|(?P<slash>(?<![\d/.])\d{{1,3}}/\d{{1,4}}(?![\d/.月]))"
     rf"|(?P<half>一半|半数(?!以)|半(?=[个成吨斤公亩碗瓶杯箱袋桶车筐块升里张页本头条根]))"
     rf"|(?P<exact>{_MIXED}|{_HAN})"
-    rf"|(?P<vague>(?:好几|几|数|若干|多)(?:[十百千万亿]{{1,3}})?+)"
+    rf"|(?P<vague>成千上万|成百上千|上千上万|成千成万|数以[十百千万亿]{{1,3}}计|(?:好几|几|数|若干|多)(?:[十百千万亿]{{1,3}})?+)"
     rf"|(?P<capital>(?=[壹贰叁肆伍陆柒捌玖])[{_CAPITALS}]{{2,30}}+|[壹贰叁肆伍柒捌玖](?=[元圆角分]))"
     rf"|(?P<pair>[俩仨])",
     re.ASCII,
@@ -28,6 +28,8 @@ _MIDDLE = re.compile(rf"([多余几来])([{_SCALE}]{{1,2}})?(?:余|多)?")
 _ROUND = frozenset("0" + _SCALE + "廿卅")
 _MULTIPLIED = re.compile(rf"[{_SCALE}]")
 _LAST_SCALE = re.compile(r"[万亿兆]+$|[百千][万亿]*$")
+_PREFIXES = {"千": "米克瓦伏帕卡赫焦", "兆": "瓦赫帕比字欧", "百": "帕"}
+"""Scales that are rather a part of the unit after an Arabic numeral: 10千米, 600兆瓦."""
 LARGEST = Decimal(10) ** 18
 """Beyond this a run of digits is a number of something else (an account, a hash) and no amount."""
 
@@ -64,12 +66,15 @@ def read(text: str, match: re.Match[str]) -> Numeral | None:
 
 
 def _exact(text: str, start: int, end: int, numeral: str) -> Numeral | None:
+    if numeral[-1] in _PREFIXES and len(numeral) > 1 and text[end : end + 1] in _PREFIXES[numeral[-1]]:
+        if numeral[0].isdigit():
+            numeral, end = numeral[:-1], end - 1
     middle = _MIDDLE.match(text, end) if numeral[-1] in _ROUND else None
     scale = ""
     if middle is not None:
         scale = middle[2] or ""
         end = middle.end()
-    value = parse_folded(numeral + scale if not middle or not scale else numeral)
+    value = None if len(numeral) == 2 and parse_neighbours(numeral) else parse_folded(numeral)
     if value is None:
         return _pair_of_neighbours(start, end, numeral, middle)
     for char in scale if middle else "":
@@ -92,7 +97,8 @@ def _pair_of_neighbours(start: int, end: int, numeral: str, middle: re.Match[str
 def _vague(start: int, end: int, numeral: str) -> Numeral:
     """数百 is between 100 and 1000: loose bounds, but true ones."""
     size = Decimal(1)
-    for char in numeral.lstrip("好几数若干多"):
+    numeral_scale = numeral[1] if numeral[0] in "成上" else numeral.strip("好几数若干多以计")
+    for char in numeral_scale:
         size *= SMALL.get(char) or BIG[char]
     if size == 1:
         return Numeral(start, end, numeral, None, Decimal(2), None, vague=True)

@@ -11,7 +11,7 @@ from extract.records import Count, Counted
 from extract.rules import Patterns, fold
 from extract.rules.unit import CountWords, units
 from extract.values.count_grammar import Amount, Grammar
-from extract.values.count_guards import Guards, coded, ordinal
+from extract.values.count_guards import Guards, coded, ordinal, slogan
 from extract.values.count_nouns import Nouns
 from extract.values.count_numerals import NUMERAL, Numeral, read
 from extract.values.dates import DateFinder
@@ -25,9 +25,10 @@ class CountFinder:
     def __init__(self, patterns: Patterns) -> None:
         words = patterns.rule("unit", "count", CountWords)
         self.grammar = Grammar(UnitTable(units(patterns)), words)
-        self.guards = Guards(patterns.words("no_count"))
+        segmenter = make_segmenter("rjieba")
+        self.guards = Guards(patterns.words("no_count"), segmenter)
         self.persons = patterns.words("counted_persons")
-        self.nouns = Nouns(make_segmenter("rjieba"), words.noun, patterns.words("attributive_verbs"))
+        self.nouns = Nouns(segmenter, words.noun, patterns.words("attributive_verbs"))
 
     def find(self, folded: str, taken: Sequence[tuple[int, int]] = ()) -> list[CountMention]:
         """The counts of a folded text, in order, none overlapping another or a span of `taken` (sorted).
@@ -62,7 +63,7 @@ class CountFinder:
         numeral = read(text, match)
         if numeral is None:
             return None, end
-        if coded(text, start, numeral.end):
+        if coded(text, start, numeral.end) or slogan(text, start):
             return None, max(end, numeral.end)
         word_end = self.guards.word_end(text, start)
         if word_end > end or (word_end and end - start == 1):
@@ -70,6 +71,9 @@ class CountFinder:
             if amount is None or amount.start == start:
                 return None, max(word_end, end)
         amount = self.grammar.amount(text, numeral, stop) or self._bare(text, numeral, stop)
+        if amount is not None and amount.start == start and end - start == 1 and not numeral.arabic and amount.unit:
+            if match[0] == "兆" or self.guards.inside_word(text, start, amount.end):
+                return None, end
         return amount, end if amount is None else amount.end
 
     def _bare(self, text: str, numeral: Numeral, stop: int) -> Amount | None:
