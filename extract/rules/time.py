@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -40,19 +41,23 @@ class TimeWord(BaseModel):
     term: str | None = None
     lead: int = 0
     tail: int = 0
+    holidays: dict[int, tuple[date, date]] = Field(default={}, description="filled from holidays.tsv")
     not_before: str = Field(default="", description="regular expression that must not match right behind the word")
     not_after: str = Field(default="", description="characters that must not stand right before the word")
 
 
 class TimeUnit(BaseModel):
-    """A unit of duration; `code` is D, M, Y … or TH, TM, TS for hours, minutes, seconds."""
+    """A unit behind a number; `code` is D, M, Y … or TH, TM, TS for hours, minutes, seconds."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     words: list[str] = Field(min_length=1)
-    code: Literal["Y", "M", "W", "D", "TH", "TM", "TS", ""]
-    n: int = Field(gt=0)
-    rank: int
+    code: Literal["Y", "M", "W", "D", "TH", "TM", "TS", ""] = ""
+    n: int = Field(default=1, gt=0)
+    rank: int = 9
+    after: str = Field(default="", description="a character that must stand right before the unit")
+    not_before: str = ""
+    not_before_alone: str = ""
 
 
 class TimeFile(BaseModel):

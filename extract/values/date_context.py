@@ -15,9 +15,7 @@ _FUTURE_BEFORE = re.compile(
 _FUTURE_RIGHT_BEFORE = re.compile(
     r"(?:将于|拟于|定于|计划于|预计于|将在|拟在|预计在|计划在|预计|延至|延期至|推迟至|推迟到|请于|须于)$"
 )
-_FUTURE_AFTER = re.compile(
-    r"^(?:[起前]?[^。!?;]{0,6}(?:施行|实施|执行|生效|将|拟|预计|截止|即将|开幕在即)|起将|(?:或|能|会)?将)"
-)
+_FUTURE_AFTER = re.compile(r"^[起前]?[^。!?;,的]{0,6}(?:施行|实施|执行|生效|将|拟|预计|截止|即将|开幕在即)")
 _DATELINE = re.compile(r"(?:电|讯|信息|消息)(?![话视脑力气梯影灯线子车台动机器商子])")
 _TURN = re.compile(r"^[^。!?;,]{0,8}(?:将|能(?!够?[力源])|会(?!议)|拟|计划|可以|准备|要)")
 _REACH = 700  # characters: how far a told day carries to a bare clock time
@@ -122,23 +120,27 @@ def window_before(day: date | None, days: int | None) -> date | None:
 
 # Checks: what must stand around a doubtful reading
 
-_CLOCK_BEFORE = re.compile(r"(?:^|[\s,。;:、(“于在至到截止从约自逾日晚早晨午天当期])$")
+_CLOCK_BEFORE = re.compile(r"(?:^|[\s,。;:、(“于在至到截止从约自逾概快近日晚早晨午天当期])$")
 _NUMBER_BEFORE = re.compile(r"(?:^|[\s,。;:、(“于在至到截止从自本月这那是的])$")
+_NUMBER_NOT = re.compile(
+    r"[路街巷弄村园区楼栋幢院组道里坊桥镇队第型列级座室房层号字编代期船宫舟娥问龙一二三四五六七八九十]$"
+)
 _NUMBER_AFTER = re.compile(
     r"^(?:[\s,。;:、)”至到-]|上午|下午|凌晨|中午|晚|早|清晨|起|以后|之前|前|之后|当天|夜|开|出|到|去|就)|^$"
 )
 _SCORE = re.compile(r"比|胜|负|平|败|分|局|:$")
 _SCORE_AFTER = re.compile(r"^(?:[^。,]{0,4}(?:胜|负|战|击败|平|领先|落后|逆转|险|淘汰|的比))")
 _ONE_AFTER = re.compile(r"^(?:三[餐次]|游|不|之|千里|夫妻|为师|内|一)")
-_ONE_BEFORE = re.compile(r"[某每这有近另那终今]$")
+_ONE_BEFORE = re.compile(r"[如某每这有近另那终今]$")
 _CLAUSE_BEFORE = re.compile(r"(?:^|[\s,。;:!?、“—(跟与比和像在从自])$")
 _GRADE_AFTER = re.compile(r"^(?:[至到、]|上午|下午|早|清晨|凌晨|中午|晚|一大早|那天|当天|是|这天|,)")
 _AFTER_ORDINAL = re.compile(r"第$")
 _SEASON = re.compile(r"(?:^|[\s,。;:、“(在到于进入临近时值今昨当是])$")
-_SEASON_AFTER = re.compile(r"^(?:[\s,。;:、)”当这前后时以到来]|节气|之际|期间|过后|来临|$)")
+_SEASON_AFTER = re.compile(r"^(?:[\s,。;:、)”当这前后时以到来]|节气|之际|期间|过后|来临|[已来渐]|$)")
 _LENGTH_AFTER = re.compile(
     r"^(?:计划|规划|行动计划|行动|战略|决战|老店|大计|好合|抗战|寒窗|树木|制|期|级|一遇|一度|度的|一届|如一日)"
 )
+_FOUR_WEEKS = re.compile(r"(?:期|近|约|时|续|达|了|共|个)$")
 _LENGTH_BEFORE = re.compile(r"(?:第|同|某|哪|[a-zA-Z])$")
 
 
@@ -154,7 +156,10 @@ def score_fits(text: str, start: int, end: int) -> bool:
 
 def number_fits(text: str, start: int, end: int) -> bool:
     """A bare N号 is a day only between boundaries."""
-    return bool(_NUMBER_BEFORE.search(text[max(0, start - 1) : start]) and _NUMBER_AFTER.search(text[end : end + 2]))
+    before = text[max(0, start - 1) : start]
+    if end - start == 3 and text[start].isdigit() and not _NUMBER_NOT.search(before):
+        return True
+    return bool(_NUMBER_BEFORE.search(before) and _NUMBER_AFTER.search(text[end : end + 2]))
 
 
 def one_fits(text: str, start: int, end: int) -> bool:
@@ -179,6 +184,8 @@ def season_fits(text: str, start: int, end: int) -> bool:
 
 def length_fits(text: str, start: int, end: int) -> bool:
     """A duration inside a name (三年行动计划, 百年大计) is none."""
+    if text[start:end] == "四周" and not _FOUR_WEEKS.search(text[max(0, start - 2) : start]):
+        return False
     return not (_LENGTH_AFTER.search(text[end : end + 4]) or _LENGTH_BEFORE.search(text[max(0, start - 1) : start]))
 
 

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import product
 
 from extract.rules.loader import Patterns
@@ -20,34 +21,29 @@ FILES = ("days", "festivals", "modifiers", "parts", "periods", "references", "un
 ONLY_BEHIND = {"since", "open_from", "open_to", "eve", "around", "within", "begin", "connect", "tonow"}
 
 DIGITS = "0-9〇零○一二两三四五六七八九十百千万亿廿卅几数"
-_START = rf"[{DIGITS}半多许好若](?<![0-9A-Za-z./第_〇零○一二两三四五六七八九十百千万亿几数初廿].)(?<!\d,[0-9](?=[0-9]{{2}}(?![0-9])))"
+_START = rf"[{DIGITS}半多](?<![0-9A-Za-z./第_〇零○一二两三四五六七八九十百千万亿几数初廿].)(?<!\d,[0-9](?=[0-9]{{2}}(?![0-9])))"
 _MORE = rf"[{DIGITS}.]{{0,8}}+"
-_WEEKDAYS = "一二三四五六日天末"
-_UNITS = (
-    r"世纪|年代(?![表久感理替价])|年度(?!假)|年(?![级轻货薪检审产均报终会夜味画糕龄关青华过满逾近富卡费])|个?季度|月份|"
-    r"月(?![球亮饼薪经嫂牙票台氏子光])|星期(?![一二三四五六日天])|礼拜(?![一二三四五六日天])|"
-    r"周(?![年岁边围长末刊报转折详密期界知遭身]|[一二三四五六日天](?![次个天年期轮场届线]))|"
-    r"天(?![津安山空然涯气文才使主堂赋府花猫眼鹅窗台水体平真地坛桥王鹏舟宫幕]|下第)|日夜|昼夜|工作日|日(?![元均产志益内]|夜兼|前所)|"
-    r"号(?![线楼院室房门牌机车公路桥文令字井矿店馆站台厅仓炉船轮舰艇卫飞病床球选手种子码营连团地块航洞坑厂墓灯柜窗段台风库煤提泵区塔省国染馆火沟])|"
-    r"小时|钟头|点钟|点(?![名评赞燃击子心滴缀明出建意要希体看思启措做理原特差钱儿关变都也不没点在一的对])|"
-    r"时(?![代期速空常尚而任效差光装髦评政节刻候]|间|段|有所)|刻钟|刻(?![不苦骨板意薄画字])|"
-    r"分钟|分(?![之别析布成子配会工公局外队行部裂享散支校所类区为级数店段场清歧钟点])|秒钟|秒(?![杀针])|"
-    r"夜(?![以晚市色景校间里之暴成未班宵空幕大])|晚(?![报会上餐])"
-)
 _TAIL = r"(?:半(?![数价径岛决夜年天场导成小个月山空圆生途身路公世多]))?"
-_NUMBER_AND_UNIT = rf"[余多来]?[ ]?(?:个半|个多|个|半个|半)?[ ]?(?:{_UNITS}){_TAIL}"
+_COUNTER = r"[余多来]?[ ]?(?:个半|个多|个|半个|半)?[ ]?"
 _CONNECT = r"[ ]?(?:至|到|-|—{1,2}|~|、|或)[ ]?"
 _ISO = r"(?<=[12])[0-9]{3}([-/.])(?:1[0-2]|0?[1-9])\1(?:3[01]|[12][0-9]|0?[1-9])(?![0-9])"
-_CLOCK = r"(?:(?<=2)[0-4]|(?<=[01])[0-9])?(?<=[0-9]):[0-5][0-9](?::[0-5][0-9])?(?![0-9:]|\.[0-9])"
-_LEFT = rf"{_MORE}(?={_CONNECT}[{DIGITS}]{_MORE}{_NUMBER_AND_UNIT})"
-_NEEDS_NUMBER = rf"(?=[ ]?[{DIGITS}半多](?:{_MORE}{_NUMBER_AND_UNIT}|{_LEFT}|{_CLOCK}))"
+_CLOCK = r"(?:(?<=2)[0-4]|(?<=[01])[0-9])?(?<=[0-9]):[0-5][0-9](?::[0-5][0-9])?(?![0-9:]|\.[0-9])[分时]?"
 _EVERY = (
-    rf"每(?:间隔|隔|逢)?[{DIGITS}半]?{_MORE}[ ]?个?半?(?:年度|年(?![级轻])|季度|季|月|周末|周(?![边围])|星期|礼拜|天|日(?!经济|优鲜|新报|商报|电讯|邮报|报)|"
+    rf"每(?:间隔|隔|逢)?[{DIGITS}半]?{_MORE}[ ]?个?半?(?:年度|年(?![级轻])|季度|季|月|周末|"
+    r"(?:周(?![边围])|星期|礼拜)(?:[一二三四五六日天](?![次个名期届轮场]))?|天|日(?!经济|优鲜|新报|商报|电讯|邮报|报)|"
     r"工作日|小时|分钟|秒|晚(?!报)|夜|早|晨)(?!期)"
 )
 _EVERY_WORDS = r"按(?:季度|季|月份|月|年度|年|周|日)(?![期照薪份抽])"
 _TOGETHER = r"[今昨前明]\([0-9]{1,2}[日号]?\)[日天晚晨早]"
-_BEHIND_NUMBER = rf"[0-9]{{1,2}}(?![0-9A-Za-z%.:一-龥]|[-—~、,][0-9])|[0-9]{{1,2}}(?=[至到][0-9一二三四五六七八九十]|的|之)|(?<=[点月])[一二三四五六七八九十]{{1,3}}(?![一-龥])|(?<=[月])[一二三四五六七八九十]{{1,3}}(?![个多余几天年月周名人元万千百只项条家种次起户位场])"
+_ORDINAL = rf"(?:第[{DIGITS}]{{1,3}}|最后一)(?:季度|个?(?:周|星期|礼拜)[一二三四五六日天]?|天)(?![个名])"
+_FIRST_ORDINAL = r"第[一二三四1-4]季度"
+_BEHIND_NUMBER = (
+    r"[0-9]{1,2}(?![0-9A-Za-z%.:一-龥]|[-—~、,][0-9])|[0-9]{1,2}(?=[至到][0-9一二三四五六七八九十]|的|之)|"
+    r"(?<=点)[一二三四五六七八九十]{1,3}(?![一-龥])|"
+    r"(?<=[一二三四五六七八九十]月)[一二三四五六七八九十]{1,3}(?![一-龥]|日|号)|(?<=[一二三四五六七八九十]月)[一二三四五六七八九十]{1,3}(?=[的是那这中])|"
+    r"(?:(?<=[正冬腊]月)|(?<=[农阴旧夏]历.月)|(?<=[农阴旧夏]历十.月))[一二三四五六七八九十]{1,3}(?![日号个多余])"
+)
+_NEEDS_NUMBER = rf"(?=[ ]?[{DIGITS}半多.]{{1,8}}(?:[ ]?[余多来]?[ ]?个?半?[ ]?[年月日天周星礼小钟分秒季世时点刻夜昼工交]|[-—至到~:][{DIGITS}]))"
 _ERA = rf"(?=(?:元|[{DIGITS}]{{1,6}})年)"
 
 
@@ -78,10 +74,17 @@ class Lexicon:
 def read_lexicon(patterns: Patterns) -> Lexicon:
     """The words of patterns/time, with the weekdays and lunar days that are made from them."""
     lexicon = Lexicon()
+    holidays = {
+        (int(row["year"]), row["feast"]): (date.fromisoformat(row["first"]), date.fromisoformat(row["last"]))
+        for row in patterns.table("time", "holidays")
+    }
     readings: dict[str, list[TimeWord]] = defaultdict(list)
     for stem in patterns.names("time", ".toml"):
         file = patterns.rule("time", stem, TimeFile)
         for entry in file.word:
+            days_off = {year: days for (year, feast), days in holidays.items() if feast in entry.words}
+            if days_off:
+                entry = entry.model_copy(update={"holidays": days_off})
             for word in entry.words:
                 readings[word].append(entry)
         lexicon.units |= {word: unit for unit in file.unit for word in unit.words}
@@ -130,37 +133,36 @@ class Lexer:
 
     def __init__(self, patterns: Patterns) -> None:
         self.lexicon = read_lexicon(patterns)
+        alone = rf"{_MORE}{_COUNTER}(?:{_units(self.lexicon, alone=True)}){_TAIL}"
+        counted = rf"{_MORE}{_COUNTER}(?:{_units(self.lexicon, alone=False)}){_TAIL}"
+        left = rf"{_MORE}(?={_CONNECT}[{DIGITS}]{counted})"
         first = _alternatives(self._conditions(only_first=True))
         after = _alternatives(self._conditions(only_first=False))
-        raw = rf"{_EVERY}|{_EVERY_WORDS}|{_TOGETHER}"
-        number = rf"[{DIGITS}半多许好若](?:{_MORE}{_NUMBER_AND_UNIT}|{_ISO}|{_CLOCK}|{_LEFT})"
+        raw = rf"{_EVERY}|{_EVERY_WORDS}|{_TOGETHER}|{_FIRST_ORDINAL}"
+        number = rf"[{DIGITS}半多](?:{counted}|{_ISO}|{_CLOCK}|{left})"
         starts = re.escape("".join(sorted({word[0] for word in self.lexicon.words}))).replace(r"\ ", "")
-        glue = rf"[的和及或与、约()（） ](?=[{DIGITS}半{starts}周星礼每正冬腊初廿)])|\)"
-        following = rf"(?:{after}|元年|{raw}|{number}|{_BEHIND_NUMBER}|{glue}){{0,40}}+"
+        glue = rf"(?:[的和及或与、约() ]|,(?=周|星期|礼拜))(?=[{DIGITS}半{starts}周星礼每正冬腊初廿)])|\)"
+        following = rf"(?:{after}|元年|{raw}|{_ORDINAL}|{number}|{_BEHIND_NUMBER}|{glue}){{0,40}}+"
         self._words = re.compile(rf"(?:{first}|{_split(raw)}){following}")
-        self._numbers = re.compile(
-            rf"{_START}(?:{_MORE}{_NUMBER_AND_UNIT}(?<!分)(?<!刻)|{_ISO}|{_CLOCK}|{_LEFT}){following}".replace(
-                r"\1", r"(?:[-/.])"
-            )
-        )
+        self._numbers = re.compile(rf"{_START}(?:{alone}|{_ISO}|{_CLOCK}|{left}){following}".replace(r"\1", "[-/.]"))
         self._tokens = re.compile(
-            rf"(?P<every>{_EVERY}|{_EVERY_WORDS})|(?P<together>{_TOGETHER})|(?P<word>{after})|"
+            rf"(?P<every>{_EVERY}|{_EVERY_WORDS})|(?P<together>{_TOGETHER})|(?P<word>{after})|(?P<ordinal>{_ORDINAL})|"
             rf"(?P<iso>[12]{_ISO})|(?P<clock>[0-9]{_CLOCK})|"
-            rf"(?P<quantity>元年|[{DIGITS}半多许好若]{_MORE}{_NUMBER_AND_UNIT})|(?P<left>[{DIGITS}]{_LEFT})|"
-            rf"(?P<number>{_BEHIND_NUMBER})|(?P<glue>.)".replace(r"\1", r"(?:[-/.])"),
+            rf"(?P<quantity>元年|[{DIGITS}半多]{counted})|(?P<left>[{DIGITS}]{left})|"
+            rf"(?P<number>{_BEHIND_NUMBER})|(?P<glue>.)".replace(r"\1", "[-/.]"),
             re.S,
         )
 
     def _conditions(self, only_first: bool) -> Iterator[tuple[str, str]]:
         """(word, lookarounds) of the words that may begin a window, or may stand in one."""
         for word, entries in self.lexicon.words.items():
-            fit = [e for e in entries if not (only_first and (e.role in ONLY_BEHIND or not e.bare))]
+            fit = [e for e in entries if not only_first or (e.role not in ONLY_BEHIND and (e.bare or e.role == "part"))]
             if fit:
-                yield word, "(?:" + "|".join(_condition(word, e) for e in fit) + ")"
+                yield word, "(?:" + "|".join(self._condition(word, e, only_first) for e in fit) + ")"
         for word, (_, number) in self.lexicon.weekdays.items():
             if word[-1].isdigit() and only_first:
                 continue
-            yield word, "(?!本[^报市县区镇台省院])" if word[-1] == "日" else "(?![0-9期:])" if number < 8 else "(?!代)"
+            yield word, _weekday_condition(word, number)
         for word in self.lexicon.lunar_days:
             yield word, "(?![中级])"
         for word in self.lexicon.lunar_months:
@@ -170,6 +172,15 @@ class Lexer:
             yield word, rf"(?=[ ]?(?:[{DIGITS}]{{1,5}}[年月]|正月|冬月|腊月|闰|初))"
         for word in self.lexicon.eras:
             yield word, _ERA
+
+    def _condition(self, word: str, entry: TimeWord, only_first: bool) -> str:
+        ahead = f"(?!{entry.not_before})" if entry.not_before else ""
+        behind = f"(?<![{entry.not_after}]{'.' * len(word)})" if entry.not_after else ""
+        if entry.needs_number:
+            ahead += _NEEDS_NUMBER
+        if only_first and not entry.bare:
+            ahead += rf"(?=[ ]?[{DIGITS}]{{1,3}}(?:点|时(?![候期间代])|:[0-9]))"
+        return ahead + behind
 
     def windows(self, text: str) -> list[tuple[int, int]]:
         """The stretches of a folded text that may hold times, in order, not overlapping."""
@@ -195,10 +206,22 @@ class Lexer:
         ]
 
 
-def _condition(word: str, entry: TimeWord) -> str:
-    ahead = f"(?!{entry.not_before})" if entry.not_before else ""
-    behind = f"(?<![{entry.not_after}]{'.' * len(word)})" if entry.not_after else ""
-    return ahead + behind + (_NEEDS_NUMBER if entry.needs_number else "")
+def _weekday_condition(word: str, number: int) -> str:
+    if word[-1] == "日":
+        return "(?!本[^报市县区镇台省院])"
+    return "(?![0-9期:名个位家起项批群])" if number < 8 else "(?!代)"
+
+
+def _units(lexicon: Lexicon, alone: bool) -> str:
+    """The units with what must not follow them, longest first."""
+    made = [r"个?季度(?!假)"]
+    for word, unit in sorted(lexicon.units.items(), key=lambda pair: -len(pair[0])):
+        if word == "年":
+            made += [r"(?<=[0-9]{4})年", r"(?<=[〇零○一二三四五六七八九]{4})年"]
+        ahead = (unit.not_before_alone if alone else "") or unit.not_before
+        behind = f"(?<={unit.after})" if unit.after else ""
+        made.append(behind + word + (f"(?!{ahead})" if ahead else ""))
+    return "|".join(made)
 
 
 def _split(raw: str) -> str:

@@ -11,7 +11,7 @@ from extract.values.numbers import parse_folded
 
 _SHAPE = re.compile(
     r"(?P<number>[0-9.]+[百千万亿]*|[〇零○一二两三四五六七八九十百千万亿廿卅几数上元]+|半|多|许多|好几|好多|若干)"
-    r"(?P<more>[余多来])?[ ]?(?P<counter>个)?(?P<half>半)?(?P<more2>多|个)?[ ]?(?P<unit>\D+?)(?P<tail>半)?"
+    r"(?P<more>[余多来几])?[ ]?(?P<counter>个)?(?P<half>半)?(?P<more2>多|个)?[ ]?(?P<unit>\D+?)(?P<tail>半)?"
 )
 _DIGITS = "零一二三四五六七八九"
 _POSITIONAL = re.compile(r"[〇零○一二三四五六七八九]{2,4}")
@@ -63,11 +63,14 @@ def is_pair(numeral: str) -> bool:
 @lru_cache(maxsize=4096)
 def read_quantity(text: str) -> Quantity:
     """The number and unit of a folded text that the lexer has cut: 三个半小时 → 3.5, 小时."""
+    text = text.lstrip("第") if text[1:2] not in "一二三四五六七八九十" or text[0] != "零" else text[1:]
+    if text[0] in "零〇" and text[1:2].isdigit() and text[1:2].isascii():
+        text = text[1:]
     match = _SHAPE.fullmatch(text)
     if match is None:
         return Quantity(text, None, "", False, False, False, False)
     numeral, unit = match["number"], match["unit"]
-    number = _value(numeral, unit)
+    number = _value(numeral, unit) if match["more"] != "几" else None
     halves = bool(match["half"]) + bool(match["tail"] and unit not in ("点", "点钟", "时"))
     if number is not None and halves:
         number += _HALF
@@ -124,7 +127,7 @@ def _is_year(numeral: str, value: int) -> bool:
     """Whether a numeral before 年 can name a year: 2019, 二〇一九, 98, 〇八."""
     if numeral[0].isdigit():
         return len(numeral) == 2 or len(numeral) == 4 and 1000 <= value < 2200
-    return bool(_POSITIONAL.fullmatch(numeral)) and not is_pair(numeral) and len(numeral) in (2, 4)
+    return bool(_POSITIONAL.fullmatch(numeral)) and (len(numeral) == 4 or len(numeral) == 2 and not is_pair(numeral))
 
 
 def clock_parts(text: str) -> tuple[int, int, int | None]:

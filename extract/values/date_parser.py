@@ -105,7 +105,7 @@ class Parser:
             if end + skip < self.count and merge(self._reader(end + skip), point):
                 end += skip + 1
             elif skip and end > at + 1 and self._text(end) in _LISTS:
-                point = Point(level=Level.WEEK)
+                point = Point()
                 if end + 1 < self.count and merge(self._reader(end + 1), point):
                     end += 2
                 else:
@@ -139,9 +139,17 @@ class Parser:
             if end + skip >= self.count or not merge(self._reader(end + skip), point):
                 break
             end += skip + 1
-        if end == at:
+        if end == at or point.level == Level.NONE:
             return None
-        return self._apposition(point, end)
+        return self._weekday_behind(*self._apposition(point, end))
+
+    def _weekday_behind(self, point: Point, end: int) -> tuple[Point, int]:
+        """5月6日,星期一: the weekday belongs to the day."""
+        known = self.lexicon.weekdays.get(self._text(end + 1))
+        if self._text(end) == "," and point.level == Level.DAY and point.day and known and known[0] is None:
+            point.weekday = known[1]
+            return point, end + 2
+        return point, end
 
     def _apposition(self, point: Point, end: int) -> tuple[Point, int]:
         """昨天(5月19日), 周四(17日): the point in brackets says the same more exactly."""
@@ -150,7 +158,7 @@ class Parser:
             if inner and self._text(inner[1]) == ")":
                 said, end = inner[0], inner[1] + 1
                 if said.day is not None or said.month is not None:
-                    point.relative_day = point.weekday = point.relative_week = point.anaphor = None
+                    point.relative_day = point.relative_week = point.anaphor = None
                     point.month, point.day = said.month or point.month, said.day
                     point.year = said.year or point.year
                     point.level = max(said.level, Level.DAY)
@@ -171,13 +179,15 @@ class Parser:
         if found is None:
             return None
         point, end = found
+        if point.level == Level.HOUR and self._text(at) in ("一时", "一点") and not self._word(end, "around"):
+            return None
         checks = self._checks(at, end, point)
         if numbered := self._numbered(point, end):
             return numbered[0], numbered[1], ()
-        ended = self._range(point, end)
+        ended = self._range(point, end) or self._between(point, end)
         if ended:
             node, end = ended
-            end = self._around(end)
+            end = self._around(end, clock=bool(node.end and node.end.level >= Level.PART))
             return node, end, tuple(c for c in checks if c not in ("clock", "grade", "one"))
         return self._modified(point, end, checks)
 
@@ -198,6 +208,8 @@ class Parser:
             at += 1
         if self._word(at, "tonow"):
             return Range(start, None), at + 1
+        if self._text(at) == " " and self._word(at + 1, "connect"):
+            at += 1
         listed = self._text(at) in ("、", "或") and self.tokens[at - 1].kind == "left"
         if not (listed or self._word(at, "connect")):
             return None
@@ -215,13 +227,20 @@ class Parser:
             return None
         return Range(start, found[0]), found[1]
 
-    def _around(self, end: int) -> int:
-        while self._word(end, "around"):
+    def _between(self, start: Point, at: int) -> tuple[Range, int] | None:
+        """10月和5月|间."""
+        if self._text(at) not in ("和", "与") or at + 1 >= self.count:
+            return None
+        found = self.point(at + 1)
+        return (Range(start, found[0]), found[1]) if found and self._text(found[1]) in ("之间", "间") else None
+
+    def _around(self, end: int, clock: bool = True) -> int:
+        while self._word(end, "around") and (clock or self._text(end) not in ("许", "时许", "多", "余", "整")):
             end += 1
         return end
 
     def _modified(self, point: Point, end: int, checks: tuple[str, ...]) -> tuple[Node, int, tuple[str, ...]]:
-        around = self._around(end)
+        around = self._around(end, clock=point.level >= Level.PART)
         if around > end:
             checks = tuple(c for c in checks if c != "clock")
             if self._text(end) in ("期间", "假期", "小长假", "长假"):
@@ -230,10 +249,14 @@ class Parser:
         if self._text(end) in ("的", " ") and self._word(end + 1, "anaphor"):
             end += 1
         after = self._word(end, "anaphor")
+        if after and after.shift == 0 and after.part is None and point.feast and self._text(end - 1) != "的":
+            return self._modified(point, end + 1, checks)
         if after and after.part is None and after.shift in (1, -1) and point.level >= Level.PART_OF_YEAR:
             point.later_days, end = after.shift or 0, end + 1
             while end < self.count and merge(self._reader(end), point):
                 end += 1
+        if self._text(end) in ("内", "之内", "以内") and point.level in (Level.YEAR, Level.MONTH, Level.PART_OF_YEAR):
+            end += 1
         if self._word(end, "eve"):
             return replace_eve(point), end + 1, checks
         if self._text(end) in ("以来", "起至今"):
@@ -257,7 +280,8 @@ class Parser:
                 return ("one",)
         if end == at + 1 and token.text in ("初一", "初二", "初三"):
             return ("grade",)
-        if self._word(at, "season", "term") and end == at + 1:
+        season = self._word(at, "season", "term")
+        if season and season.shift is None and end == at + 1 and token.text[-1] != "季":
             return ("season",)
         return ()
 
@@ -288,27 +312,34 @@ class Parser:
             if parts and self._text(at) in ("零", "又", " ", "和"):
                 at += 1
             quantity = self._quantity(at)
-            unit = quantity and self.lexicon.units.get(quantity.base)
-            if quantity is None or unit is None or unit.rank <= rank:
+            if quantity is not None and parts and quantity.unit == "时":
+                quantity = replace(quantity, unit="小时")
+            unit = self.lexicon.units.get(quantity.base) if quantity else None
+            if quantity is None or unit is None or unit.rank <= rank or (not unit.code and unit.rank > 8):
                 break
-            if not parts and quantity.base in ("分", "季"):
+            if not parts and quantity.base == "分" and not self._seconds(at + 1):
                 break
             if self.tokens[at].kind == "left":
                 found = self._quantity(at + 2)
                 return ([(None, unit.code, unit.n)], at + 3) if found else None
             number = None if not unit.code else quantity.number
-            parts.append((number, unit.code, unit.n))
+            if unit.code or not parts:
+                parts.append((number, unit.code, unit.n))
             rank, at = unit.rank, at + 1
             if self._word(at, "around") and self._text(at) in ("多", "余") and self._quantity(at + 1) is None:
                 at += 1
         return (parts, at) if parts else None
+
+    def _seconds(self, at: int) -> bool:
+        quantity = self._quantity(at)
+        return quantity is not None and quantity.base == "秒"
 
     def _stretch(self, at: int) -> tuple[Node, int, tuple[str, ...]] | None:
         """近10年, 未来三天, 前4个月, 过去的一年."""
         toward, near = self._word(at, "toward"), self._word(at, "near")
         if not (toward or near):
             return None
-        body = at + 1
+        body = at + 2 if self._text(at + 1) == " " else at + 1
         if toward and self._word(body, "near"):
             body += 1
         found = self._lengths(body)
@@ -341,6 +372,8 @@ class Parser:
             return None
         found = self._lengths(at)
         if found is None:
+            return None
+        if quantity.text in ("百", "千", "万", "亿", "百万", "千万"):
             return None
         length = Length(found[0])
         end = found[1]
@@ -381,6 +414,20 @@ class TokenReader:
     def __init__(self, parser: Parser, at: int) -> None:
         self.parser, self.at, self.token = parser, at, parser.tokens[at]
 
+    def borrowed(self) -> str:
+        """The unit that a bare number before a connector takes from the number behind it."""
+        quantity = self.parser._quantity(self.at + 2) if self.at + 2 < self.parser.count else None
+        return quantity.unit[:1] if quantity else ""
+
+    def before_clock(self) -> bool:
+        """Whether a clock time follows."""
+        if self.at + 1 >= self.parser.count:
+            return False
+        if self.parser.tokens[self.at + 1].kind == "clock":
+            return True
+        quantity = self.parser._quantity(self.at + 1)
+        return quantity is not None and quantity.unit in ("点", "时", "点钟", "点半", "点钟半")
+
     @property
     def lexicon(self) -> Lexicon:
         """The lexicon of the parser."""
@@ -392,7 +439,7 @@ class TokenReader:
 
     def clock(self) -> tuple[int, int, int | None] | None:
         """Hour, minute, second of a token like 9:30."""
-        return clock_parts(self.token.text) if self.token.kind == "clock" else None
+        return clock_parts(self.token.text.rstrip("分时")) if self.token.kind == "clock" else None
 
 
 def replace_eve(point: Point) -> Point:
@@ -410,6 +457,8 @@ _EVERY_UNITS = {
 
 def read_every(text: str) -> Every | None:
     """每天, 每隔两天, 每半年, 按季度: the period of a set."""
+    if len(text) > 2 and text[-1] in "一二三四五六日天" and text[:-1].endswith(("周", "星期", "礼拜")):
+        text = text[:-1]
     unit = next((unit for unit in _EVERY_UNITS if text.endswith(unit)), None)
     if unit is None:
         return None

@@ -263,12 +263,53 @@ def _dekad(point: Point, context: Context, start: int, end: int) -> Placed:
 
 
 def _week(point: Point, context: Context, start: int, end: int) -> Placed:
+    if point.ordinal:
+        return _ordinal_week(point, context, start, end)
     if context.base is None:
         return Placed("XXXX-WXX-WE" if point.weekday == 8 else None)
     monday = shift_days(week_start(context.base), 7 * (point.relative_week or 0))
     if point.weekday == 8:
         return Placed(f"{week_value(monday)}-WE", shift_days(monday, 5).isoformat(), shift_days(monday, 6).isoformat())
     return Placed(week_value(monday), monday.isoformat(), shift_days(monday, 6).isoformat())
+
+
+def _ordinal_span(point: Point, context: Context, start: int, end: int) -> tuple[date, date] | None:
+    """The month or year that an ordinal counts in."""
+    if point.month is None and point.relative_month is None and point.same_month is None:
+        year = year_of(point, context)
+        if year is None or not 1 <= year <= 9999:
+            return None
+        return date(year, 1, 1), date(year, 12, 31)
+    found = month_of(point, context, start, end)
+    if found is None or found[0] is None or not 1 <= found[0] <= 9999:
+        return None
+    return date(found[0], found[1], 1), date(found[0], found[1], month_end(*found))  # type: ignore[arg-type]
+
+
+def _ordinal_week(point: Point, context: Context, start: int, end: int) -> Placed:
+    """3月第二周: weeks are counted by the Mondays in the period."""
+    span = _ordinal_span(point, context, start, end)
+    if span is None or point.ordinal is None:
+        return Placed(None)
+    number = point.ordinal[0]
+    first = shift_days(span[0], -span[0].weekday() % 7)
+    monday = shift_days(first, 7 * (number - 1)) if number else week_start(span[1])
+    return Placed(week_value(monday), monday.isoformat(), shift_days(monday, 6).isoformat(), year=monday.year)
+
+
+def _ordinal_day(point: Point, context: Context, start: int, end: int) -> date | None:
+    """2025年第一天, 5月的第二个星期日, 5月最后一天."""
+    span = _ordinal_span(point, context, start, end)
+    if span is None or point.ordinal is None:
+        return None
+    number, _, weekday = point.ordinal
+    if weekday is None:
+        day = shift_days(span[0], number - 1) if number else span[1]
+    elif number:
+        day = shift_days(span[0], (weekday - 1 - span[0].weekday()) % 7 + 7 * (number - 1))
+    else:
+        day = shift_days(span[1], -((span[1].weekday() - weekday + 1) % 7))
+    return day if span[0] <= day <= span[1] else None
 
 
 _BY_LEVEL: dict[Level, Callable[[Point, Context, int, int], Placed]] = {
@@ -313,7 +354,7 @@ def feast_in(word: TimeWord, name: str, year: int) -> date | None:
 def _day_or_time(point: Point, context: Context, start: int, end: int) -> Placed:
     if point.weekday == 8:
         return NOWHERE
-    day = _day(point, context, start, end)
+    day = _ordinal_day(point, context, start, end) if point.ordinal else _day(point, context, start, end)
     if isinstance(day, Placed):
         return day
     if day is None:
@@ -361,7 +402,8 @@ def _moment(day: date, point: Point) -> Placed:
         latest = f"{text}T{high:02d}:00" if high < 24 else f"{text}T23:59"
         return Placed(f"{text}T{point.part.code}", f"{text}T{low:02d}:00", latest, day, month, day.year)
     if point.feast is not None and point.holiday:
-        first, last = shift_days(day, -point.feast.lead), shift_days(day, point.feast.tail)
+        usual = shift_days(day, -point.feast.lead), shift_days(day, point.feast.tail)
+        first, last = point.feast.holidays.get(day.year, usual)
         return Placed(
             f"{first.isoformat()}/{last.isoformat()}", first.isoformat(), last.isoformat(), day, month, day.year
         )
@@ -378,7 +420,7 @@ def hour_of(point: Point) -> tuple[int, int]:
         return hour, 0
     if hour == 12:
         return (24 if part.code in ("EV", "NI") and part.pm < 13 else 0 if part.code == "NI" else 12), 0
-    if part.pm <= hour:
+    if part.pm <= hour and not (part.code == "MI" and hour > 4):
         return hour + 12, 0
     return hour, 0
 
@@ -395,10 +437,10 @@ def _day(point: Point, context: Context, start: int, end: int) -> date | Placed 
     if point.anaphor is not None:
         day = context.told_day(start)
         return day and shift_days(day, point.anaphor)
-    if point.weekday is not None:
-        return _weekday(point, context, start, end)
     if point.day is not None:
         return _dated(point, context, start, end)
+    if point.weekday is not None:
+        return _weekday(point, context, start, end)
     return context.told_day(start)
 
 
@@ -416,6 +458,9 @@ def _relative(point: Point, context: Context, start: int) -> date | None:
     if base is None:
         return None
     day = shift_days(base, point.relative_day or 0)
+    if point.year is not None or point.relative_year is not None:
+        year = year_of(point, context)
+        return make_date(year, day.month, day.day) if year is not None else None
     if point.day is not None and day.day != point.day:
         return _last_numbered(point.day, context.base or base)
     return day
@@ -458,6 +503,8 @@ def _dated(point: Point, context: Context, start: int, end: int) -> date | Place
     days = [found for year in range(base.year - 1, base.year + 2) if (found := make_date(year, month, day))]
     if not days:  # the 29th of February
         days = [found for year in range(base.year - 8, base.year + 9) if (found := make_date(year, month, day))]
+    if point.weekday is not None:
+        days = [found for found in days if found.isoweekday() == point.weekday] or days
     return recent(days, base, context.speaks_of_future(start, end), _AHEAD) or Placed(None)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _QUARTERS = re.compile(r"第?([一二三四1-4])")
 _TOGETHER = {"今": 0, "昨": -1, "明": 1, "前": -2}
+_ORDINAL = re.compile(r"(?:第(.{1,3}?)|最后一)个?(季度|周|星期|礼拜|天)([一二三四五六日天])?")
 _TWO_DECADES = re.compile(r"[二三四五六七八九]{2}十")
 
 
@@ -24,6 +25,8 @@ def merge(reader: TokenReader, point: Point) -> bool:
     kind = reader.token.kind
     if kind == "word":
         return _merge_word(reader, point)
+    if kind == "left" and point.level in (Level.MONTH, Level.HOUR) and reader.borrowed() in ("月", "点", "时"):
+        return _bare_number(reader, point)
     if kind in ("quantity", "left"):
         quantity = reader.quantity()
         return quantity is not None and _merge_quantity(quantity, point)
@@ -42,17 +45,23 @@ def _finer(point: Point, level: Level) -> bool:
 
 def _merge_word(reader: TokenReader, point: Point) -> bool:
     text, lexicon = reader.token.text, reader.lexicon
+    if text[0] == "第" and point.level in (Level.YEAR, Level.MONTH):
+        return _ordinal(reader, point)
     if text in lexicon.weekdays:
         return _weekday(point, *lexicon.weekdays[text])
     if text in lexicon.lunar_days and not reader.token.words:
         return _lunar(point, None, lexicon.lunar_days[text], festive=text[0] in "大年")
-    if text in lexicon.lunar_months and text != "十二月":
-        return point.lunar is None and _lunar(point, lexicon.lunar_months[text], 0, festive=False)
+    if text in lexicon.lunar_months and text[0] != "十":
+        return (point.lunar is None or point.lunar[1] < 0) and _lunar_month(point, lexicon.lunar_months[text])
     if text in lexicon.marks:
         if point.level <= Level.YEAR and point.lunar is None:
             point.lunar = (None, -1)
             return True
         return False
+    if point.level == Level.NONE and reader.before_clock():
+        for word in reader.token.words:
+            if word.role == "part":
+                return _part(word, point, alone=True)
     if text in lexicon.eras:
         point.era = lexicon.eras[text]
         return point.level == Level.NONE
@@ -90,12 +99,20 @@ def _lunar(point: Point, month: int | None, day: int, festive: bool) -> bool:
     return True
 
 
+def _lunar_month(point: Point, month: int) -> bool:
+    if point.level > Level.YEAR or not _finer(point, Level.MONTH):
+        return False
+    point.lunar = (month, 0)
+    return True
+
+
 # words by role
 
 
 def _day(word: TimeWord, point: Point) -> bool:
-    if not _finer(point, Level.DAY):
+    if point.level > Level.YEAR or (point.level == Level.YEAR and (word.shift or word.last is not None)):
         return False
+    _finer(point, Level.DAY)
     point.relative_day = word.shift
     point.days = (word.last - (word.shift or 0)) if word.last is not None else 0
     return _with_part(word, point)
@@ -225,10 +242,10 @@ def _same_period(word: TimeWord, point: Point) -> bool:
     return True
 
 
-def _part(word: TimeWord, point: Point) -> bool:
+def _part(word: TimeWord, point: Point, alone: bool = False) -> bool:
     if point.level >= Level.HOUR or point.level not in (Level.NONE, Level.DAY, Level.PART, Level.WEEK):
         return False
-    if not word.bare and point.level == Level.NONE:
+    if not word.bare and point.level == Level.NONE and not alone:
         return False
     if point.level == Level.PART and point.part and point.part.code == word.code and word.pm <= point.part.pm:
         return True
@@ -274,7 +291,7 @@ def _merge_quantity(quantity: Quantity, point: Point) -> bool:
         return False
     if quantity.unit in ("年", "年度") and point.era is not None and point.level == Level.NONE:
         return _era_year(quantity, point)
-    if quantity.counted:
+    if quantity.counted and not (quantity.unit == "分" and point.level == Level.HOUR):
         return False
     return maker(quantity, point)
 
@@ -457,9 +474,33 @@ def _bare_number(reader: TokenReader, point: Point) -> bool:
     return False
 
 
+def _ordinal(reader: TokenReader, point: Point) -> bool:
+    """第一季度; 5月的第二个星期日; 2025年第一天; 3月第三周."""
+    match = _ORDINAL.fullmatch(reader.token.text)
+    if match is None or point.level not in (Level.NONE, Level.YEAR, Level.MONTH) or point.edge:
+        return False
+    value = parse_folded(match[1]) if match[1] else 0
+    if value is None or not 0 <= value <= 366:
+        return False
+    if match[2] == "季度":
+        if point.level > Level.YEAR or not 1 <= value <= 4:
+            return False
+        point.part_of_year = f"Q{int(value)}"
+        return _finer(point, Level.PART_OF_YEAR)
+    if point.level == Level.NONE or (point.lunar is not None):
+        return False
+    weekday = "一二三四五六日".find("日" if match[3] == "天" else match[3]) + 1 if match[3] else None
+    if match[2] != "天" and weekday is None:
+        point.ordinal = (int(value), "周", None)
+        return _finer(point, Level.WEEK)
+    point.ordinal = (int(value), match[2][:1], weekday)
+    return _finer(point, Level.DAY)
+
+
 _KINDS: dict[str, Callable[[TokenReader, Point], bool]] = {
     "iso": _iso,
     "clock": _clock,
     "together": _together,
     "number": _bare_number,
+    "ordinal": _ordinal,
 }

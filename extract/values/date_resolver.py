@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,6 +15,8 @@ from extract.values.date_model import Every, Length, Level, Node, Open, Point, R
 from extract.values.date_placing import Placed, place
 
 _NONE_AHEAD = 36500
+_EACH_UNITS = {"一天", "一年", "一个月", "一周", "一晚上", "一小时"}
+_EACH = re.compile("(?:要(?!求)|能|得(?!到|知|以)|可以|至少|最多|平均|下来)")  # 一天|要打五百个电话
 
 
 @dataclass(slots=True, frozen=True)
@@ -36,7 +39,10 @@ def resolve(node: Node, context: Context, start: int, end: int) -> Resolved:
     if isinstance(node, Vague):
         return _vague(node, context, end)
     if isinstance(node, Every):
-        return Resolved("set", "R/" + duration([(node.number, node.code, node.factor)], "?"), None, None, "set")
+        parts = [(node.number, node.code, node.factor)]
+        if node.code == "Y" and node.number is not None and node.number % 1:
+            parts = [(node.number * 12, "M", 1)]
+        return Resolved("set", "R/" + duration(parts, "?"), None, None, "set")
     if isinstance(node, Range):
         return _range(node, context, start, end)
     if isinstance(node, Open):
@@ -70,6 +76,8 @@ def _vague(node: Vague, context: Context, end: int) -> Resolved:
     if word.turn and context.turns(end):
         code = "FUTURE_REF"
     now = day.isoformat() if day else None
+    if code == "PRESENT_REF" and context.now and context.base == context.published:
+        now = _moment(context.now)
     first = window_before(day, word.days)
     if code == "PRESENT_REF":
         return Resolved("reference", code, now, now, "reference")
@@ -183,22 +191,29 @@ def _length(node: Length, context: Context, start: int, end: int) -> Resolved:
     if node.away:
         return _away(node, context, start, end)
     value = duration(node.parts) or None
+    if _EACH.match(context.text, end) and context.text[start:end] in _EACH_UNITS:
+        return Resolved("set", f"R/{value}", None, None, "set")
     if node.side == "first" and node.parts[0][0] is not None:
         return _first_of(node, context, start, end)
     if node.side in ("past", "future") and context.base:
-        return _beside(node, value, context.base)
+        return _beside(node, value, context.base, context.now)
     return Resolved("duration", value, None, None, "duration")
 
 
-def _beside(node: Length, value: str | None, base: date) -> Resolved:
+def _moment(now: datetime) -> str:
+    return now.isoformat() if now.second else now.isoformat()[:16]
+
+
+def _beside(node: Length, value: str | None, base: date, now: datetime | None) -> Resolved:
     """近两天, 未来三天: a duration whose place is fixed by the day of writing."""
     code = "PAST_REF" if node.side == "past" else "FUTURE_REF"
-    other = moved(base, node.parts, -1 if node.side == "past" else 1)
+    fine = node.parts[-1][1][:1] == "T"
+    other = moved(base, node.parts, -1 if node.side == "past" else 1, now if fine else None)
     if other is None:
         now = base.isoformat()
         past = node.side == "past"
         return Resolved("reference", code, None if past else now, now if past else None, "reference")
-    first, last = sorted((base.isoformat(), other[:10]))
+    first, last = sorted((_moment(now) if fine and now else base.isoformat(), other))
     if value is None:
         return Resolved("reference", code, first, last, "reference")
     return Resolved("date", value, first, last, "stretch")
@@ -234,7 +249,9 @@ def moved(
             at += step
         except OverflowError:
             return None
-    return at.isoformat()[:16] if fine and now else at.isoformat()[:10]
+    if fine and now:
+        return at.isoformat() if at.second else at.isoformat()[:16]
+    return at.isoformat()[:10]
 
 
 def _away(node: Length, context: Context, start: int, end: int) -> Resolved:
@@ -267,7 +284,7 @@ def _away(node: Length, context: Context, start: int, end: int) -> Resolved:
             else Resolved("date", short, short, short, "away")
         )
     day = date.fromisoformat(value[:10])
-    if code == "D":
+    if code == "D" and node.away > 0:
         context.note_day(day, end)
     return Resolved("date", day.isoformat(), day.isoformat(), day.isoformat(), "away")
 

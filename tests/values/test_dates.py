@@ -1,0 +1,99 @@
+"""The cases of tests/cases/date_*.txt and the contract of the finder."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from extract.rules import Patterns, fold
+from extract.rules.time import TimeFile
+from extract.values.date_lexer import FILES
+from extract.values.dates import DateFinder, find_dates
+from tests.cases_reader import read_cases
+
+TABLES = (
+    "date_points", "date_relative", "date_clock", "date_ranges", "date_lengths", "date_references", "date_feasts", "date_none",
+)  # fmt: skip
+CASES = [(table, text, expected) for table in TABLES for text, expected in read_cases(table)]
+
+
+def found(text: str, published: str | None) -> str:
+    mentions = [f"{d.text}={d.value or ''}" for d in find_dates(text, published)]
+    return "; ".join(mentions) or "-"
+
+
+@pytest.mark.parametrize(("table", "line", "expected"), CASES)
+def test_case(table: str, line: str, expected: str) -> None:
+    published, _, text = line.partition("|")
+    assert found(text.strip(), published.strip() or None) == expected
+
+
+@pytest.mark.parametrize("stem", FILES)
+def test_examples_of_the_pattern_files(stem: str) -> None:
+    file = Patterns.load().rule("time", stem, TimeFile)
+    for example in file.examples:
+        text, _, expected = example.partition(" => ")
+        values = [d.value or "" for d in find_dates(text, file.published)]
+        assert values == expected.split(" | "), text
+    for text in file.counter_examples:
+        assert find_dates(text, file.published) == [], text
+
+
+def test_every_pattern_file_is_tested() -> None:
+    assert Patterns.load().names("time", ".toml") == sorted(FILES)
+
+
+def test_fields_of_a_record() -> None:
+    (day,) = find_dates("截至２月５日,全镇无火情", "2020-02-06")
+    assert day.model_dump() == {
+        "id": "t1", "text": "２月５日", "start": 2, "end": 6, "kind": "date", "value": "2020-02-05",
+        "earliest": "2020-02-05", "latest": "2020-02-05", "by": "rule:time.point",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("published", ["2020-02-06", date(2020, 2, 6), datetime(2020, 2, 6, 8, 30), "2020-02-06T08:30"])
+def test_published_in_every_form(published: str | date | datetime) -> None:
+    assert find_dates("昨天开工", published)[0].value == "2020-02-05"
+
+
+@pytest.mark.parametrize("published", ["", "去年", "2020-13-40", None])
+def test_unknown_publication_leaves_days_relative(published: str | None) -> None:
+    assert find_dates("昨天开工", published)[0].value is None
+
+
+BOUNDS = [
+    ("近日,修桥", "reference", "2020-01-23", "2020-02-06"),
+    ("目前正常", "reference", "2020-02-06", "2020-02-06"),
+    ("今后扩种", "reference", "2020-02-06", None),
+    ("此前在外", "reference", None, "2020-02-06"),
+    ("近两天有雨", "date", "2020-02-04", "2020-02-06"),
+    ("未来三天有雨", "date", "2020-02-06", "2020-02-09"),
+    ("1月20日以来", "date", "2020-01-20", None),
+    ("2月20日前", "date", None, "2020-02-20"),
+    ("去年下半年", "date", "2019-07", "2019-12"),
+    ("2018年", "date", "2018", "2018"),
+    ("上周", "date", "2020-01-27", "2020-02-02"),
+    ("2月3日上午", "time", "2020-02-03T06:00", "2020-02-03T12:00"),
+    ("2月4日20时", "time", "2020-02-04T20:00", "2020-02-04T20:00"),
+    ("3个小时", "duration", None, None),
+    ("每天", "set", None, None),
+    ("90年代", "date", "1990", "1999"),
+    ("去冬", "date", "2019-12", "2020-02"),
+    ("1月下旬", "date", "2020-01-21", "2020-01-31"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "earliest", "latest"), BOUNDS)
+def test_kind_and_bounds(text: str, kind: str, earliest: str | None, latest: str | None) -> None:
+    (mention,) = find_dates(text, "2020-02-06")
+    assert (mention.kind, mention.earliest, mention.latest) == (kind, earliest, latest)
+
+
+def test_traditional_characters() -> None:
+    assert found("上個禮拜五下午兩點開會", "2024-05-16") == "上個禮拜五下午兩點=2024-05-10T14:00"
+
+
+def test_paragraphs_do_not_run_into_each_other() -> None:
+    mentions = DateFinder(Patterns.load()).find(fold("5月\n3日停电"), "2024-05-16")
+    assert [(m.start, m.end, m.value) for m in mentions] == [(0, 2, "2024-05"), (3, 5, "2024-05-03")]
