@@ -86,6 +86,7 @@ class _Reading:
         self.found: list[Predicate] = []
         self.purpose = False
         self.skip_verb = False
+        self.asked = False  # 是否, 有无: a question, not a report
 
     def run(self) -> tuple[list[Predicate], Phrase | None, list[Phrase]]:
         for index, (kind, i, j) in enumerate(self.chunks):
@@ -95,6 +96,8 @@ class _Reading:
                 self._verb(index, kind, i, j)
             elif kind == "t":
                 self._time(index, i, j)
+            elif kind == "d" and self.tokens.word(i) in self.cues.sets["question"]:
+                self.asked = True
             elif kind in _PREPOSITION:
                 self._preposition(index, kind, i)
             elif kind == "c" and self._next_kind(index) in NOMINAL and self.tokens.word(i) in _PARTNER:
@@ -218,12 +221,12 @@ class _Reading:
     def _verb(self, index: int, kind: str, i: int, j: int) -> None:
         if self.tokens.word(i) in self.cues.sets["existence"] and self._counts_next(index):
             return  # 还有 5名患者 在医院治疗: the patients are the subject
-        dropped = self.purpose or self.skip_verb
+        dropped = self.purpose or self.skip_verb or self.asked
         if (kind in "hH" or self._is_light(i)) and self._light(index, i, dropped):
             pass
         elif i in self.triggers.predicates:
             self._predicate(index, i, *self.triggers.predicates[i], dropped=dropped)
-        self.skip_verb = False
+        self.skip_verb = self.skip_verb and self.tokens.word(i) in self.cues.sets["assist"]
         self.verbs.append((kind, i))
         self.pivot = None
         if kind != "j":
@@ -311,6 +314,8 @@ class _Reading:
             _, start, end = chunks[index + 2]
             if "u" in self.codes[start:end]:
                 return i, end
+        if self._holds_verb(index, i, j):
+            return i, chunks[index + 2][2]
         if index + 1 < len(chunks) and chunks[index + 1][0] in "vTzhHpi":
             for later in range(index + 1, min(len(chunks) - 1, index + 7)):
                 if chunks[later][0] == "u" and chunks[later + 1][0] in NOMINAL:
@@ -319,6 +324,17 @@ class _Reading:
                 if chunks[later][0] in "C":
                     break
         return i, j
+
+    def _holds_verb(self, index: int, i: int, j: int) -> bool:
+        """取消 农村 | 聚餐 | 20桌: a verb inside a noun phrase that goes on to its end, or to its figure."""
+        chunks = self.chunks
+        if index + 2 >= len(chunks) or chunks[index + 1][0] != "v" or chunks[index + 2][0] not in NOMINAL:
+            return False
+        _, start, end = chunks[index + 2]
+        if any(code in "mPORs" for code in self.codes[i:j]) or self.animate((i, j)):
+            return False
+        at_end = index + 3 >= len(chunks) or chunks[index + 3][0] in "ut"
+        return at_end and end - i <= 8 and (self.codes[end - 1] == "m" or end - start <= 2)
 
     def _beyond(self, index: int) -> Phrase | None:
         """The head of an object that begins with a prepositional clause: 建立 以村主任为主体 的 机制."""
@@ -342,10 +358,16 @@ class _Reading:
                 continue
             heads = [token for token in range(i, j) if self._is_event_head(token, j)]
             heads = [head for head in heads if not self._names_campaign(verb, head, j)]
+            heads = [head for head in heads if not self._only_tail(head, heads)]
             for token in heads:
                 self._event(token, i, j, verb, dropped)
             found = found or bool(heads)
         return found
+
+    def _only_tail(self, head: int, heads: list[int]) -> bool:
+        """进行 消毒 处理: the second word adds nothing."""
+        before = any(self.triggers.events[other][0] == head for other in heads)
+        return before and self.tokens.word(head) in self.cues.sets["tail"]
 
     def _names_campaign(self, verb: int, head: int, end: int) -> bool:
         """开展 … 活动, 参与 … 行动: what is held or joined is the campaign, not the act in its name."""
@@ -380,7 +402,8 @@ class _Reading:
         if event is None:
             return False
         after = event[0]
-        if after in self.triggers.events and self._is_event_head(after, end):
+        following = self.triggers.events.get(after)
+        if following and following[1][0].type == event[1][0].type and self._is_event_head(after, end):
             return True
         while after < end and self.tokens.word(after) in self.cues.sets["tail"]:
             after += 1

@@ -38,6 +38,7 @@ _CUE_CODES = {
     "light": "h",
     "cause": "j",
     "pivot": "z",
+    "question": "d",
     "saying": "v",
     "verb": "v",
     "adverb": "d",

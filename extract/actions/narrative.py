@@ -18,6 +18,7 @@ from extract.article import ActionMention, Article
 from extract.records import Modality
 
 _ORGANIZED = frozenset({"treat", "test", "train"})  # 组织 | 群众 | 接种: those organized undergo it
+_ANAPHORS = frozenset({"他", "她", "它", "他们", "她们", "它们"})
 _CLAUSE = re.compile(r"[^,]{1,160}")
 
 
@@ -46,6 +47,8 @@ class Narrative:
             self.context.times = []
             self.context.last, self.context.wide = None, False
             self.ordered = self.modality = None
+            if self.article.folded[end - 1] == "?":
+                continue
             for first, last in self._clauses(start, end):
                 self._clause(first, last)
         self.actions.sort(key=lambda action: (action.start, action.end))
@@ -73,7 +76,7 @@ class Narrative:
         if subject is not None:
             spans = self.phrases.spans(subject)
             self.context.theme = spans
-            if self.phrases.animate(subject):
+            if self.phrases.animate(subject) and not (self._is_anaphor(subject) and self.context.actor):
                 self.context.actor = spans
 
     def _date(self, first: int, times: list[Span], reported: bool) -> None:
@@ -98,6 +101,9 @@ class Narrative:
             return
         agent, required = self._agent(predicate)
         action = self.roles.fill(predicate, sense, self.context, agent)
+        if action is None or (sense.type == "join" and agent and not (action.object or action.place)):
+            return
+        self._widen(action, predicate)
         modality, action.polarity = status(self.tokens, self.cues, predicate)
         if modality == "actual":
             modality = "required" if required else self.modality or "actual"
@@ -111,6 +117,13 @@ class Narrative:
             self.actions.append(action)
             self.context.last, self.context.clause = action, predicate.origin
             self.context.caused = predicate.caused
+
+    def _widen(self, action: ActionMention, predicate: Predicate) -> None:
+        """Takes in an event noun of the same type right before the trigger: 巡查 | 走访."""
+        before = self.triggers.event_ends.get(predicate.first)
+        if before is not None and not predicate.event:
+            if any(sense.type == action.type for sense in self.triggers.events[before][1]):
+                action.start = self.tokens.starts[before]
 
     def _sense(self, predicate: Predicate) -> Sense | None:
         """The first meaning whose condition on the object holds."""
@@ -140,6 +153,10 @@ class Narrative:
         if predicate.subject is None and self.ordered is not None:
             return self.ordered or None, True
         return None, False
+
+    def _is_anaphor(self, subject: Phrase) -> bool:
+        """他, 她们: stands for somebody named before, who stays the topic."""
+        return subject[1] - subject[0] == 1 and self.tokens.word(subject[0]) in _ANAPHORS
 
     def _is_definite(self, action: ActionMention, predicate: Predicate) -> bool:
         if predicate.attributive and action.type == "establish":

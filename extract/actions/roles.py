@@ -37,15 +37,20 @@ class Roles:
     def __init__(self, tokens: Tokens, phrases: Phrases) -> None:
         self.tokens, self.phrases = tokens, phrases
 
-    def fill(self, predicate: Predicate, sense: Sense, context: Context, agent: list[Span] | None) -> ActionMention:
-        """The action of a predicate. `agent` overrides the clause's own subject (a pivot, somebody ordered)."""
+    def fill(
+        self, predicate: Predicate, sense: Sense, context: Context, agent: list[Span] | None
+    ) -> ActionMention | None:
+        """The action of a predicate, None where it reports nothing.
+
+        `agent` overrides the clause's own subject (a pivot, somebody ordered).
+        """
         first, last = self.tokens.span(predicate.first, predicate.last)
         action = ActionMention(sense.type, first, last, by=f"rule:{sense.type}")
         case = Case(self, predicate, sense, context, agent, action)
         case.prepositions()
         FRAMES[sense.frame](case)
         case.finish()
-        return action
+        return None if case.plain else action
 
 
 class Case:
@@ -66,6 +71,7 @@ class Case:
         self.agent = agent
         self.passive = predicate.passive
         self.object: list[Span] = []
+        self.plain = False  # a change of something without a figure (提高警惕): not reported as a change
 
     def prepositions(self) -> None:
         """Phrases under prepositions, and the complement after the verb."""
@@ -318,6 +324,10 @@ class Case:
             own = last.object[:1] if last else list(self.context.theme)
         self.object += own
         self.object += [span for span in self.after() if span not in self.object]
+        self.plain = bool(self.p.object) and not self._is_amount(self.p.object) and not self.p.attributive
+
+    def _is_amount(self, phrase: Phrase | None) -> bool:
+        return phrase is not None and "m" in self.tokens.codes[phrase[0] : phrase[1]]
 
     def _figure(self) -> list[Span]:
         """收入 | 支出 | 总额 增长: nouns that are verbs too do not end the name of a figure."""

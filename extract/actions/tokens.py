@@ -93,6 +93,9 @@ class Tokens:
         if left in self._triggers and not thing:
             self._add(codes, start, start + 2, known.get(left) or "v")
             return start + 2, known.get(right) or "n"
+        if left in self._cues.sets["adverb"] and code == "n":
+            self._add(codes, start, start + 2, "d")
+            return start + 2, known.get(right) or "v"
         if right in self._triggers and (left in self._cues.sets["adverb"] or left in self._cues.sets["scene"]):
             self._add(codes, start, start + 2, "d")
             return start + 2, known.get(right) or "v"

@@ -55,6 +55,7 @@ class Triggers:
         self.codes = list("," + codes + ",,")  # one shifted, so that neighbours always exist
         for first, last, senses in self._candidates(lexicon):
             self._decide(first, last, senses)
+        self.event_ends = {end: first for first, (end, _) in self.events.items()}
         tokens.codes = _COORDINATED.sub("k", _COORDINATED.sub("k", "".join(self.codes[1:-2])))
 
     def _candidates(self, lexicon: Lexicon) -> list[Candidate]:
@@ -162,7 +163,7 @@ class Triggers:
         if before in NOMINAL:
             return self._after_noun(i, after, strong)
         if before == "p":
-            return strong or self.tokens.word(i - 2) in _THROUGH
+            return self.tokens.word(i - 2) in _THROUGH or (strong and after in NOMINAL)
         return strong or after in NOMINAL or after in ",it"
 
     def _in_copula(self, i: int, j: int) -> bool:
@@ -177,7 +178,8 @@ class Triggers:
         if self.codes[j] not in NOMINAL or self.codes[j] in "mPOLr":
             return False
         word = self.tokens.word(j - 1)
-        if not strong and word in self.cues.sets["soft_tail"] and self.codes[i - 1] not in ",Cdz":
+        soft = self.cues.sets["soft_tail"]
+        if not strong and (word in soft or word[-2:] in soft) and self.codes[i - 1] not in ",Cdz":
             return True
         if strong and self.codes[i] in "vzhHdj":
             return word in self.cues.sets["noun_tail"] and self.codes[j + 1] not in NOMINAL
