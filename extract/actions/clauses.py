@@ -279,7 +279,10 @@ class _Reading:
             return
         i = first if first >= 0 and kind in NOMINAL else i
         if kind == "u" and index + 1 < len(chunks) and chunks[index + 1][0] in NOMINAL:
-            found.attributive, found.head = True, chunks[index + 1][1:]
+            if depth:
+                found.object = chunks[index + 1][1:]
+            else:
+                found.attributive, found.head = True, chunks[index + 1][1:]
         elif kind in NOMINAL:
             found.object = self._with_relative(index, i, j)
             self._complement(found, index + 1)

@@ -28,6 +28,7 @@ _CUE_CODES = {
     "modal": "q",
     "comitative": "J",
     "scene": "S",
+    "deep": "G",
     "person": "R",
     "negation": "d",
     "planned": "d",

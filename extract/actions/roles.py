@@ -134,20 +134,22 @@ class Case:
         """Who acts: the given agent, the clause's subject, or the one taken over."""
         if self.agent is not None:
             return self.agent
-        if self.p.subject and self.action.type in _PARTNERED and self.subject_acts() and not self.p.attributive:
-            return self._with_partner(self.p.subject)
+        if self.p.subject and self.action.type in _PARTNERED and not self.p.attributive:
+            first = self._with_partner(self.p.subject)
+            if first:
+                return first
         own = self.own_subject()
         if own and (self.subject_acts() or self.sense.frame == "cause" or not self.context.actor):
             return own
         return list(self.context.actor or self.context.theme)
 
     def _with_partner(self, phrase: Phrase) -> list[Span]:
-        """甲 与 乙 座谈: the second is whom the first meets."""
+        """甲 与 乙 座谈: the second is whom the first meets; nothing where there is no second."""
         for token in range(phrase[0] + 1, phrase[1] - 1):
             if self.tokens.codes[token] == "c" and self.tokens.word(token) in ("与", "同", "跟"):
                 self.action.recipient += self.spans((token + 1, phrase[1]))
                 return self.spans((phrase[0], token))
-        return self.spans(phrase)
+        return []
 
     def subject_acts(self) -> bool:
         """Whether the clause's subject can act, so that it is no theme."""

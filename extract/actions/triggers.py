@@ -23,6 +23,8 @@ _RESOLUTIONS = (
     (re.compile(rf"(?<![u{''.join(NOMINAL)}])S(?=[vkdzh])"), "d"),  # 现场 before a verb tells how, else it is a noun
     (re.compile("S"), "n"),
     (re.compile(rf"(?<=[{''.join(NOMINAL)}])[hz](?=[ce,u])"), "n"),  # 社会 组织、…: a noun where no object follows
+    (re.compile("G(?=[vkdTz])"), "d"),  # 深入 before a verb tells how, before a noun where
+    (re.compile("G"), "i"),
     (re.compile("q(?=[vdhHzjpbgik])"), "d"),  # 会 before a verb is a modal, else a meeting
     (re.compile("q"), "n"),
 )
@@ -95,7 +97,7 @@ class Triggers:
         ):
             self.predicates[first] = (last, tuple(verbal))
             self.codes[first + 1 : last + 1] = "T" + "+" * (last - first - 1)
-        elif not any(code in "hHzj" for code in self.codes[first + 1 : last + 1]):
+        elif all(code in "vkand" for code in self.codes[first + 1 : last + 1]):
             self.codes[first + 1 : last + 1] = "k" * (last - first)
 
     def _possible(self, senses: list[Sense], first: int, last: int) -> list[Sense]:
@@ -121,10 +123,7 @@ class Triggers:
         """V N、V N: a second verb with its object, unless a light verb governs the enumeration."""
         if after not in NOMINAL:
             return False
-        start = i - 1
-        limit = max(0, i - _BACK)
-        while start > limit and (self.codes[start] in NOMINAL or self.codes[start] in "uce"):
-            start -= 1
+        start = self._phrase_start(i)
         return self.codes[start] not in "hH"
 
     def _names_thing(self, last: int) -> bool:
@@ -133,7 +132,7 @@ class Triggers:
 
     def _strong(self, first: int, verbal: list[Sense], senses: tuple[Sense, ...]) -> bool:
         """Whether the word is a verb far more often than a noun."""
-        return len(verbal) == len(senses) or self.codes[first + 1] in "vz"
+        return not any(sense.event for sense in senses) or self.codes[first + 1] in "vz"
 
     def _is_predicate(self, i: int, j: int, strong: bool) -> bool:
         codes = self.codes
@@ -142,11 +141,15 @@ class Triggers:
             return True
         if codes[i] in "pgi" and not self._ends_clause(j):
             return False
-        if j - i == 1 and len(self.tokens.word(i - 1)) == 1 and not (after in "lmLOPs" or before in "dB"):
+        if (
+            j - i == 1
+            and len(self.tokens.word(i - 1)) == 1
+            and not (after in "lmLOPs" or before in "dB" or self._governor(i) in "gb")
+        ):
             return False
         if before == "u" or after == "e" or self._in_copula(i, j):
             return False
-        if after == "f" and self.tokens.word(j - 1) in ("下", "上"):
+        if after == "f" and self.tokens.word(j - 1) in ("下", "上") and codes[j + 1] not in NOMINAL:
             return False
         if before in "hH" or (before in "al" and codes[i - 2] in "hH"):
             return False
@@ -188,11 +191,10 @@ class Triggers:
     def _after_noun(self, i: int, after: str, strong: bool) -> bool:
         """A noun phrase stands before: is it the subject, a preposition's noun, or an object (then no predicate)?"""
         codes = self.codes
-        start = i - 1
-        limit = max(0, i - _BACK)
-        while start > limit and (codes[start] in NOMINAL or codes[start] in "uce"):
-            start -= 1
+        start = self._phrase_start(i)
         governor = codes[start]
+        if self.tokens.word(start - 1) in self.cues.sets["receive"]:
+            return False
         if governor == "p" and self.tokens.word(start - 1) not in _THROUGH:
             return after in NOMINAL or after in "l,gb"
         if governor in "pgibBz":
@@ -212,6 +214,18 @@ class Triggers:
     def _intransitive(self, token: int) -> bool:
         found = self.predicates.get(token)
         return found is not None and found[1][0].frame in ("suffer", "undergo")
+
+    def _governor(self, i: int) -> str:
+        return self.codes[self._phrase_start(i)] if self.codes[i - 1] in NOMINAL else ","
+
+    def _phrase_start(self, i: int) -> int:
+        """Where the word before the noun phrase that ends at i stands (了 is skipped)."""
+        codes = self.codes
+        start = i - 1
+        limit = max(0, i - _BACK)
+        while start > limit and (codes[start] in NOMINAL or codes[start] in "uce"):
+            start -= 1
+        return start - 1 if codes[start] == "l" and start > 0 else start
 
     def _governs_clause(self, token: int) -> bool:
         word = self.tokens.word(token)
