@@ -10,7 +10,7 @@ from extract.names.entities import EntityBuilder
 from extract.names.gazetteer import Gazetteer
 from extract.names.heads import HeadFinder
 from extract.names.model import CandidateFitter
-from extract.names.overlap import join_places, settle
+from extract.names.overlap import join_places, settle, unify
 from extract.names.people import PersonFinder
 from extract.names.reading import Lexicon
 from extract.records import OrganizationKind
@@ -50,7 +50,7 @@ class Names:
         people = self._people.find(text, frozenset((0, *reading.cuts)), tagged)
         rules = [NameMention(a.start, a.end, a.kind, a.rule, a.confidence) for a in atoms]
         mentions = settle([*rules, *people, *self._fitter.fit(reading, article.candidates, rules)])
-        mentions = join_places(text, mentions)
+        mentions = unify(text, join_places(text, mentions))
         mentions = repeat(text, mentions, short_forms(text, mentions, self._gazetteer.names))
         return join_places(text, mentions)
 

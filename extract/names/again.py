@@ -12,7 +12,6 @@ from extract.names.overlap import settle
 
 _LEAST = {"PER": 2, "ORG": 3, "LOC": 2}  # characters of a name that may be looked for again
 _SURE = 0.6
-_VILLAGE = re.compile(r"([\u4e00-\u9fff]{2,5}?)(?:社区|自然村|行政村|村|小区|花园小区|街道|镇)$")
 _FIRM = re.compile(
     r"(?:酒业|药业|制药|重工|实业|科技|集团|控股|股份|有限公司|有限责任公司|股份有限公司|集团有限公司|公司|超市|银行|电子|钢铁|能源|汽车)+$"
 )
@@ -48,15 +47,11 @@ def _fit(settled: Sequence[NameMention], found: Sequence[NameMention]) -> list[N
 
 
 def short_forms(text: str, mentions: Sequence[NameMention], places: frozenset[str]) -> list[tuple[str, NameKind]]:
-    """Short forms that the article's own names give: 沈店社区 → 沈店, 香溪酒业 → 香溪."""
+    """Short forms that the article's own names give: 香溪酒业 → 香溪."""
     found: list[tuple[str, NameKind]] = []
     for mention in mentions:
         string = text[mention.start : mention.end]
-        if mention.kind == "LOC" and mention.by == "rule:loc_village":
-            match = _VILLAGE.search(string[-6:])
-            if match and len(match.group(1)) >= 2 and match.group(1) not in places:
-                found.append((match.group(1), "LOC"))
-        elif mention.kind == "ORG" and mention.by == "rule:org_company":
+        if mention.kind == "ORG" and mention.by == "rule:org_company":
             brand = _FIRM.sub("", string)
             if brand != string and len(brand) >= 3 and brand not in places:
                 found.append((brand, "ORG"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Container
 from dataclasses import dataclass
 
 import ahocorasick_rs
@@ -20,6 +21,8 @@ _LOCATIVE = re.compile(
 _LIST_BEFORE = re.compile(r"[村镇乡路街河江山湖岛屯庄寨桥港海]、$")
 _LIST_AFTER = re.compile(r"、[\u4e00-\u9fff]{1,4}[村镇乡路街河江山湖岛屯庄寨桥港]")
 _QUOTED = re.compile(r"“[^“”\n]{2,10}”$")
+_LEARNED = frozenset(("rule:loc_village", "rule:loc_estate", "rule:loc_town", "rule:loc_zone", "rule:loc_road"))
+_SHORT = re.compile(r"(?:社区|自然村|行政村|村|小区|花园小区)$")
 _HANZI = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -66,6 +69,36 @@ def _heads(name: str, spec: HeadRule) -> list[Head]:
     ]
 
 
+def _patterns(name: str, spec: HeadRule) -> list[tuple[re.Pattern[str], str, HeadRule]]:
+    """The regular expressions of one rule, compiled."""
+    return [(re.compile(pattern), "rule:" + name, spec) for pattern in spec.patterns]
+
+
+def learn(text: str, atoms: list[Atom], heads: Container[str]) -> list[Atom]:
+    """Where else the last link of a chain stands by itself: 耀光村 of 三厂街道耀光村, and its short form 耀光."""
+    strings: dict[str, float] = {}
+    ends = {atom.end for atom in atoms if atom.kind == "LOC"}
+    for atom in atoms:
+        if atom.kind != "LOC" or atom.rule not in _LEARNED or atom.confidence < 0.8:
+            continue
+        inner = max((end for end in ends if atom.start < end < atom.end), default=atom.start)
+        strings[text[inner : atom.end]] = 0.75
+        short = _SHORT.sub("", text[inner : atom.end])
+        if len(short) >= 2 and inner > atom.start:
+            strings.setdefault(short, 0.7)
+    strings = {string: confidence for string, confidence in strings.items() if string not in heads and len(string) > 1}
+    if not strings:
+        return []
+    names = list(strings)
+    automaton = ahocorasick_rs.AhoCorasick(names, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
+    known = {(atom.start, atom.end) for atom in atoms}
+    return [
+        Atom(start, end, "LOC", "rule:again", strings[names[index]])
+        for index, start, end in automaton.find_matches_as_indexes(text)
+        if (start, end) not in known
+    ]
+
+
 class HeadFinder:
     """Finds names of organizations and places by the word that ends them.
 
@@ -77,10 +110,12 @@ class HeadFinder:
         persons = patterns.rule("name", "persons", PersonRules)
         self._phrases = phrases
         self._heads: dict[str, list[Head]] = {}
+        self._patterns: list[tuple[re.Pattern[str], str, HeadRule]] = []
         for stem in patterns.names("name", ".toml"):
             if stem.startswith(("org_", "loc_")):
                 for head in _heads(stem, patterns.rule("name", stem, HeadRule)):
                     self._heads.setdefault(head.word, []).append(head)
+                self._patterns.extend(_patterns(stem, patterns.rule("name", stem, HeadRule)))
         self._words = list(self._heads)
         self._automaton = ahocorasick_rs.AhoCorasick(self._words)
         relative = "|".join(sorted(boundaries.relative, key=len, reverse=True))
@@ -92,12 +127,33 @@ class HeadFinder:
         self._foreign = re.compile(f"[{persons.transliteration}]+$")
         self._generic_before = boundaries.indefinite
         self._soft_start = re.compile(f"^(?:{'|'.join(sorted(boundaries.soft, key=len, reverse=True))})")
+        surnames = "".join(name for name in patterns.words("surnames") if len(name) == 1)
+        posts = "|".join(sorted(persons.posts, key=len, reverse=True))
+        self._post_of_person = re.compile(f"(?:{'|'.join(persons.post_prefixes)})?(?:{posts})[{surnames}][\u4e00-\u9fff]")
         self._posts = re.compile("|".join(sorted((*persons.posts, *persons.roles), key=len, reverse=True)))
 
     def find(self, reading: Reading) -> list[Atom]:
         """Every name that a head ends, known names included; they may overlap, and some lie inside others."""
-        atoms = sorted(reading.atoms, key=lambda atom: (atom.end, atom.start))
+        reading.atoms.extend(self._patterned(reading.text))
         hits = self._hits(reading.text)
+        atoms = self._grown(reading, hits)
+        learned = learn(reading.text, atoms, self._heads)
+        if learned:
+            reading.atoms.extend(learned)
+            atoms = self._grown(reading, hits)
+        return atoms
+
+    def _patterned(self, text: str) -> list[Atom]:
+        """Names told by a regular expression of their rule."""
+        return [
+            Atom(*match.span("name"), spec.kind, rule, spec.confidence, spec.organization)
+            for pattern, rule, spec in self._patterns
+            for match in pattern.finditer(text)
+        ]
+
+    def _grown(self, reading: Reading, hits: list[tuple[int, int, int]]) -> list[Atom]:
+        """The known names with those that heads make of them, by their ends."""
+        atoms = sorted(reading.atoms, key=lambda atom: (atom.end, atom.start))
         shorts = self._pass(reading, atoms, hits, frozenset())
         if shorts:
             tails = {reading.text[atom.start : atom.end] for atom in atoms if atom.kind == "ORG"}
@@ -160,6 +216,8 @@ class HeadFinder:
         if spec.not_after and self._continues(text, end, spec) or reading.inside_word(start, end):
             return None
         begin = self._begin(reading, atoms, head, start)
+        if begin is None and head.titled:
+            begin = self._titled_begin(reading, start, end)
         if begin is None and (head.bare or head.word in shorts) and self._definite(reading, start):
             begin = start
         if begin is None:
@@ -255,6 +313,12 @@ class HeadFinder:
         spec = head.spec
         if not body:
             area = last.rule == "rule:known-area"
+            if head.direct and not last.rule.startswith("rule:known"):
+                return False
+            if last.organization == "company" and reading.text.startswith(spec.whole_after_company, start):
+                return False
+            if last.kind == "LOC" and reading.text.startswith(spec.whole_after_place, start):
+                return False
             return not (head.needs_body and area) and not (head.place_only and last.kind == "ORG")
         if len(body) > head.body or body in spec.not_body or body[-1] in spec.not_before:
             return False
@@ -282,6 +346,15 @@ class HeadFinder:
         if found and self._definite(reading, cut + found.start()):
             return cut + found.start()
         return None
+
+    def _titled_begin(self, reading: Reading, start: int, end: int) -> int | None:
+        """The beginning of an inner unit before the post of a named person: 包装|中心负责人李宁."""
+        post = self._post_of_person.match(reading.text, end)
+        cut = reading.cut_before(start)
+        if post is None or not 1 <= start - cut <= 6 or not self._definite(reading, cut):
+            return None
+        begin = cut + self._skip(reading.text[cut:start])
+        return begin if start > begin and self._phrases.nominal(reading.text[begin:start]) else None
 
     def _definite(self, reading: Reading, position: int) -> bool:
         """Whether no 各, 该, 一家 … before `position` makes what follows indefinite."""
@@ -317,7 +390,8 @@ class HeadFinder:
         if begin == cut and text[begin - 1 : begin] and text[begin - 1] in self._generic_before:
             return None
         if head.context and not self._in_context(text, begin, start + len(head.word)):
-            return None
+            at_clause = begin == 0 or not "\u4e00" <= text[begin - 1] <= "\u9fff"
+            return begin if at_clause and head.loose and self._phrases.proper(run + head.word) else None
         return begin
 
     def _skip(self, run: str) -> int:

@@ -37,6 +37,8 @@ class CandidateFitter:
             return None
         if reading.inside_word(candidate.start, candidate.end):
             return None
+        if candidate.kind != "PER" and self._people.is_word(text, candidate.start, candidate.end, candidate.confidence):
+            return None
         if candidate.kind != "PER":
             return None if self._heads.is_generic(string) or _is_people(text, candidate) else _without_direction(string, candidate)
         end = self._people.fitted(text, candidate.start, candidate.end, candidate.confidence)

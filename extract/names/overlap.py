@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from extract.article import NameMention
+from extract.article import NameKind, NameMention
 
 _SURE = 0.8  # confidence above which a model's name goes before unparented grammar
+_NUMBER = re.compile(r"\d{1,5}号(?:院|楼)?(?![线车文公令])")
 _DIRECTION = re.compile(r"(?:东|西|南|北|中|东北|东南|西北|西南)部")
 
 
@@ -25,7 +27,7 @@ def rank(mention: NameMention) -> int:
         return 4
     if mention.kind == "PER":
         return 2 if mention.confidence >= 0.7 else 5
-    return 1 if mention.confidence >= 0.7 else 3
+    return 1 if mention.confidence >= 0.69 else 3
 
 
 def settle(mentions: Sequence[NameMention]) -> list[NameMention]:
@@ -51,6 +53,21 @@ class _Free:
         return True
 
 
+def unify(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
+    """One kind for each string: that which speaks loudest for it in the article, rules louder than the model."""
+    weights: dict[str, dict[NameKind, float]] = {}
+    for mention in mentions:
+        kinds = weights.setdefault(text[mention.start : mention.end], {})
+        weight = mention.confidence if mention.by.startswith("model:") else 2 * mention.confidence
+        kinds[mention.kind] = kinds.get(mention.kind, 0.0) + weight
+    unified = []
+    for mention in mentions:
+        kinds = weights[text[mention.start : mention.end]]
+        kind = max(sorted(kinds), key=lambda kind: kinds[kind])
+        unified.append(replace(mention, kind=kind) if kind != mention.kind else mention)
+    return unified
+
+
 def join_places(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
     """Neighbouring places made one (三星镇|大石村), also over a direction (印度|东北部|那加兰邦)."""
     joined: list[NameMention] = []
@@ -62,5 +79,13 @@ def join_places(text: str, mentions: Sequence[NameMention]) -> list[NameMention]
                 confidence = max(last.confidence, mention.confidence)
                 joined[-1] = NameMention(last.start, mention.end, "LOC", mention.by, confidence)
                 continue
-        joined.append(mention)
+        joined.append(_with_number(text, mention))
     return joined
+
+
+def _with_number(text: str, mention: NameMention) -> NameMention:
+    """A street with its house number: 兴光大街|80号."""
+    if mention.kind != "LOC" or text[mention.end - 1] not in "路街道巷弄":
+        return mention
+    match = _NUMBER.match(text, mention.end)
+    return replace(mention, end=match.end()) if match else mention

@@ -203,11 +203,21 @@ class PersonFinder:
             return None
         if self._surname.match(text, start) is None or end - start > 4:
             return end
+        if end - start == 2 and text.count(string) > 1 and self._given(text, start + 1, end + 1):
+            longer = text.count(text[start : end + 1])
+            if longer == text.count(string):
+                return end + 1
         shorter = text[start : end - 1]
         if end - start == 3 and text.count(shorter) > 1 and text.count(text[start:end]) == 1:
             return end - 1
         doubled = end - start == 2 and text[end : end + 1] == text[end - 1]
         return end + 1 if doubled else end
+
+    def is_word(self, text: str, start: int, end: int, confidence: float) -> bool:
+        """Whether a short place or organ of the model is an everyday word, or part of one: 河谷, 五湖|四海."""
+        if confidence >= _CERTAIN or end - start > 3 or text[start:end] in self._places:
+            return False
+        return self._is_everyday(text, start, end) or self._cut_word(text, start, end)
 
     def _cut_word(self, text: str, start: int, end: int) -> bool:
         """Whether an everyday word runs over the end of a candidate: 恩爱夫|妻."""

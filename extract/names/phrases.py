@@ -37,6 +37,15 @@ class Phrases:
                 return False
         return True
 
+    def attached(self, text: str, start: int) -> bool:
+        """Whether the single character before `start` is a noun or adjective that belongs with what follows: 大|黄山."""
+        position = 0
+        for word, tag in self.words(text):
+            position += len(word)
+            if position >= start:
+                return position == start and len(word) == 1 and tag[0] in "nabjgz"
+        return False
+
     def crosses(self, text: str, start: int, end: int) -> bool:
         """Whether the segmenter sees a word that runs over one end of start…end within the text."""
         position = 0

@@ -20,6 +20,7 @@ from extract.rules.name import Boundaries
 AtomKind = Literal["ORG", "LOC"]
 # A quotation of one or two characters inside a word (战“疫”) parts nothing.
 _PUNCTUATION = re.compile(r"“[\u4e00-\u9fff]{1,2}”|[^\u4e00-\u9fffA-Za-z0-9·]+")
+_PEOPLE_WORDS = frozenset("民大口士员权均")  # after 人: 中国|人民 is a place and its people, 印度人 is none
 _SHARED = "民场长"  # after a place in 市: the character belongs to the word that follows (武汉|市民)
 _PLACE, _ORGAN, _CUT, _GENERIC, _PROTECTED, _SOFT = range(6)
 
@@ -100,17 +101,19 @@ class Lexicon:
         atoms: list[Atom] = []
         soft: list[tuple[int, int]] = []
         entries = self._entries
+        parted = 0  # where the last boundary word ended
         for index, start, end in self._automaton.find_matches_as_indexes(text):
             kind, organization = entries[index]
             if end - start > 1 and kind not in (_PLACE, _ORGAN):
                 words.append((start, end))
             if kind == _CUT:
+                parted = end
                 cuts.append(end)
             elif kind == _GENERIC:
                 cuts.append(end)
                 generic.add(end)
             elif kind == _PLACE:
-                place = self._place(text, start, end)
+                place = self._place(text, start, end, parted == start)
                 if place is not None:
                     atoms.append(place)
             elif kind == _ORGAN:
@@ -121,16 +124,20 @@ class Lexicon:
         cuts.sort()
         return Reading(text, cuts, generic, atoms, soft, words)
 
-    def _place(self, text: str, start: int, end: int) -> Atom | None:
+    def _place(self, text: str, start: int, end: int, parted: bool) -> Atom | None:
         """The known place that stands at start…end; None where its characters belong to other words."""
         if text[end - 1] == "市" and text[end : end + 1] and text[end] in _SHARED:
             end -= 1
             if text[start:end] not in self._places:
                 return None
         if end - start <= 2:
-            left = max(0, start - 2)
-            if self.phrases.crosses(text[left : end + 2], start - left, end - left):
+            parted = parted or text[max(0, start - 2) : start] in self._places
+            left = start if parted else max(0, start - 2)
+            window = text[left : end + 2]
+            if self.phrases.crosses(window, start - left, end - left) or self.phrases.attached(window, start - left):
                 return None
+        if text[end : end + 1] == "人" and text[end + 1 : end + 2] not in _PEOPLE_WORDS:
+            return None
         rule = "rule:known-area" if text[start:end] in self._areas else "rule:known-place"
         return Atom(start, end, "LOC", rule, 0.85)
 

@@ -14,7 +14,7 @@ from extract.rules import Patterns
 from extract.rules.name import PersonRules
 
 _LINK = re.compile(r"(?:、|兼|,|和|及|暨| )$")
-_OF = re.compile(r"(?:的)?(?:一[名位个]|[两三]名)?(?:原|前|现任|时任|老)?$")
+_OF = re.compile(r"(?:的[^,。;:、“”\n]{0,6}|(?:一[名位个]|[两三]名)?(?:原|前|现任|时任|老|党员|退休|女)?)$")
 _SHARED = re.compile(r"(?:、|和|与| )$")
 _GROUP = re.compile(r"等(?:[\u4e00-\u9fff]{0,4}?)$")
 _IS = re.compile(r"(?:是|任|担任|作为|身为|当选为?|出任|系)([^。;!?\n,]{0,40})$")
@@ -71,8 +71,7 @@ class _Binding:
         end = name.start - 1 if self.text[name.start - 1 : name.start] in (" ", ":") else name.start
         row: list[tuple[int, int, NameMention | None]] = []
         while len(row) < _MOST_POSTS and end in self.by_end:
-            start = self.by_end[end]
-            organ = self.organ_before(start)
+            start, organ = self.split(self.by_end[end], end)
             row.append((start, end, organ))
             left = organ.start if organ else start
             link = _LINK.search(self.text, max(0, left - 1), left)
@@ -82,6 +81,14 @@ class _Binding:
         if not row:
             return self.shared(name, found)
         return self.with_organs(row[::-1])
+
+    def split(self, start: int, end: int) -> tuple[int, NameMention | None]:
+        """Where a post begins, and its organ: a name that runs into it leaves it the rest (柳塘村党总支|书记)."""
+        for inner in range(end - 1, start, -1):
+            name = self.names_by_end.get(inner)
+            if name is not None and name.kind != "PER":
+                return inner, name
+        return start, self.organ_before(start)
 
     def with_organs(self, row: Sequence[tuple[int, int, NameMention | None]]) -> list[TitleMention]:
         """Posts in text order; one without an organ of its own is held where the one before it is."""
@@ -94,7 +101,7 @@ class _Binding:
 
     def organ_before(self, start: int) -> NameMention | None:
         """The organ or place that a post at `start` belongs to: right before it, or before 的, 一名."""
-        window = _OF.search(self.text, max(0, start - 6), start)
+        window = _OF.search(self.text, max(0, start - 8), start)
         for end in (start, window.start() if window else start):
             name = self.names_by_end.get(end)
             if name is not None and name.kind != "PER":
