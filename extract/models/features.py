@@ -6,10 +6,10 @@ batch of sentences costs a handful of numpy calls.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
-import rjieba
 from numpy.typing import NDArray
 
 Ids = NDArray[np.int32]
@@ -81,9 +81,16 @@ def _class(tag: str) -> int:
     return found
 
 
+@cache
+def _segmenter() -> Callable[[str], list[tuple[str, str]]]:
+    import rjieba
+
+    return rjieba.Jieba().tag  # one of its own: a user's dictionary must not change what the tagger sees
+
+
 def word_features(text: str) -> Ids:
     """For every character its place in jieba's word and the word's class, as one id from 1."""
-    words = rjieba.tag(text)
+    words = _segmenter()(text)
     count = len(words)
     lengths = np.fromiter((len(word) for word, _ in words), dtype=np.int32, count=count)
     kinds = np.fromiter((_class(tag) for _, tag in words), dtype=np.int32, count=count)

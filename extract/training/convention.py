@@ -54,13 +54,14 @@ def _short_people(text: str, spans: list[Span]) -> list[Span]:
     return out
 
 
+def _is_no_name(text: str, start: int, end: int) -> bool:
+    titled = text[start - 1 : start] == "《" and text[end : end + 1] == "》"
+    return titled or "《" in text[start:end] or text.startswith("中华民族", start)
+
+
 def _no_titles(text: str, spans: list[Span]) -> list[Span]:
     """Book-title marks are not part of a name, and what stands whole inside them is none."""
-    return [
-        s
-        for s in spans
-        if not ("《" in text[s[0] : s[1]] or (text[s[0] - 1 : s[0]] == "《" and text[s[1] : s[1] + 1] == "》"))
-    ]
+    return [s for s in spans if not _is_no_name(text, s[0], s[1])]
 
 
 def to_convention(text: str, spans: list[Span]) -> list[Span]:

@@ -55,10 +55,12 @@ _STEM = (
 )
 _SYMBOL = re.compile(r"\{([A-Za-z0-9_]+)\}")
 GRAMMAR = Path(__file__).with_name("grammar.txt")
-_LABELS: dict[str, NameKind] = {
-    "PER": "PER", "SHORTPER": "PER", **dict.fromkeys(("ORG", "ORGREL", "BRD", "TMQ", "TMT", "ABR"), "ORG"),
-    **dict.fromkeys(("LOC", "VIL", "TWN", "CTY", "CTYS", "PRV", "CTP", "RD", "NAT", "EST"), "LOC"),
-}  # fmt: skip
+_MARKED: dict[NameKind, str] = {  # the symbols of the grammar that are names
+    "PER": "PER SHORTPER WNAME",
+    "ORG": "ORG ORGREL ORGF BRD TMQ TMT ABR MIS NATO",
+    "LOC": "LOC VIL TWN CTY CTYS CTYH PRV CTP RD NAT EST FRG",
+}
+_LABELS = {symbol: kind for kind, symbols in _MARKED.items() for symbol in symbols.split()}
 Dice = np.random.Generator
 
 
