@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from extract.article import Article, Source
 from extract.layout.building import Builder
-from extract.layout.credits import CreditReader
+from extract.layout.bylines import CreditReader
 from extract.layout.furniture import LineReader
 from extract.layout.joints import Joints
 from extract.layout.lines import Line, mark_wrapped, split_lines
-from extract.layout.publication import publication
+from extract.layout.publication import imprint, publication
 from extract.layout.stories import Story, StoryCutter
 from extract.layout.units import Unit, join_lines
 from extract.rules import Settings
@@ -46,8 +46,9 @@ class Layout:
         units = join_lines(lines, self._joints)
         stories = self._cutter(units) if units else [_rest(lines)] if lines else []
         articles = [self._builder(source, i, story) for i, story in enumerate(stories)]
+        printed = imprint(source.text, lines)
         for article, story in zip(articles, stories, strict=True):
-            article.publication = publication(source, lines, story.folded())
+            article.publication = publication(source, printed, story.folded())
         return articles
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from extract.article import Article, Block, Credit, Source
-from extract.layout.credits import CreditReader
+from extract.layout.bylines import CreditReader
 from extract.layout.headings import Head, split_head
 from extract.layout.joints import Joints
 from extract.layout.stories import AUTHORS, Story
-from extract.layout.units import Unit
+from extract.layout.units import Unit, joint_space
 from extract.records import BlockKind, Role
 
 Place = tuple[BlockKind, list[Unit], str]  # kind, the units that make one block, what joins them
@@ -103,7 +103,7 @@ class Builder:
         """Write one block; where it begins."""
         start = 0
         for i, unit in enumerate(units):
-            between = glue if i else ("\n" if text.length else "")
+            between = (glue or joint_space(units[i - 1].folded, unit.folded)) if i else ("\n" if text.length else "")
             for j, line in enumerate(unit.lines):
                 written = unit.joiners[j - 1] if j else between
                 text.insert(written, last, line.start)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 
-from extract.layout.credits import CreditReader
+from extract.layout.bylines import CreditReader
 from extract.layout.lines import Line, width
 from extract.rules import Settings
 from extract.rules.layout import Furniture, Headings
 
 _LONGEST = 100  # characters of a line that can be furniture
 _EDGE = 3  # lines from the head or the foot of a page
-_META = re.compile(r"^(?:来源|作者|发布时间|发布日期|时间|日期|发稿时间)\s?:|^\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日?\s+\d{1,2}:\d{2}")
+_META = re.compile(
+    r"^(?:来源|作者|发布时间|发布日期|时间|日期|发稿时间)\s?:|^\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日?\s+\d{1,2}:\d{2}"
+)
+_MOMENT = re.compile(
+    r"(?:\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日?)?\s*\d{1,2}:\d{2}(?::\d{2})?|\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日?"
+)
 _PHOTO = re.compile(r"[^。!?]{0,3}[。!?)\s][^。!?]{2,24}(?:摄|供图|摄影)[)】]?$")
 
 
@@ -25,7 +30,9 @@ class LineReader:
         self._always = _union([rule.pattern for rule in furniture.rule if not rule.edge])
         self._edge = _union([rule.pattern for rule in furniture.rule if rule.edge])
         inline = "|".join(f"(?:{rule.pattern})" for rule in furniture.rule if rule.inline)
-        self._jump_end = re.compile(rf"(?<=[。!?”…\u4e00-\u9fff)])\s*(?:(?=[(\[【→▶►])(?:{inline})|(?<=[。!?”])\s*(?:{inline}))$")
+        self._jump_end = re.compile(
+            rf"(?<=[。!?”…\u4e00-\u9fff)])\s*(?:(?=[(\[【→▶►])(?:{inline})|(?<=[。!?”])\s*(?:{inline}))$"
+        )
         self._jump_start = re.compile(rf"(?=[(\[【])(?:{inline})\s*")
         self._labels = frozenset(headings.labels)
         self._marks = frozenset(headings.caption_marks)
@@ -36,24 +43,54 @@ class LineReader:
         for i, line in enumerate(lines):
             edge = i < _EDGE or i >= len(lines) - _EDGE
             self._classify(line, edge)
+        self._page_staff(lines)
         return lines
+
+    @staticmethod
+    def _page_staff(lines: list[Line]) -> None:
+        """Editors named in the header of a page, before any text and beside other furniture, are the page's own."""
+        head = next((i for i, line in enumerate(lines) if line.kind in ("text", "caption")), len(lines))
+        if any(line.kind == "furniture" for line in lines[:head]):
+            for line in lines[:head]:
+                if all(role == "editor" for role, _, _ in line.credits):
+                    line.kind, line.credits = "furniture", []
 
     def _classify(self, line: Line, edge: bool) -> None:
         text = line.folded
-        if len(text) <= _LONGEST and (self._always.fullmatch(text) or (edge and self._edge.fullmatch(text))):
+        if len(text) <= _LONGEST and (self._is_furniture(text, edge) or self._is_header(text)):
             line.kind = "furniture"
             return
         if text.strip("[]【】《》<>()|·■◆●★☆—- ") in self._labels:
             line.kind = "furniture"
             return
-        found = self.credits.line(text)
-        if found is not None or _META.match(text) and len(text) <= 60:
+        found = self.credits.line(_MOMENT.sub(lambda m: " " * len(m.group()), text) if _META.match(text) else text)
+        if found is not None or (_META.match(text) and len(text) <= 60):
             line.kind, line.credits = "credit", found or []
             return
         if self._is_caption(text):
             line.kind, line.credits = "caption", self.credits.caption(text)
             return
         self._trim(line)
+
+    def _is_furniture(self, text: str, edge: bool) -> bool:
+        return self._always.fullmatch(text) is not None or (edge and self._edge.fullmatch(text) is not None)
+
+    def _is_header(self, text: str) -> bool:
+        """A running header: pieces of furniture beside each other, at least one of them a folio or a date."""
+        words = text.split()
+        if not 2 <= len(words) <= 8 or not any(char.isdigit() or char in "版年" for char in text):
+            return False
+        return self._headed(words, 0)
+
+    def _headed(self, words: list[str], start: int) -> bool:
+        if start == len(words):
+            return True
+        for end in range(len(words), start, -1):
+            piece = " ".join(words[start:end])
+            known = self._is_furniture(piece, True) or piece.strip("·|:") in self._labels
+            if known and (end - start < len(words)) and self._headed(words, end):
+                return True
+        return False
 
     def _is_caption(self, text: str) -> bool:
         if text[0] in self._marks or (len(text) <= 120 and self._captions.match(text)):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extract.layout.joints import Joints
 from extract.layout.units import Unit
 
-LONGEST_HEAD = 8  # lines over one story
 _HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
-_BARE_OPENING = re.compile(r"^(?:与|为|向|从|在|以|把|对|让|用|当|随着|面对|推出|助力|推进|推动|聚焦|围绕|为了|坚持|据)")
+_BARE_OPENING = re.compile(
+    r"^(?:与|为|向|从|在|以|把|对|让|用|当|随着|面对|推出|助力|推进|推动|聚焦|围绕|为了|坚持|据)"
+)
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ def _by_shape(units: list[Unit], lead: str, joints: Joints) -> Head:
 def _stacked(units: list[Unit], joints: Joints) -> list[list[Unit]]:
     """Group the lines of one heading that is set in several lines."""
     groups = [[units[0]]]
-    for before, unit in zip(units, units[1:], strict=False):
+    for before, unit in pairwise(units):
         left, right = before.folded, unit.folded
         close = abs(len(left) - len(right)) <= 2 and len(units) > 2 and len(left) <= 10
         if joints.fit(left, right) >= 3 or left[-1] in ",、" or (close and _unfinished(left)):

@@ -70,7 +70,7 @@ class Joints:
         if _NUMBER_END.search(left) and (right[0].isdigit() or right[0] in self._classifiers):
             score += 3
         if left[-1].isascii() and left[-1].isalnum() and right[0].isascii() and right[0].isalnum():
-            score += 1
+            score += 1 if left.isascii() else 5
         return score + self._seen(left, right) + min(5.0, max(-5.0, self.odds(left, right)))
 
     def odds(self, left: str, right: str) -> float:

@@ -12,8 +12,9 @@ from extract.rules import fold
 LineKind = Literal["text", "furniture", "credit", "caption"]
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_CONTROL = {code: " " for code in (*range(9), *range(14, 28), 31, 127)}
+_CONTROL = dict.fromkeys((*range(9), *range(14, 28), 31, 127), " ")
 OPEN, CLOSE = "“‘《〈(【[", "”’》〉)】]"
+_PAUSES = ",。;!?、"
 _FINAL = re.compile(r"(?:[。!?]|…)[”’)》】\]]*$|(?<=[A-Za-z])\.[”’\"')]*$")
 
 
@@ -164,8 +165,9 @@ def _mark_verse(lines: list[Line]) -> None:
         if line is not None and line.width <= 28 and not line.full:
             run.append(line)
             continue
-        marked = sum(item.folded[-1] in ",。;!?、" for item in run)
-        if len(run) >= 4 and 2 * marked >= len(run):
+        first = next((i for i, item in enumerate(run) if item.folded[-1] in _PAUSES), len(run))
+        run = run[first:]  # what stands before is a title
+        if len(run) >= 4 and 2 * sum(item.folded[-1] in _PAUSES for item in run) >= len(run):
             for item in run:
                 item.verse = True
         run = []

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 
 from extract.article import Publication, Source
 from extract.layout.lines import Line
+from extract.records import DateBasis
 
 _DIGIT = dict(zip("〇零○ＯO一二三四五六七八九", (0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _YEAR = r"(?<![\d一二三四五六七八九〇零○])(\d{4}|[一二三四五六七八九〇零○]{4})"
 _DAY = r"(\d{1,2}|[一二三四五六七八九十廿卅]{1,3})"
 _FULL = re.compile(rf"{_YEAR}\s?[年./-]\s?{_DAY}\s?[月./-]\s?{_DAY}(?![\d一二三四五六七八九十])")
-_MONTH_DAY = re.compile(rf"(?<![\d年一二三四五六七八九十]){_DAY}月{_DAY}日\s?(?:[\u4e00-\u9fff]{{0,3}}(?:电|讯|专电|消息)|(?=\(记者))")
+_MONTH_DAY = re.compile(
+    rf"(?<![\d年一二三四五六七八九十]){_DAY}月{_DAY}日\s?(?:[\u4e00-\u9fff]{{0,3}}(?:电|讯|专电|消息)|(?=\(记者))"
+)
 _YEAR_ONLY = re.compile(rf"{_YEAR}年")
-_OUTLET = re.compile(r"([^\s,。:;!?\d]{2,10}(?:日报|晚报|早报|晨报|商报|都市报|快报|时报|导报|周报|报))(?=$|[\s\d第A-Z])")
+_OUTLET = re.compile(
+    r"([^\s,。:;!?\d]{2,10}(?:日报|晚报|早报|晨报|商报|都市报|快报|时报|导报|周报|报))(?=$|[\s\d第A-Z])"
+)
 _PAGE = re.compile(r"(?:第\s?)?([A-Z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s?版|^([A-Z]\s?\d{1,2})(?=$|[\s:])")
 _WINDOW = 20_000  # characters of a story in which a date is looked for
 
@@ -58,21 +64,33 @@ def _iso(year: int | None, month: int | None, day: int | None) -> str | None:
         return None
 
 
-def publication(source: Source, lines: list[Line], folded: str) -> Publication:
-    """The publication of a story whose folded text is given, on a page with these lines."""
-    outlet, page = _printed_names(lines)
-    date, basis = source.published, "metadata"
-    if not date:
-        date, basis = _printed_date(lines), "page"
-    if not date:
-        date, basis = _inferred(folded), "inferred"
-    if date is None or basis == "metadata":
-        return Publication(
-            date, "metadata" if date else "none", source.outlet or outlet, source.page or page, source.place
-        )
-    return Publication(
-        date, "page" if basis == "page" else "inferred", source.outlet or outlet, source.page or page, source.place
-    )
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What a page says of itself in its furniture."""
+
+    date: str | None
+    outlet: str | None
+    page: str | None
+
+
+def imprint(text: str, lines: list[Line]) -> Imprint:
+    """The imprint of a page, from its furniture and credit lines."""
+    return Imprint(_printed_date(lines), *_printed_names(lines, text))
+
+
+def publication(source: Source, printed: Imprint, folded: str) -> Publication:
+    """The publication of a story whose folded text is given: what came with the source goes before what is printed."""
+    date, basis = _dated(source, printed, folded)
+    return Publication(date, basis, source.outlet or printed.outlet, source.page or printed.page, source.place)
+
+
+def _dated(source: Source, printed: Imprint, folded: str) -> tuple[str | None, DateBasis]:
+    if source.published:
+        return source.published, "metadata"
+    if printed.date:
+        return printed.date, "page"
+    inferred = _inferred(folded)
+    return (inferred, "inferred") if inferred else (None, "none")
 
 
 def _printed_date(lines: list[Line]) -> str | None:
@@ -84,15 +102,18 @@ def _printed_date(lines: list[Line]) -> str | None:
     return None
 
 
-def _printed_names(lines: list[Line]) -> tuple[str | None, str | None]:
+def _printed_names(lines: list[Line], text: str) -> tuple[str | None, str | None]:
     outlet = page = None
     for line in lines:
         if line.kind != "furniture" or len(line.folded) > 60 or "接" in line.folded or "转" in line.folded:
             continue
         found = _OUTLET.search(line.folded)
-        outlet = outlet or (found.group(1) if found and "机关" not in found.group(1) else None)
+        if outlet is None and found is not None and "机关" not in found.group(1):
+            outlet = text[line.start + found.start(1) : line.start + found.end(1)]
         number = _PAGE.search(line.folded)
-        page = page or (number and (number.group(1) or number.group(2)).replace(" ", "")) or None
+        if page is None and number is not None:
+            written = (number.group(1) or number.group(2)).replace(" ", "")
+            page = written if written.isascii() else str(numeral(written))
     return outlet, page
 
 

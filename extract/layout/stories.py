@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain, islice, pairwise
 
-from extract.layout.credits import CreditReader
+from extract.layout.bylines import CreditReader
 from extract.layout.units import Unit
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _WINDOW = 1200  # characters of each side that are compared
 _ENOUGH = 100  # characters before a heading below which nothing can be said of their subject
+LONGEST_HEAD = 6  # heading lines over one story
+_LOOK = 30  # units of a story that are looked at
 _STRAY = 10  # characters of a heading after which nothing comes
 _STARTS_MIDDLE = re.compile(r"^(?:[的了着们地得]|率|性|化|[,、。;:!?)”’》%]|…)")
 AUTHORS = ("reporter", "correspondent")
@@ -30,6 +33,21 @@ class Story:
     def folded(self) -> str:
         """Its headings and paragraphs, one a line."""
         return "\n".join(unit.folded for unit in self.head + self.body)
+
+    def ending(self, size: int) -> str:
+        """The last characters of `folded`, without building it."""
+        parts: list[str] = []
+        for unit in chain(reversed(self.body), reversed(self.head)):
+            parts.append(unit.folded[-size:])
+            size -= len(unit.folded) + 1
+            if size <= 0:
+                break
+        return "\n".join(reversed(parts))
+
+    @property
+    def begun(self) -> bool:
+        """Whether it has a paragraph."""
+        return any(unit.kind == "text" for unit in self.body[:_LOOK]) or len(self.body) > _LOOK
 
     @property
     def texts(self) -> list[Unit]:
@@ -54,15 +72,21 @@ class StoryCutter:
         units = self._signed(units)
         stories = self._cut(units)
         stories = _swap_columns(stories)
+        _drop_stray(stories)
         return _place_pieces(stories)
 
     def _signed(self, units: list[Unit]) -> list[Unit]:
         """A name alone on a line after the end of a sentence, with a heading or nothing after it, is a signature."""
         for i, unit in enumerate(units):
-            if unit.kind != "heading" or i == 0 or units[i - 1].kind not in ("text", "byline", "caption"):
+            if unit.kind != "heading" or i == 0:
                 continue
             following = units[i + 1] if i + 1 < len(units) else None
             span = self.reader.signature(unit.folded)
+            if units[i - 1].kind == "heading":
+                if span and following is not None and following.kind == "text":
+                    unit.kind, unit.credits = "byline", [("reporter", *span)]
+                continue
+            span = span or self.reader.home_signature(unit.folded)
             ended = units[i - 1].final or units[i - 1].kind != "text"
             if span and ended and (following is None or following.kind in ("heading", "byline")):
                 unit.kind, unit.credits = "byline", [("correspondent", *span)]
@@ -79,7 +103,12 @@ class StoryCutter:
             if run:
                 i += len(run)
                 heads = [u for u in run if u.kind == "heading"]
-                if current is None or self._starts(current, heads, units, i, closings):
+                if len(heads) > LONGEST_HEAD:
+                    heads, run = _verse(run, 0 if current and current.begun else 2)
+                if current is not None and not current.head and not current.begun:
+                    current.head = heads
+                    current.body += [u for u in run if u.kind != "heading"]
+                elif current is None or self._starts(current, heads, units, i, closings):
                     current = Story(head=heads, body=[u for u in run if u.kind != "heading"])
                     stories.append(current)
                 else:
@@ -93,7 +122,7 @@ class StoryCutter:
                     current = Story()
                     stories.append(current)
                 current.body.append(unit)
-                current.closed = current.closed or (bool(current.texts) and _authors(unit))
+                current.closed = current.closed or (current.begun and _authors(unit))
         return stories
 
     def _text(self, current: Story | None, unit: Unit, stories: list[Story]) -> Story:
@@ -104,18 +133,21 @@ class StoryCutter:
             piece = current is not None and not wire
             current = Story(piece=piece)
             stories.append(current)
-        current.wire = current.wire or (wire and not current.texts)
+        current.wire = current.wire or (wire and not current.begun)
         current.body.append(unit)
         current.closed = any(role in AUTHORS for role, a, _ in self.reader.tail(unit.folded, last=False))
         return current
 
     def _starts(self, current: Story, run: list[Unit], units: list[Unit], after: int, closings: int) -> bool:
         """Whether a run of headings begins a new story rather than a section of the current one."""
-        if not current.texts:
+        if not current.begun:
             return False
         if current.closed:
             return True
-        following = next((unit for unit in units[after:] if unit.kind != "caption"), None)
+        rest = (unit for unit in units[after : after + 50] if unit.kind != "caption")
+        following = next(rest, None)
+        if following is not None and following.kind == "byline" and _authors(following):
+            return True
         if following is None:
             return False
         if following.kind == "text" and (self.reader.is_wire(following.folded) or self.reader.head(following.folded)):
@@ -126,7 +158,7 @@ class StoryCutter:
 
     def _score(self, current: Story, run: list[Unit], section: str, closings: int) -> float:
         text = "".join(unit.folded for unit in run)
-        before = current.folded()[-_WINDOW:]
+        before = current.ending(_WINDOW)
         enough = len(before) >= _ENOUGH
         score = _distance(before, section[:_WINDOW]) + _topic(text, before, section) if enough else 0.0
         if len(run) > 1 and (run[0].folded.endswith("——") or any(u.folded.startswith("——") for u in run[1:])):
@@ -153,6 +185,14 @@ def _heading_run(units: list[Unit], i: int) -> list[Unit]:
     return units[i:run_end] if units[i].kind == "heading" else []
 
 
+def _verse(run: list[Unit], keep: int) -> tuple[list[Unit], list[Unit]]:
+    """Too many short lines to be headings: a poem, a table or a list. All but the first `keep` become paragraphs."""
+    for unit in run[keep:]:
+        if unit.kind == "heading":
+            unit.kind = "text"
+    return [unit for unit in run if unit.kind == "heading"], run
+
+
 def _closings(units: list[Unit]) -> int:
     """How many stories of the page end in a credit of their writers."""
     return sum(
@@ -169,7 +209,7 @@ def _section(units: list[Unit], start: int) -> str:
     """The paragraphs from a heading to the next one."""
     parts: list[str] = []
     size = 0
-    for unit in units[start:]:
+    for unit in islice(units, start, start + _LOOK):
         if unit.kind in ("heading", "byline") and parts:
             break
         if unit.kind == "text":
@@ -191,8 +231,8 @@ def _grams(text: str, size: int = 3) -> set[str]:
 def likeness(before: str, after: str) -> float:
     """The part of the three-character strings of the poorer text that the other has too.
 
-    Measured on broadcast news: two halves of one item share 0.08 of them in the median (0.01 at the tenth), two items of
-    one day none in the median.
+    Measured on broadcast news: two halves of one item share 0.08 of them in the median (0.01 at the tenth percentile),
+    two items of one day none in the median.
     """
     a, b = _grams(before), _grams(after)
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
@@ -215,9 +255,19 @@ def _topic(heading: str, before: str, after: str) -> float:
     return (1.0 if new > old else 0.0) + (1.0 if new >= 3 and not old else 0.0) - (1.0 if old > new else 0.0)
 
 
+def _drop_stray(stories: list[Story]) -> None:
+    """A few words of a heading after the last paragraph of the page are the trace of something cut off."""
+    if not stories or len(stories[-1].texts) < 2:
+        return
+    last = stories[-1].body[-1]
+    if last.kind == "heading" and len(last.folded) <= _STRAY and stories[-1].body[-2].kind != "heading":
+        stories[-1].body.pop()
+        stories[-1].warnings.append(f"A stray line after the last paragraph was left out: {last.folded}")
+
+
 def _swap_columns(stories: list[Story]) -> list[Story]:
     """A headline set in the middle of its columns: the paragraphs before it that are its own go under it."""
-    for before, story in zip(stories, stories[1:], strict=False):
+    for before, story in pairwise(stories):
         if before.closed or not story.head:
             continue
         own = _own_paragraphs(before, story)
@@ -225,7 +275,7 @@ def _swap_columns(stories: list[Story]) -> list[Story]:
             before.body = before.body[: -len(own)]
             story.body = own + story.body
             story.warnings.append(
-                f"The headline stands in the middle of the columns: {len(own)} paragraph(s) before it were put under it."
+                f"The headline stands in mid-column: {len(own)} paragraph(s) printed before it were put under it."
             )
     return stories
 
@@ -235,30 +285,39 @@ def _own_paragraphs(before: Story, story: Story) -> list[Unit]:
     heading = "\n".join(unit.folded for unit in story.head)
     terms = _grams(heading, 4)
     kept = _grams("\n".join(unit.folded for unit in before.head + before.body[:1]), 4)
-    hits = [bool((terms - kept) & _grams(unit.folded, 4)) if unit.kind == "text" else False for unit in before.body]
+    offset = max(0, len(before.body) - _LOOK)
+    late = before.body[offset:]
+    terms -= kept
+    hits = [unit.kind == "text" and bool(terms & _grams(unit.folded[:_WINDOW], 4)) for unit in late]
     first = next((i for i, hit in enumerate(hits) if hit), 0)
-    own = before.body[first:]
-    if first == 0 or any(unit.kind != "text" for unit in own):
+    own = late[first:]
+    if first + offset == 0 or not any(hits) or any(unit.kind != "text" for unit in own):
         return []
     strong = sum(hits) >= 2 or any(unit.broken for unit in own)
     return own if strong and any(unit.broken or len(own) > 1 for unit in own) else []
 
 
 def _place_pieces(stories: list[Story]) -> list[Story]:
-    """Put a piece without a headline behind the story that breaks off, where there is exactly one such pair."""
+    """Put a piece without a headline behind the story that breaks off, where there is exactly one; a piece that begins
+    as a paragraph does, and has no such place, goes on with the story before it."""
     pieces = [story for story in stories if not story.head and story.texts and (story.piece or _begins_middle(story))]
-    open_ends = [story for story in stories if story.broken]
+    open_ends = [story for story in stories if story.broken][:3]
+    placed: set[int] = set()
     for piece in pieces:
         targets = [story for story in open_ends if story is not piece]
         if len(targets) == 1 and not piece.wire:
             _append(targets[0], piece)
-            stories = [story for story in stories if story is not piece]
-            open_ends = [story for story in open_ends if story is not targets[0]]
-        elif piece.piece and stories.index(piece) > 0 and not _begins_middle(piece):
-            before = stories[stories.index(piece) - 1]
-            before.body += piece.body
-            stories = [story for story in stories if story is not piece]
-    return stories
+            placed.add(id(piece))
+            open_ends = []
+    kept: list[Story] = []
+    for story in stories:
+        if id(story) in placed:
+            continue
+        if story.piece and kept and not _begins_middle(story):
+            kept[-1].body += story.body
+        else:
+            kept.append(story)
+    return kept
 
 
 def _begins_middle(story: Story) -> bool:
@@ -280,6 +339,6 @@ def _append(story: Story, piece: Story) -> None:
     story.body = [*story.body[:at], joined, *story.body[at + 1 :], *rest]
     story.closed = piece.closed
     story.warnings.append(
-        "The story breaks off within a sentence; a piece without a headline that stands elsewhere on the page was put behind it."
+        "The story breaks off within a sentence; a headless piece from elsewhere on the page was put behind it."
     )
     story.warnings += piece.warnings

@@ -97,7 +97,7 @@ def _threshold(units: list[Unit]) -> float:
     """How well a short line must fit the next one to be no heading: best where a headline is due, after a credit or at
     the head of the page; well under a subhead; moderately after a paragraph."""
     i = len(units) - 1
-    while i >= 0 and units[i].kind in ("heading", "caption"):
+    while i >= max(0, len(units) - 12) and units[i].kind in ("heading", "caption"):
         i -= 1
     if i < 0 or units[i].kind == "byline":
         return 6.5 if i == len(units) - 1 else 5.0

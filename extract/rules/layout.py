@@ -66,11 +66,15 @@ class Credits(_Strict):
 
     outlet: Regex
     dateline: Regex
+    wire: Regex
+    hints: list[str]
+    homes: list[str]
     adjectives: list[str]
     role: list[RoleWords]
     organization_endings: list[str]
     rare_surnames: str
     not_names: list[str]
+    others: list[Regex]
     example: list[CreditExample]
 
 
