@@ -49,20 +49,20 @@ def process(sources: Sources, choices: Choices, output: str, workers: int, limit
     console = Console(stderr=True, highlight=False)
     tally = Tally()
     start = time.perf_counter()
-    with opened(output, writer_for(output)) as writer, _progress(console, sources) as advance:
+    with opened(output, writer_for(output)) as writer, _progress(console, limit or sources.total) as advance:
         for done in run(islice(iter(sources), limit), choices, workers):
             for record in done.records:
                 writer.write(record)
             tally.add(done)
-            advance(sources.done, tally.characters)
+            advance(tally.sources if limit else sources.done, tally.characters)
     for line in _summary(tally, sources, time.perf_counter() - start):
         console.print(line, markup=False, soft_wrap=True)
     return tally.failed.total()
 
 
 @contextmanager
-def _progress(console: Console, sources: Sources) -> Iterator[Callable[[int, int], None]]:
-    """A function that shows how far the run is; a bar on a terminal, nothing elsewhere."""
+def _progress(console: Console, total: int | Callable[[], int]) -> Iterator[Callable[[int, int], None]]:
+    """A function that shows how far the run is of `total` (counted when a bar is shown: on a terminal, not elsewhere)."""
     if not console.is_terminal:
         yield lambda done, characters: None
         return
@@ -71,7 +71,7 @@ def _progress(console: Console, sources: Sources) -> Iterator[Callable[[int, int
     columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
     start = time.perf_counter()
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=sources.total() or None, rate="")
+        task = progress.add_task("", total=(total() if callable(total) else total) or None, rate="")
 
         def advance(done: int, characters: int) -> None:
             seconds = time.perf_counter() - start
