@@ -21,8 +21,10 @@ _LOCATIVE = re.compile(
 _LIST_BEFORE = re.compile(r"[村镇乡路街河江山湖岛屯庄寨桥港海]、$")
 _LIST_AFTER = re.compile(r"、[\u4e00-\u9fff]{1,4}[村镇乡路街河江山湖岛屯庄寨桥港]")
 _QUOTED = re.compile(r"“[^“”\n]{2,10}”$")
-_LEARNED = frozenset(("rule:loc_village", "rule:loc_estate", "rule:loc_town", "rule:loc_zone", "rule:loc_road"))
-_SHORT = re.compile(r"(?:社区|自然村|行政村|村|小区|花园小区)$")
+_TOWNS = frozenset("镇乡")
+_LEARNED = frozenset(("rule:loc_village", "rule:loc_estate", "rule:loc_town", "rule:loc_zone", "rule:loc_road", "rule:loc_area"))
+_SHORT = re.compile(r"(?:社区|自然村|行政村|村|小区|花园小区|市|县|省|镇|乡|街道)$")
+_UNKNOWN_AREA = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?:省|市|县|区|州|镇|乡|街道)")
 _HANZI = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -79,12 +81,12 @@ def learn(text: str, atoms: list[Atom], heads: Container[str]) -> list[Atom]:
     strings: dict[str, float] = {}
     ends = {atom.end for atom in atoms if atom.kind == "LOC"}
     for atom in atoms:
-        if atom.kind != "LOC" or atom.rule not in _LEARNED or atom.confidence < 0.8:
+        if atom.kind != "LOC" or atom.rule not in _LEARNED or atom.confidence < 0.6:
             continue
         inner = max((end for end in ends if atom.start < end < atom.end), default=atom.start)
         strings[text[inner : atom.end]] = 0.75
         short = _SHORT.sub("", text[inner : atom.end])
-        if len(short) >= 2 and inner > atom.start:
+        if len(short) >= 2 and (inner > atom.start or atom.rule == "rule:loc_area"):
             strings.setdefault(short, 0.7)
     strings = {string: confidence for string, confidence in strings.items() if string not in heads and len(string) > 1}
     if not strings:
@@ -219,7 +221,7 @@ class HeadFinder:
         if begin is None and head.titled:
             begin = self._titled_begin(reading, start, end)
         if begin is None and (head.bare or head.word in shorts) and self._definite(reading, start):
-            begin = start
+            begin = self._with_area(reading, head.word, start)
         if begin is None:
             return None
         known = any(atom.start == begin for atom in atoms[-8:]) or self._relative.match(text, begin) is not None
@@ -335,6 +337,11 @@ class HeadFinder:
         text = reading.text
         run = text[cut:start]
         match = self._relative.match(run)
+        if match is None and (unknown := self._unknown_area(run)) and self._definite(reading, cut):
+            body = run[unknown:]
+            fits = len(body) <= head.body and (body or not head.needs_body) and self._phrases.nominal(body)
+            if fits and not self._posts.search(run):
+                return cut
         if match and len(run) - match.end() <= head.body and self._definite(reading, cut):
             body = run[match.end() :]
             if (body or not head.needs_body) and body not in head.spec.not_body and not self._posts.search(body):
@@ -346,6 +353,18 @@ class HeadFinder:
         if found and self._definite(reading, cut + found.start()):
             return cut + found.start()
         return None
+
+    def _with_area(self, reading: Reading, word: str, start: int) -> int:
+        """Where a bare name begins: 柘溪|县委 with its area, where one of two or three characters stands before it."""
+        cut = reading.cut_before(start)
+        prefix = reading.text[cut:start]
+        known = 2 <= len(prefix) <= 3 and word[0] in "省市县区州镇乡" and self._phrases.proper(prefix)
+        return cut if known and self._definite(reading, cut) else start
+
+    def _unknown_area(self, run: str) -> int:
+        """Length of an area that no table holds at the beginning of a run (清屏县|公安); 0 where there is none."""
+        match = _UNKNOWN_AREA.match(run)
+        return match.end() if match and self._phrases.proper(match.group(1)) else 0
 
     def _titled_begin(self, reading: Reading, start: int, end: int) -> int | None:
         """The beginning of an inner unit before the post of a named person: 包装|中心负责人李宁."""
@@ -385,13 +404,13 @@ class HeadFinder:
         run = text[begin:start]
         if not low <= len(run) <= high or run in spec.not_body or run.endswith(spec.not_ending):
             return None
-        if head.loose and not self._phrases.proper(run):
+        if head.loose and not (self._phrases.proper(run) or (head.word in _TOWNS and self._phrases.nominal(run + "的"))):
             return None
         if begin == cut and text[begin - 1 : begin] and text[begin - 1] in self._generic_before:
             return None
         if head.context and not self._in_context(text, begin, start + len(head.word)):
             at_clause = begin == 0 or not "\u4e00" <= text[begin - 1] <= "\u9fff"
-            return begin if at_clause and head.loose and self._phrases.proper(run + head.word) else None
+            return begin if at_clause and head.loose else None
         return begin
 
     def _skip(self, run: str) -> int:

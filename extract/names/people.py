@@ -59,6 +59,9 @@ class PersonFinder:
         self._aged = re.compile(
             rf"(?:岁的?|\d+岁的?(?:老?党员|老人|男子|女子|小伙|村民|居民|市民)?)((?:{double}){given}{{1,2}}|[{single}]{given}{{1,2}})"
         )
+        self._donor = re.compile(
+            rf"(?<=[,、;元:])((?:{double}){given}{{1,2}}|[{single}]{given}{{1,2}})(?=(?:捐款?|各|共捐)?\d[\d.,]*(?:万|余)?元)"
+        )
         self._bracketed = re.compile(
             rf"(?<!{_H})((?:{double}){given}{{1,2}}|[{single}]{given}{{1,2}})(?=\((?:女|男|化名|左|右|中|[前后]排|\d{{2}}岁|音译?))"
         )
@@ -97,6 +100,8 @@ class PersonFinder:
         for index, _, end in self._posts.find_matches_as_indexes(text):
             after_posts.add(end)
             self._after_post(text, end, self._weak_post[index], tagged, accept)
+        for match in self._donor.finditer(text):
+            accept(match.start(1), match.end(1), "rule:donor", 0.75)
         for pattern, rule in ((self._speaks, "rule:speaker"), (self._aged, "rule:aged"), (self._bracketed, "rule:bracket")):
             for match in pattern.finditer(text):
                 accept(match.start(1), self.end_of_name(text, match.start(1), tagged), rule, 0.8)
@@ -234,7 +239,8 @@ class PersonFinder:
         short_count, long_count = text.count(text[start:short]), text.count(text[start:long])
         if short_count > 1:
             return long if long_count == short_count or long_count >= 3 else short
-        return long if self._ending(text, long) >= self._ending(text, short) else short
+        doubtful = self._ending(text, long) == 0 and self._ending(text, short) >= 2
+        return short if doubtful else long
 
     def _ending(self, text: str, end: int) -> int:
         """How well a name ends here: 3 before punctuation, 2 before a known follower, 1 before a long word, 0 else."""

@@ -10,6 +10,7 @@ from decimal import Decimal
 import ahocorasick_rs
 
 from extract.article import Article, NameMention, PersonEntity, TitleMention
+from extract.names.phrases import Phrases
 from extract.rules import Patterns
 from extract.rules.name import PersonRules
 
@@ -22,14 +23,17 @@ _BREAK = re.compile(r"[。;!?\n]")
 _BEFORE_NAME = re.compile(r"(?:的|岁的)?[^,。;:!?、“”\n]{0,14}$")
 _AFTER_NAME = re.compile(r"^(?:[,(、]?(?:[男女][,、])?(?:今年|现年|尽管|虽然|虽|已|已经|已年过|年过|年近|年届|时年|当年|享年|终年|年仅|刚满|才|又)*)$")
 _AFTER_AGE = re.compile(r"[,。;)、!?\n]|寿|高龄|了|的人|那年|时|$")
+_OCCUPATIONS = frozenset("员师长工户农匠医手夫")  # last characters of occupations
 _MOST_POSTS = 6  # in one row before a name
 
 
 class TitleFinder:
     """Binds posts to persons: 市水务局副局长李宁, 教师林静、周晓波, 李宁是县医院的医生."""
 
-    def __init__(self, patterns: Patterns) -> None:
+    def __init__(self, patterns: Patterns, phrases: Phrases) -> None:
+        self._phrases = phrases
         rules = patterns.rule("name", "persons", PersonRules)
+        self._crowd = frozenset((*rules.roles, *rules.kin))
         posts = {*rules.posts, *(prefix + post for prefix in rules.post_prefixes for post in rules.posts)}
         self._posts = ahocorasick_rs.AhoCorasick(sorted(posts), matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
 
@@ -37,16 +41,20 @@ class TitleFinder:
         """Fill `titles` and `age` of the article's people."""
         if not article.people:
             return
-        work = _Binding(article, [(s, e) for _, s, e in self._posts.find_matches_as_indexes(article.folded)])
-        work.run()
+        posts = [(start, end) for _, start, end in self._posts.find_matches_as_indexes(article.folded)]
+        _Binding(article, posts, self._phrases, self._crowd).run()
 
 
 class _Binding:
     """The binding of one article's posts."""
 
-    def __init__(self, article: Article, posts: Sequence[tuple[int, int]]) -> None:
+    def __init__(
+        self, article: Article, posts: Sequence[tuple[int, int]], phrases: Phrases, crowd: frozenset[str]
+    ) -> None:
         self.article = article
         self.text = article.folded
+        self.words = phrases.words
+        self.crowd = crowd
         self.by_end = {end: start for start, end in posts}
         self.by_start = {start: end for start, end in posts}
         self.starts = sorted(self.by_start)
@@ -79,7 +87,7 @@ class _Binding:
                 break
             end = link.start()
         if not row:
-            return self.shared(name, found)
+            return self.shared(name, found) or self.occupation(name)
         return self.with_organs(row[::-1])
 
     def split(self, start: int, end: int) -> tuple[int, NameMention | None]:
@@ -89,6 +97,15 @@ class _Binding:
             if name is not None and name.kind != "PER":
                 return inner, name
         return start, self.organ_before(start)
+
+    def occupation(self, name: NameMention) -> list[TitleMention]:
+        """An occupation that no list holds, by its last character: 理货员, 豆腐匠."""
+        words = self.words(self.text[max(0, name.start - 8) : name.start])
+        word, tag = words[-1] if words else ("", "")
+        if len(word) < 2 or word[-1] not in _OCCUPATIONS or not tag.startswith("n") or word in self.crowd:
+            return []
+        start = name.start - len(word)
+        return [TitleMention(self.article.text[start : name.start], start, name.start, self.organ_before(start))]
 
     def with_organs(self, row: Sequence[tuple[int, int, NameMention | None]]) -> list[TitleMention]:
         """Posts in text order; one without an organ of its own is held where the one before it is."""
