@@ -60,12 +60,23 @@ class Then(_Model):
     next: dict[str, Decimal]
 
 
+class VagueUnits(_Model):
+    """Units that 多 (many), 数 (several) and 几 (few) go with, besides those marked m."""
+
+    many: frozenset[str]
+    several: frozenset[str]
+    few_nouns: frozenset[str]
+    few_never: frozenset[str]
+
+
 class NounWords(_Model):
     """The words that tell which noun is counted; the file says what each list is."""
 
     suffixes: str
     measured: str
+    endings: str
     no_after: frozenset[str]
+    people: frozenset[str]
     acts: frozenset[str]
     agents: tuple[str, ...]
     lengths: tuple[str, ...]
@@ -85,6 +96,7 @@ class CountWords(_Model):
     cumulative: Cumulative
     then: tuple[Then, ...]
     noun: NounWords
+    vague: VagueUnits
     follow: dict[str, tuple[str, ...]] = Field(description="what must follow a unit that is ambiguous otherwise")
 
 

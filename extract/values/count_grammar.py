@@ -8,12 +8,15 @@ from decimal import Decimal
 
 from extract.records import Approximation, CountKind
 from extract.rules.unit import CountWords, Unit
+from extract.values.count_fit import Fit
 from extract.values.count_numerals import NUMERAL, Numeral, read, scaled_together, single_digit
 from extract.values.units import UnitTable, span_of_time
 
+_SEPARATORS = frozenset("-~—至到")
 _SEPARATOR = re.compile(r"-{1,2}|~|—{1,2}|至|到")
 _HALF = re.compile(r"半(?![年月日天个小世径岛导数截山路夜途程决价场点空边生壁])")
 _SYMBOLS = {"$": "USD", "US$": "USD", "¥": "CNY", "€": "EUR", "£": "GBP", "HK$": "HKD", "NT$": "TWD", "A$": "AUD"}
+_SYMBOL_LASTS = frozenset("$¥€£ ")
 _SYMBOL = re.compile(r"(?:US|HK|NT|A)?[$¥€£] ?$")
 _NAMED_BEFORE = re.compile(
     r"(人民币|港币|港元|美元|美金|欧元|日元|英镑|澳门币|新台币|台币|法郎|卢布|韩元)(?:近|约|超过|逾|达|共)?$"
@@ -51,10 +54,14 @@ class Grammar:
         for name in ("about", "over", "under", "minus"):
             self.before |= dict.fromkeys(getattr(words.before, name), name)
         self.longest = max(map(len, self.before))
+        self.lasts = frozenset(word[-1] for word in self.before)
         self.after = _alternatives({name: getattr(words.after, name) for name in ("over", "under", "about")})
+        self.firsts = frozenset(word[0] for name in ("over", "under", "about") for word in getattr(words.after, name))
         self.lead = {word: name for name in ("about", "over", "under") for word in getattr(words.lead, name)}
         self.longest_lead = max(map(len, self.lead))
+        self.lead_lasts = frozenset(word[-1] for word in self.lead)
         self.then = {row.unit: row.next for row in words.then}
+        self.fit = Fit(table, words)
 
     def amount(self, text: str, numeral: Numeral, stop: int) -> Amount | None:
         """The amount of this numeral, no further than `stop`; None where it counts nothing by its grammar."""
@@ -81,7 +88,7 @@ class Grammar:
         if text[at : at + 1] == " ":
             at += 1
         unit = self.table.at(text, at)
-        if unit is None or not self._fits(text, numeral, unit, at + len(unit.text)):
+        if unit is None or not self.fit(text, numeral, unit, at + len(unit.text)):
             return self._without_unit(text, numeral)
         found = _amount(numeral, numeral.value, numeral.low, numeral.high)
         self._take_unit(text, found, unit, at)
@@ -93,7 +100,7 @@ class Grammar:
         end = self.table.tail(text, at + len(unit.text))
         found.unit_start, found.end, found.row = at, end, unit
         found.unit, found.kind, found.code = text[at:end], unit.kind, unit.code
-        found.noun = "n" in unit.marks or "d" in unit.marks
+        found.noun = not {"n", "d", "q"}.isdisjoint(unit.marks)
         if "/" in found.unit or "每" in found.unit:
             found.kind = "rate"
         if unit.text == "成":
@@ -110,121 +117,15 @@ class Grammar:
             found.code = row.code if row and unit.text in ("元", "圆", "块") else found.code
 
     def _degree(self, text: str, found: Amount) -> tuple[str | None, CountKind]:
-        clue = None
-        for clue in _DEGREES.finditer(text, max(0, found.start - 10), found.start):
-            pass
-        if clue is None:
+        clues = _DEGREES.findall(text, max(0, found.start - 10), found.start)
+        if not clues:
             return None, "measure" if found.numeral.arabic else "count"
-        return ("deg" if clue[1] else "Cel"), "measure"
-
-    def _fits(self, text: str, numeral: Numeral, unit: Unit, end: int) -> bool:
-        """Whether a numeral of this writing goes with this unit."""
-        marks = unit.marks
-        if "x" in marks or (numeral.text == "一" and text.startswith(unit.text, end)):
-            return False
-        if numeral.text in ("多", "若干", "数", "好几", "几") and not self._fits_vague(numeral.text, unit):
-            return False
-        if follow := self.words.follow.get(unit.text):
-            listed = text.startswith(follow, end)
-            if "p" in marks:
-                return listed or "." in numeral.text
-            plain = not numeral.arabic and single_digit(numeral.text) is not None and numeral.text not in "两"
-            if plain and not listed:
-                return False
-        elif (
-            "o" in marks
-            and not numeral.arabic
-            and numeral.text in "一二三四五六七八九十十一十二十三十四十五十六十七十八"
-        ):
-            return False
-        if "o" in marks and numeral.arabic and numeral.value is not None and 1900 <= numeral.value <= 2100:
-            return False
-        if "n" in marks:
-            return _small(numeral) and (numeral.text != "多" or unit.text in ("国", "地", "车", "省", "市", "县"))
-        if "d" in marks:
-            return _small(numeral) and not numeral.vague
-        if "q" in marks:
-            return self._in_row(text, numeral, end)
-        if "e" in marks:
-            return numeral.text in "三四五六七八九"
-        if "y" in marks:
-            return not numeral.vague and numeral.text != "一"
-        if "z" in marks and unit.text != "块":
-            return text[end : end + 1].isdigit() or _next_money(text, end, self.then.get(unit.text))
-        return True
-
-    def _fits_vague(self, word: str, unit: Unit) -> bool:
-        if word in ("几", "好几", "若干"):
-            return ("n" not in unit.marks and unit.text not in ("分", "成", "旬")) or unit.text in (
-                "国",
-                "省",
-                "市",
-                "县",
-            )
-        if word == "数":
-            return "m" in unit.marks or unit.text in (
-                "公里",
-                "米",
-                "亩",
-                "吨",
-                "斤",
-                "倍",
-                "元",
-                "层",
-                "轮",
-                "辆",
-                "艘",
-                "架",
-                "发",
-                "枚",
-                "篇",
-                "首",
-                "笔",
-                "颗",
-                "头",
-                "封",
-                "具",
-                "幢",
-                "栋",
-                "幅",
-                "本",
-                "部",
-                "例",
-                "辈",
-                "队",
-                "度",
-                "十家",
-                "国",
-                "省",
-                "市",
-                "县",
-                "类",
-                "届",
-                "款",
-                "样",
-                "路",
-                "校",
-                "步",
-                "里",
-                "日",
-            )
-        return "m" in unit.marks or unit.text in _MANY
-
-    def _in_row(self, text: str, numeral: Numeral, end: int) -> bool:
-        """Results and medals count in rows: 3胜2平, 5金3银."""
-        if not _small(numeral):
-            return False
-        follows = NUMERAL.match(text, end)
-        if follows and (unit := self.table.at(text, follows.end())) and "q" in unit.marks:
-            return True
-        row = self.table.at(text, numeral.start - 1) if numeral.start else None
-        return row is not None and "q" in row.marks
+        return ("deg" if clues[-1][0] else "Cel"), "measure"
 
     def _without_unit(self, text: str, numeral: Numeral) -> Amount | None:
-        if not (numeral.share or numeral.percent) or numeral.text.startswith("半"):
-            if numeral.text[0] in "俩仨":
-                found = _amount(numeral, numeral.value, numeral.low, numeral.high)
-                return found
+        if numeral.text[0] in "俩仨":
+            return _amount(numeral, numeral.value, numeral.low, numeral.high)
+        if not (numeral.share or numeral.percent) or numeral.text.startswith("半成"):
             return None
         found = _amount(numeral, numeral.value, numeral.low, numeral.high)
         found.kind = "percent" if numeral.percent else "share"
@@ -239,7 +140,7 @@ class Grammar:
         unit = self.table.at(text, at)
         if unit is not None:
             at += len(unit.text)
-        separator = _SEPARATOR.match(text, at)
+        separator = _SEPARATOR.match(text, at) if text[at : at + 1] in _SEPARATORS else None
         if separator is None:
             listed = text.startswith("、", at) and unit is None and single_digit(first.text)
             return self._neighbours(text, first) if listed else None
@@ -301,6 +202,8 @@ class Grammar:
         elif found.row.text in ("块", "毛", "米") and unit is None and not text[second.end : second.end + 1].isalnum():
             digits = Decimal(10) ** (len(second.text) if found.row.text != "毛" else 1)
             if len(second.text) <= 2 and not second.over:
+                if found.row.text == "块":
+                    found.kind, found.code = "money", "CNY"
                 _plus(found, second.value / digits, second.end)
 
     def _smaller_again(self, text: str, found: Amount, unit: Unit) -> None:
@@ -313,7 +216,7 @@ class Grammar:
             _plus(found, second.value * first_size * sizes[third.text], second.end + len(third.text))
 
     def _after(self, text: str, found: Amount) -> None:
-        match = self.after.match(text, found.end)
+        match = self.after.match(text, found.end) if text[found.end : found.end + 1] in self.firsts else None
         if match is None:
             return
         name = match.lastgroup
@@ -329,10 +232,15 @@ class Grammar:
 
     def _before(self, text: str, found: Amount) -> None:
         start = found.start
-        if (symbol := _SYMBOL.search(text, max(0, start - 4), start)) and found.kind in ("count", "money"):
+        last = text[start - 1 : start]
+        if (
+            last in _SYMBOL_LASTS
+            and (symbol := _SYMBOL.search(text, max(0, start - 4), start))
+            and found.kind in ("count", "money")
+        ):
             found.start, found.kind, found.code = symbol.start(), "money", _SYMBOLS.get(symbol[0].strip())
             return
-        for size in range(min(self.longest, start), 0, -1):
+        for size in range(min(self.longest, start), 0, -1) if last in self.lasts else ():
             word = text[start - size : start]
             name = self.before.get(word)
             if name is None or not self._whole(text, start - size, word, found):
@@ -346,7 +254,7 @@ class Grammar:
                 found.approx = name  # type: ignore[assignment]
             found.start = start - size
             return
-        for size in range(min(self.longest_lead, start), 1, -1):
+        for size in range(min(self.longest_lead, start), 1, -1) if last in self.lead_lasts else ():
             if (lead := self.lead.get(text[start - size : start])) is not None:
                 found.approx = lead  # type: ignore[assignment]
                 return
@@ -389,16 +297,9 @@ def _plus(found: Amount, more: Decimal, end: int) -> None:
         found.end = end
 
 
-def _small(numeral: Numeral) -> bool:
-    """A numeral that stands before a noun without a classifier: 两, 三, 12, 数."""
-    if numeral.vague:
-        return numeral.text in ("多", "数", "几")
-    return numeral.value is not None and 2 <= numeral.value < 1000 and not numeral.over and len(numeral.text) <= 3
-
-
 def _signed(word: str, found: Amount, before: str) -> bool:
     if word == "-":
-        return found.kind in ("percent", "measure", "money") and not before.isalnum()
+        return found.kind in ("percent", "measure", "money") and not (before.isascii() and before.isalnum())
     return True
 
 
@@ -410,58 +311,7 @@ def _splits(text: str, end: int, found: Amount) -> bool:
     return not following.isalnum() or following in "的高低长宽深厚远重"
 
 
-def _next_money(text: str, end: int, sizes: dict[str, Decimal] | None) -> bool:
-    match = NUMERAL.match(text, end)
-    return bool(match and sizes and text.startswith(tuple(sizes), match.end()))
-
-
 def _alternatives(words: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
     """One pattern with a group a name; longer words before shorter ones of other groups they begin with."""
     groups = [f"(?P<{name}>{'|'.join(sorted(forms, key=len, reverse=True))})" for name, forms in words.items()]
     return re.compile("|".join(groups))
-
-
-_MANY = frozenset(
-    [
-        "国",
-        "省",
-        "市",
-        "县",
-        "地",
-        "车",
-        "辆",
-        "艘",
-        "架",
-        "篇",
-        "部",
-        "本",
-        "栋",
-        "幢",
-        "棵",
-        "株",
-        "头",
-        "匹",
-        "枚",
-        "颗",
-        "发",
-        "例",
-        "类",
-        "款",
-        "幅",
-        "首",
-        "轮",
-        "届",
-        "层",
-        "笔",
-        "封",
-        "班",
-        "项",
-        "村",
-        "校",
-        "路",
-        "级",
-        "遍",
-        "趟",
-        "回",
-    ]
-)

@@ -12,7 +12,7 @@ _RUN = re.compile(rf"[\d{NUMERAL_CHARS}几数多半]+")
 _ORDINAL_LIST = re.compile(r"[、,和与至到\-~—及]+$")
 _ORDINAL_BEFORE = frozenset("第初№#")
 _CODE_BEFORE = re.compile(r"[A-Za-zΑ-ω_#№@*=+][-—]?$|[\d][.:∶/\\-]$|[A-Za-z][.·]$|\d,$")
-_CODE_AFTER = re.compile(r"\.\d|[:∶]\d|[_@#]|\+\d|/\d|-[A-Za-z\d]|\d|比\d")
+_CODE_AFTER = re.compile(r"\.\d|[:∶]\d|[_@#]|\+\d|/\d|-[A-Za-z]|\d|比\d")
 _NUMERAL_AFTER = frozenset(NUMERAL_CHARS)
 _SLOGAN = re.compile(r"[^”“\n。,;:!?]{1,9}”")
 _NAMING = frozenset(["nr", "ns", "nt", "nz", "nrt", "i", "l", "a", "d", "ad", "j"])
@@ -46,7 +46,7 @@ class Guards:
         return end
 
     def inside_word(self, text: str, start: int, end: int) -> bool:
-        """Whether the segmenter sees `start` to `end`, a numeral of one character and its unit, cut by a longer word."""
+        """Whether the segmenter sees a numeral of one character and its unit cut by a longer word."""
         at = max(0, start - 3)
         for word, tag in self.segmenter.tag(text[at : end + 4]):
             stop = at + len(word)
@@ -65,13 +65,14 @@ def ordinal(text: str, start: int, previous: int) -> bool:
 
 def coded(text: str, start: int, end: int) -> bool:
     """Whether the numeral here is a part of a code, a version, a score or a name: N95, 3.5.1, 3:2, 007."""
-    if _CODE_BEFORE.search(text, max(0, start - 2), start):
+    if start and text[start - 1] < "\u3000" and _CODE_BEFORE.search(text, max(0, start - 2), start):
         return True
-    if text[start].isdigit() and _LEADING_ZERO.match(text, start):
+    if text[start] == "0" and _LEADING_ZERO.match(text, start):
         return True
-    return _CODE_AFTER.match(text, end) is not None or (
-        text[end - 1] in _NUMERAL_AFTER and text[end : end + 1] in _NUMERAL_AFTER
-    )
+    after = text[end : end + 1]
+    if after < "\u3000" or after == "比":
+        return _CODE_AFTER.match(text, end) is not None
+    return after in _NUMERAL_AFTER and text[end - 1] in _NUMERAL_AFTER
 
 
 def slogan(text: str, start: int) -> bool:

@@ -1,13 +1,14 @@
 """What an amount counts: the noun phrase after it, or the one before it, with its head noun.
 
 Rules over short windows of words with jieba's tags: nouns run to the last one before a verb, 的 or a preposition;
-a clause that 的 closes is stepped over (3名参加培训的学员). No parser: the two windows of an amount cost two microseconds.
+a clause that 的 closes is stepped over (3名参加培训的学员). No parser: the windows of an amount cost microseconds.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from extract.rules.unit import NounWords
 from extract.values.count_grammar import Amount
@@ -30,15 +31,29 @@ _BEFORE = frozenset(["n", "nz", "vn", "an", "l", "j", "nw", "k", "zg", "ng", "nt
 _GOVERNED = frozenset(["ul", "ug", "uz", "p"])
 
 
+@dataclass(slots=True)
+class _State:
+    """What a phrase holds so far."""
+
+    act: bool  # the amount counts acts
+    begun: bool = False
+    headed: bool = False
+    agent: bool = False  # its head is one who acts: a verb follows rather than another noun
+
+
 class Nouns:
     """Reads short windows of tagged words on both sides of an amount."""
 
-    def __init__(self, segmenter: Segmenter, words: NounWords, attributes: Sequence[str]) -> None:
+    def __init__(
+        self, segmenter: Segmenter, words: NounWords, attributes: Sequence[str], persons: Sequence[str]
+    ) -> None:
+        self.persons = frozenset(persons)
         self.segmenter = segmenter
         self.words = words
         self.attributes = frozenset(attributes)
         self.suffixes = frozenset(words.suffixes)
-        self.links = re.compile(f"(?:{'|'.join(sorted(words.links, key=len, reverse=True))})+$")
+        self.links = frozenset(words.links)
+        self.longest = max(map(len, words.links))
         self.change = re.compile(
             f"(?:(?:同比|环比|比[^,。]{{1,8}}?)?(?:实际|名义)?(?:{'|'.join(words.change)})[了到至为]?)$"
         )
@@ -48,7 +63,8 @@ class Nouns:
         if amount.kind == "age" or (amount.noun and amount.unit):
             return None
         after = self._after(text, amount, stop)
-        if after is not None or amount.unit == "个百分点":
+        verb_follows = amount.unit in ("次", "回", "遍", "趟") and text[amount.end : amount.end + 1].isalpha()
+        if after is not None or amount.unit == "个百分点" or verb_follows:
             return after
         return self._before(text, amount, floor)
 
@@ -58,7 +74,7 @@ class Nouns:
         lead = _LEAD.match(text, amount.end)
         start = lead.end() if lead else amount.end
         owned = bool(lead and lead[0].endswith("的"))
-        if amount.kind in ("money", "measure") and owned or amount.kind == "percent" and not owned:
+        if (amount.kind in ("money", "measure") and owned) or (amount.kind == "percent" and not owned):
             return None
         end = min(stop, start + _RIGHT)
         if (bracket := _BRACKETED.match(text, start, end)) is not None:
@@ -81,8 +97,8 @@ class Nouns:
 
     def _clause(self, words: list[tuple[str, str]], amount: Amount) -> int:
         """How many words at the start are a clause that 的 closes and that modifies what follows; 0 where none."""
-        first, tag = words[0]
-        if tag[0] not in "vpdr" and tag not in ("ad", "nr", "ns") or amount.unit in self.words.acts:
+        tag = words[0][1]
+        if (tag[0] not in "vpdr" and tag not in ("ad", "nr", "ns")) or amount.unit in self.words.acts:
             return 0
         if tag == "vn" and len(words) > 1 and words[1][1] in _HEADS:
             return 0
@@ -94,40 +110,43 @@ class Nouns:
         at = start
         head: Span | None = None
         begin: int | None = None
-        governs = False
+        state = _State(act=amount.unit in self.words.acts)
         for place, (word, tag) in enumerate(words):
             end = at + len(word)
             following = words[place + 1] if place + 1 < len(words) else ("", "")
-            nominal = self._nominal(word, tag, following, head is not None and governs, head is not None)
+            nominal = self._nominal(word, tag, following, state)
             if nominal is None:
                 break
             if nominal:
                 head = (at, end) if nominal == "head" or head is None else (head[0], end)
-                governs = word.endswith(self.words.agents)
+                state.headed, state.agent = True, word.endswith(self.words.agents)
             begin = at if begin is None and tag not in ("uj", "x") else begin
+            state.begun = begin is not None
             at = end
         if head is None or begin is None:
             return self._act(words, start, amount)
         return (begin, head[1]), head
 
-    def _nominal(self, word: str, tag: str, following: tuple[str, str], agent: bool, started: bool) -> str | None:
+    def _nominal(self, word: str, tag: str, following: tuple[str, str], state: _State) -> str | None:
         """ "head", "suffix" (joined to the head before), "" (a modifier) or None (the phrase is over)."""
-        if len(word) == 1 and word in self.suffixes and tag != "uj":
+        if len(word) == 1 and word in self.suffixes and tag != "uj" and (state.begun or word not in self.words.stops):
             return "suffix"
         if word in self.words.stops:
             return None
-        if tag in _HEADS:
+        if tag in _HEADS or word in self.persons:
             verbal = tag == "vn" and (following[1] in _GOVERNED or following[1].startswith("r"))
-            return None if verbal or (agent and tag == "vn" and not self._noun_next(following)) else "head"
+            return None if verbal or (state.agent and tag == "vn" and not self._noun_next(following)) else "head"
         if tag in _NAMES:
-            return None if started and tag in ("i", "l") else "head"
+            later = state.agent or (state.headed and tag in ("i", "l")) or (state.act and tag != "l")
+            return None if later else "head"
         more = self._noun_next(following)
         if tag in _MODIFIERS:
-            return "" if not agent or (more and tag not in ("ad", "m", "t")) else None
-        if tag in ("v", "vd", "vi") and not agent:
+            blocked = (state.agent and tag in ("ad", "t")) or (state.headed and tag in ("m", "q"))
+            return "" if not blocked and (more or not state.agent) else None
+        if tag in ("v", "vd", "vi") and not state.agent:
             return "" if (word in self.attributes and more) or following[0] in self.suffixes else None
         if tag == "uj":
-            return "" if more and not agent else None
+            return "" if more and not state.headed else None
         return "" if tag == "x" and word in "“”‘’《》· " else None
 
     def _noun_next(self, following: tuple[str, str]) -> bool:
@@ -148,8 +167,7 @@ class Nouns:
         for pattern in (self.change,) if amount.kind == "percent" else ():
             if (link := pattern.search(text, start, end)) is not None:
                 end = link.start()
-        if (link := self.links.search(text, start, end)) is not None:
-            end = link.start()
+        end = self._unlink(text, start, end)
         if start >= end:
             return None
         found = self._backwards(self.segmenter.tag(text[start:end]), end, amount)
@@ -160,9 +178,19 @@ class Nouns:
             return None
         return found
 
+    def _unlink(self, text: str, start: int, end: int) -> int:
+        """Where the words between a noun and its amount begin (已达, 共有, 增加到)."""
+        size = self.longest
+        while size:
+            if end - size >= start and text[end - size : end] in self.links:
+                end, size = end - size, self.longest
+            else:
+                size -= 1
+        return end
+
     def _suits(self, head: str, amount: Amount) -> bool:
         """Whether a noun before the amount can be what its unit counts: people take 人, lengths take 深度."""
-        if amount.unit in self.words.no_after and amount.kind == "count" and amount.unit != "成":
+        if amount.unit in self.words.people:
             return head.endswith(self.words.agents)
         if amount.code in ("km", "m", "cm", "mm", "500.m", "m/3", "10.m/3", "[mi_i]", "[nmi_i]"):
             return head.endswith(self.words.lengths)
@@ -175,7 +203,7 @@ class Nouns:
             word, tag = words[place]
             begin = at - len(word)
             if head is None:
-                if len(word) == 1 and word in self.words.measured and place and words[place - 1][1][0] not in "xpcr":
+                if len(word) == 1 and word in self.words.endings and place and words[place - 1][1][0] not in "xpcr":
                     head = (begin - len(words[place - 1][0]), at)
                 elif not self._head_before(word, tag, amount, words[place - 1][1] if place else ""):
                     return None
@@ -190,9 +218,10 @@ class Nouns:
 
     def _head_before(self, word: str, tag: str, amount: Amount, before: str) -> bool:
         if len(word) < 2:
-            return word in self.suffixes and tag in _BEFORE and bool(before) and before[0] == "n"
+            goods = amount.kind == "measure" and tag == "n"
+            return goods or (word in self.suffixes and tag in _BEFORE and before[:1] == "n")
+        if (word[-1] in self.words.measured and tag != "v") or word[-1] in "者":
+            return True
         if tag == "vn" and amount.kind == "count":
             return amount.unit in self.words.acts or before in ("n", "vn", "b")
-        if tag in _BEFORE:
-            return True
-        return tag == "v" and word in self.words.sums and before in ("n", "vn", "b", "a")
+        return tag in _BEFORE or (tag == "v" and word in self.words.sums and before in ("n", "vn", "b", "a", "v"))

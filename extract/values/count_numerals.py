@@ -20,18 +20,33 @@ NUMERAL = re.compile(
     rf"|(?P<half>一半|半数(?!以)|半(?=[个成吨斤公亩碗瓶杯箱袋桶车筐块升里张页本头条根]))"
     rf"|(?P<exact>{_MIXED}|{_HAN})"
     rf"|(?P<vague>成千上万|成百上千|上千上万|成千成万|数以[十百千万亿]{{1,3}}计|(?:好几|几|数|若干|多)(?:[十百千万亿]{{1,3}})?+)"
-    rf"|(?P<capital>(?=[壹贰叁肆伍陆柒捌玖])[{_CAPITALS}]{{2,30}}+|[壹贰叁肆伍柒捌玖](?=[元圆角分]))"
+    rf"|(?P<capital>(?=[壹贰叁肆伍陆柒捌玖])[{_CAPITALS}]{{2,38}}+|[壹贰叁肆伍柒捌玖](?=[元圆角分]))"
     rf"|(?P<pair>[俩仨])",
     re.ASCII,
 )
+_MIDDLES = frozenset("多余几来")
 _MIDDLE = re.compile(rf"([多余几来])([{_SCALE}]{{1,2}})?(?:余|多)?")
 _ROUND = frozenset("0" + _SCALE + "廿卅")
-_MULTIPLIED = re.compile(rf"[{_SCALE}]")
+_BIG = re.compile(r"[万亿兆]")
+_BIG_SCALE = re.compile(r"[万亿兆]+$")
 _LAST_SCALE = re.compile(r"[万亿兆]+$|[百千][万亿]*$")
-_PREFIXES = {"千": "米克瓦伏帕卡赫焦", "兆": "瓦赫帕比字欧", "百": "帕"}
+_PREFIXES = {"千": tuple("米克瓦伏帕卡赫焦"), "兆": tuple("瓦赫帕比字欧"), "百": ("帕",)}
 """Scales that are rather a part of the unit after an Arabic numeral: 10千米, 600兆瓦."""
 LARGEST = Decimal(10) ** 18
 """Beyond this a run of digits is a number of something else (an account, a hash) and no amount."""
+
+_TRICKY = "一多数几半好若百千万亿兆零十"
+
+
+def starts(unit_characters: str) -> re.Pattern[str]:
+    """Where a numeral may begin: a digit, or a character that is often part of a word and has a likely neighbour.
+
+    The set comes first, so that the search runs at the speed of a character set.
+    """
+    every = re.escape("".join(dict.fromkeys(_ONES + _SCALE + "廿卅壹贰叁肆伍陆柒捌玖几数若多好半成上俩仨")))
+    after = "".join(dict.fromkeys(unit_characters + _ONES + _SCALE + "几余多来半数以干分点天年月日 "))
+    after = re.sub(r"[\]\[\\^-]", "", after)
+    return re.compile(rf"[0-9{every}](?:(?<![{_TRICKY}成上])|(?=[{after}]))")
 
 
 @dataclass(slots=True)
@@ -66,10 +81,9 @@ def read(text: str, match: re.Match[str]) -> Numeral | None:
 
 
 def _exact(text: str, start: int, end: int, numeral: str) -> Numeral | None:
-    if numeral[-1] in _PREFIXES and len(numeral) > 1 and text[end : end + 1] in _PREFIXES[numeral[-1]]:
-        if numeral[0].isdigit():
-            numeral, end = numeral[:-1], end - 1
-    middle = _MIDDLE.match(text, end) if numeral[-1] in _ROUND else None
+    if numeral[0].isdigit() and text[end : end + 1] in _PREFIXES.get(numeral[-1], ()):
+        numeral, end = numeral[:-1], end - 1
+    middle = _MIDDLE.match(text, end) if numeral[-1] in _ROUND and text[end : end + 1] in _MIDDLES else None
     scale = ""
     if middle is not None:
         scale = middle[2] or ""
@@ -126,7 +140,8 @@ def scaled_together(low: Numeral, high: Numeral) -> tuple[Decimal, Decimal] | No
     if low.value is None or high.value is None:
         return None
     first, second = low.value, high.value
-    if (scale := _LAST_SCALE.search(high.text)) and not _MULTIPLIED.search(low.text):
+    scale = (_LAST_SCALE if len(low.text) == 1 else _BIG_SCALE).search(high.text)
+    if scale and not _BIG.search(low.text):
         size = Decimal(1)
         for char in scale[0]:
             size *= SMALL.get(char) or BIG[char]

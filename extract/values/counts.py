@@ -13,7 +13,7 @@ from extract.rules.unit import CountWords, units
 from extract.values.count_grammar import Amount, Grammar
 from extract.values.count_guards import Guards, coded, ordinal, slogan
 from extract.values.count_nouns import Nouns
-from extract.values.count_numerals import NUMERAL, Numeral, read
+from extract.values.count_numerals import NUMERAL, Numeral, read, starts
 from extract.values.dates import DateFinder
 from extract.values.units import UnitTable, span_of_time
 from extract.words.segmenters import make_segmenter
@@ -24,11 +24,13 @@ class CountFinder:
 
     def __init__(self, patterns: Patterns) -> None:
         words = patterns.rule("unit", "count", CountWords)
-        self.grammar = Grammar(UnitTable(units(patterns)), words)
+        table = UnitTable(units(patterns))
+        self.grammar = Grammar(table, words)
+        self.starts = starts(table.first_characters())
         segmenter = make_segmenter("rjieba")
         self.guards = Guards(patterns.words("no_count"), segmenter)
         self.persons = patterns.words("counted_persons")
-        self.nouns = Nouns(segmenter, words.noun, patterns.words("attributive_verbs"))
+        self.nouns = Nouns(segmenter, words.noun, patterns.words("attributive_verbs"), self.persons)
 
     def find(self, folded: str, taken: Sequence[tuple[int, int]] = ()) -> list[CountMention]:
         """The counts of a folded text, in order, none overlapping another or a span of `taken` (sorted).
@@ -39,8 +41,12 @@ class CountFinder:
         """
         found: list[CountMention] = []
         at = previous = index = floor = 0
-        while (match := NUMERAL.search(folded, at)) is not None:
-            start = match.start()
+        while (candidate := self.starts.search(folded, at)) is not None:
+            start = candidate.start()
+            match = NUMERAL.match(folded, start)
+            if match is None:
+                at = start + 1
+                continue
             while index < len(taken) and taken[index][1] <= start:
                 index += 1
                 floor = taken[index - 1][1]
@@ -71,10 +77,12 @@ class CountFinder:
             if amount is None or amount.start == start:
                 return None, max(word_end, end)
         amount = self.grammar.amount(text, numeral, stop) or self._bare(text, numeral, stop)
-        if amount is not None and amount.start == start and end - start == 1 and not numeral.arabic and amount.unit:
-            if match[0] == "兆" or self.guards.inside_word(text, start, amount.end):
-                return None, end
-        return amount, end if amount is None else amount.end
+        if amount is None:
+            return None, end
+        plain = amount.start == start and end - start == 1 and not numeral.arabic and amount.unit
+        if plain and (match[0] == "兆" or self.guards.inside_word(text, start, amount.end)):
+            return None, end
+        return amount, amount.end
 
     def _bare(self, text: str, numeral: Numeral, stop: int) -> Amount | None:
         """A numeral without a unit: 数十村民, 10亿印度人, 32学生, 伤亡人数升至162."""
@@ -113,12 +121,14 @@ class CountFinder:
         )  # fmt: skip
 
     def _cumulative(self, text: str, start: int) -> bool:
-        return _CUMULATIVE.search(text, max(0, start - 16), start) is not None
+        before = text[max(0, start - 16) : start]
+        return not _SUMMING.isdisjoint(before) and _CUMULATIVE.search(before) is not None
 
 
 _SCALES = ("百", "千", "万", "亿", "十")
 _BARE_AFTER = re.compile(r"[一-龥“,。;!?、)\n](?<![的分年月日])|$|的(?=[一-龥])")
 _STATED = re.compile(r"(?:数|量|额|指数|总值|人口)[^,。;!?\n]{0,6}(?:为|达|达到|至|到|是|有|超过|仅|报|于)$")
+_SUMMING = frozenset("累总共计截")
 _CUMULATIVE = re.compile(
     r"(?:累计|累积|总计|总共|一共|共计|合计|(?<![公国])共(?![产青和同])|截至|截止|总数|总额|总量)[^。;!?\n,]*$"
 )

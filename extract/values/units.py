@@ -12,6 +12,8 @@ _SPAN_OF_TIME = re.compile(
     r"夜|晚|宿|载(?![人客货重体荷])|日夜|工作日|交易日|更天|更时|寒暑|春秋|年代|时辰|课时数|点钟|点半|点整|伏天|回归年|自然日|"
     r"航次天|旬(?=[前后内之])|上午|下午|早上|代表团月)"
 )
+_TIMES = frozenset("个半多来余年月日天周星礼小钟时分秒刻世季学昼夜晚宿载更工交寒春代课点伏回自航旬上下早")
+_TAILS = frozenset("(/每")
 _BRACKETED = re.compile(r"\(([一-龥]{1,3})\)")
 _PER = re.compile(r"/([一-龥]{1,4}|[A-Za-z]{1,4}[23²³]?)|每(?=秒|小时|分钟|平方|立方)([一-龥]{1,4})")
 _PER_UNITS = re.compile(
@@ -27,25 +29,33 @@ class UnitTable:
         self.by_text: dict[str, Unit] = {}
         for unit in units:
             self.by_text.setdefault(unit.text, unit)
-        self._by_first: dict[str, list[Unit]] = {}
-        for unit in sorted(self.by_text.values(), key=lambda unit: -len(unit.text)):
-            self._by_first.setdefault(unit.text[0], []).append(unit)
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        for text in sorted(self.by_text, key=len, reverse=True):
+            known = self._lengths.get(text[0], ())
+            self._lengths[text[0]] = known if len(text) in known else (*known, len(text))
+
+    def first_characters(self) -> str:
+        """Every character that a unit begins with."""
+        return "".join(self._lengths)
 
     def at(self, text: str, start: int) -> Unit | None:
         """The longest unit at this place that what follows allows, or None."""
-        for unit in self._by_first.get(text[start : start + 1], ()):
-            if not text.startswith(unit.text, start):
+        for size in self._lengths.get(text[start : start + 1], ()):
+            unit = self.by_text.get(text[start : start + size])
+            if unit is None:
                 continue
-            end = start + len(unit.text)
+            end = start + size
             if unit.unless and text.startswith(unit.unless, end):
                 continue
-            if _LATIN.match(unit.text[-1]) and _LATIN.match(text, end):
+            if unit.text[-1] < "\u0100" and _LATIN.match(unit.text[-1]) and _LATIN.match(text, end):
                 continue
             return unit
         return None
 
     def tail(self, text: str, end: int) -> int:
         """Where a unit that ends here ends with what belongs to it: 户(次)数, 元/吨, 立方米每秒."""
+        if text[end : end + 1] not in _TAILS:
+            return end
         if bracket := _BRACKETED.match(text, end):
             inner = bracket[1]
             if inner in ("次", "人次") or (inner in self.by_text and text.startswith("数", bracket.end())):
@@ -58,4 +68,4 @@ class UnitTable:
 
 def span_of_time(text: str, start: int) -> bool:
     """Whether the numeral before this place counts time (3个小时, 十余年), which is the dates' business."""
-    return _SPAN_OF_TIME.match(text, start) is not None
+    return text[start : start + 1] in _TIMES and _SPAN_OF_TIME.match(text, start) is not None
