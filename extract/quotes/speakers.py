@@ -12,6 +12,9 @@ from extract.quotes.speech import Quotation
 Span = tuple[int, int]
 
 _CLAUSE_STOP = re.compile(r"[。!?;”\n]")
+_SENTENCE_STOP = re.compile(r"[。!?;\n]”?|,”")
+_ADDRESSED = re.compile(r"(?:[对向给跟朝把将]|拉着|握着|看着|拉住|握住|告诉|对着|随|陪)[^,。“”]{0,8}$")
+_INTRODUCES = re.compile(r"[,:]\s*“")
 _PRONOUN = re.compile(r"(?:他|她|前者|后者|该负责人|这位(?:负责人|老人|居民|村民))(?!们)")
 _SUBJECT_TAGS = frozenset(
     (
@@ -75,23 +78,33 @@ class Speakers:
         before = self.verb_before(folded, quotation, start)
         if before is not None:
             return subject(article, _clause_start(folded, start, before[0]), before[0])
+        led = self._led(article, quotation, start)
         after = self.verb_after(folded, quotation, end)
-        if after is not None and (found := subject(article, quotation.closed, after[0])):
+        introduces = led and after and _INTRODUCES.match(folded, after[1])  # the verb belongs to the next quotation
+        if after and not introduces and (found := subject(article, quotation.closed, after[0])):
             return found
-        lead = _clause_start(folded, start, quotation.opened)
-        if (
-            lead < quotation.opened
-            and folded[quotation.opened - 1] in ",:"
-            and (found := _named(article, lead, quotation.opened) or _pronoun(article, lead, quotation.opened))
-        ):
-            return found
+        if led:
+            return led
         stop = _CLAUSE_STOP.search(folded, quotation.closed, end)
         return _first_person(article, quotation.closed, stop.start() if stop else end)
+
+    def _led(self, article: Article, quotation: Quotation, start: int) -> Span | None:
+        """Whom the words before the opening mark are about, where a comma or a colon leads into the quotation."""
+        lead, mark = _clause_start(article.folded, start, quotation.opened), article.folded[quotation.opened - 1]
+        if lead >= quotation.opened or mark not in ",:":
+            return None
+        found = _named(article, lead, quotation.opened) or _pronoun(article, lead, quotation.opened)
+        return found or (_first_organ(article, lead, quotation.opened) if mark == ":" else None)
+
+
+def _first_organ(article: Article, start: int, stop: int) -> Span | None:
+    organs = _mentions(article, start, stop, "ORG")
+    return (organs[0].start, organs[0].end) if organs else None
 
 
 def subject(article: Article, start: int, stop: int) -> Span | None:
     """The subject of the verb at `stop`: in its own clause before an earlier one, a person before a noun phrase."""
-    low = max(article.folded.rfind(mark, start, stop) for mark in ",“") + 1
+    low = article.folded.rfind(",", start, stop) + 1
     return _subject(article, max(start, low), stop) or (_subject(article, start, stop) if low > start else None)
 
 
@@ -100,10 +113,12 @@ def _subject(article: Article, start: int, stop: int) -> Span | None:
 
 
 def _clause_start(folded: str, start: int, stop: int) -> int:
-    """Where the sentence around `stop` begins, not before `start` nor inside an earlier quotation."""
+    """Where the sentence around `stop` begins, not before `start` nor inside an earlier speech."""
     low = max(start, stop - 150)
-    last = max((folded.rfind(mark, low, stop) for mark in "。!?;”\n"), default=-1)
-    return max(low, last + 1)
+    last = -1
+    for match in _SENTENCE_STOP.finditer(folded, low, stop):
+        last = match.end()
+    return max(low, last)
 
 
 def _mentions(article: Article, start: int, stop: int, kind: str) -> list[NameMention]:
@@ -113,10 +128,16 @@ def _mentions(article: Article, start: int, stop: int, kind: str) -> list[NameMe
 
 
 def _named(article: Article, start: int, stop: int) -> Span | None:
+    """The last person named who is not spoken to (对, 向 …) and owns nothing (…的手); else the first one."""
     people = _mentions(article, start, stop, "PER")
-    if people:
-        return people[-1].start, people[-1].end
-    return None
+    for person in reversed(people):
+        if article.folded[person.end : person.end + 1] != "的" and not _ADDRESSED.search(
+            article.folded, max(start, person.start - 10), person.start
+        ):
+            return person.start, person.end
+    if len(people) > 1:
+        return people[0].start, people[0].end
+    return _opening_phrase(article, start, stop) if people else None
 
 
 def _first_person(article: Article, start: int, stop: int) -> Span | None:
