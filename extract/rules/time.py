@@ -8,8 +8,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 WordRole = Literal[
-    "day", "anaphor", "year", "same_year", "month", "same_month", "week", "same_week", "half", "quarter", "season",
-    "edge", "dekad", "century", "period", "part", "reference", "festival", "term", "near", "toward", "zone", "since",
+    "day", "anaphor", "year", "same_year", "month", "same_month", "week", "half", "quarter", "season", "edge", "bound",
+    "dekad", "century", "period", "part", "reference", "festival", "term", "near", "toward", "zone", "since",
     "open_from", "open_to", "eve", "around", "within", "begin", "connect", "tonow",
 ]  # fmt: skip
 

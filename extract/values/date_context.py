@@ -69,6 +69,9 @@ class Context:
 
     def speaks_of_future(self, start: int, end: int) -> bool:
         """Whether the clause around the span is about the future."""
+        told = self.told
+        if told.day is not None and self.base is not None and told.day > self.base and 0 <= start - told.day_at <= 40:
+            return True
         before = self.text[max(0, start - 24) : start]
         before = before[before.rfind("\n") + 1 :]
         return bool(_FUTURE_BEFORE.search(before) or _FUTURE_AFTER.search(self.text[end : end + 14]))
@@ -99,14 +102,18 @@ class Context:
             return None
         if self.published is None:
             return told.year
-        near = start - told.year_at <= 60
-        return told.year if near and "\n" not in self.text[told.year_at : start] else None
+        between = self.text[told.year_at : start]
+        near = len(between) <= 60 and "\n" not in between
+        history = abs(self.published.year - told.year) > 1
+        return told.year if near and (history or "。" not in between) else None
 
 
 def recent(candidates: list[date], published: date, future: bool, ahead: int) -> date | None:
     """The reading of a date that recurs: the last one up to publication; the next one where the clause speaks of the
     future or it is at most `ahead` days away."""
     past = max((day for day in candidates if day <= published), default=None)
+    if future and past == published:
+        return past
     coming = min((day for day in candidates if day > published), default=None)
     if coming and (future or past is None or (coming - published).days <= ahead):
         return coming
@@ -162,6 +169,11 @@ def number_fits(text: str, start: int, end: int) -> bool:
     return bool(_NUMBER_BEFORE.search(before) and _NUMBER_AFTER.search(text[end : end + 2]))
 
 
+def part_fits(text: str, start: int, end: int) -> bool:
+    """一上午, 整个下午 are lengths of time, not parts of a certain day."""
+    return text[start - 1 : start] not in tuple("一整每某半几两") if start else True
+
+
 def one_fits(text: str, start: int, end: int) -> bool:
     """一日 is the first of the month, not "one day" of an idiom."""
     return not (_ONE_AFTER.search(text[end : end + 2]) or _ONE_BEFORE.search(text[max(0, start - 1) : start]))
@@ -194,6 +206,7 @@ CHECKS = {
     "score": score_fits,
     "number": number_fits,
     "one": one_fits,
+    "part": part_fits,
     "clause": clause_fits,
     "grade": grade_fits,
     "season": season_fits,

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
+from types import MappingProxyType
 
 from extract.rules.loader import Patterns
 from extract.rules.time import TimeFile, TimeUnit, TimeWord
@@ -21,7 +22,10 @@ FILES = ("days", "festivals", "modifiers", "parts", "periods", "references", "un
 ONLY_BEHIND = {"since", "open_from", "open_to", "eve", "around", "within", "begin", "connect", "tonow"}
 
 DIGITS = "0-9〇零○一二两三四五六七八九十百千万亿廿卅几数"
-_START = rf"[{DIGITS}半多](?<![0-9A-Za-z./第_〇零○一二两三四五六七八九十百千万亿几数初廿].)(?<!\d,[0-9](?=[0-9]{{2}}(?![0-9])))"
+_START = (
+    rf"[{DIGITS}半多](?:(?<!数)|(?![0-9]))(?<![0-9A-Za-z./第_〇零○一二两三四五六七八九十百千万亿几初廿].)"
+    r"(?<!\d,[0-9](?=[0-9]{2}(?![0-9])))"
+)
 _MORE = rf"[{DIGITS}.]{{0,8}}+"
 _TAIL = r"(?:半(?![数价径岛决夜年天场导成小个月山空圆生途身路公世多]))?"
 _COUNTER = r"[余多来]?[ ]?(?:个半|个多|个|半个|半)?[ ]?"
@@ -43,19 +47,25 @@ _BEHIND_NUMBER = (
     r"(?<=[一二三四五六七八九十]月)[一二三四五六七八九十]{1,3}(?![一-龥]|日|号)|(?<=[一二三四五六七八九十]月)[一二三四五六七八九十]{1,3}(?=[的是那这中])|"
     r"(?:(?<=[正冬腊]月)|(?<=[农阴旧夏]历.月)|(?<=[农阴旧夏]历十.月))[一二三四五六七八九十]{1,3}(?![日号个多余])"
 )
-_NEEDS_NUMBER = rf"(?=[ ]?[{DIGITS}半多.]{{1,8}}(?:[ ]?[余多来]?[ ]?个?半?[ ]?[年月日天周星礼小钟分秒季世时点刻夜昼工交]|[-—至到~:][{DIGITS}]))"
+_NEEDS_NUMBER = (
+    rf"(?=[ ]?[{DIGITS}半多.]{{1,8}}"
+    rf"(?:[ ]?[余多来]?[ ]?个?半?[ ]?[年月日天周星礼小钟分秒季世时点刻夜昼工交]|[-—至到~:][{DIGITS}]))"
+)
 _ERA = rf"(?=(?:元|[{DIGITS}]{{1,6}})年)"
 
 
-@dataclass(slots=True, frozen=True)
+NO_ROLES: Mapping[str, TimeWord] = MappingProxyType({})
+
+
+@dataclass(slots=True)
 class Token:
-    """One token of a window: `kind` is the name of its pattern, `words` the readings of a word."""
+    """One token of a window: `kind` is the name of its pattern."""
 
     kind: str
     text: str
     start: int
     end: int
-    words: tuple[TimeWord, ...] = ()
+    roles: Mapping[str, TimeWord]  # the readings of a word, by role
 
 
 @dataclass(slots=True)
@@ -63,6 +73,7 @@ class Lexicon:
     """Every word with its readings, and the raw patterns that begin with a known character."""
 
     words: dict[str, tuple[TimeWord, ...]] = field(default_factory=dict)
+    roles: dict[str, Mapping[str, TimeWord]] = field(default_factory=dict)
     units: dict[str, TimeUnit] = field(default_factory=dict)
     eras: dict[str, int] = field(default_factory=dict)
     weekdays: dict[str, tuple[int | None, int]] = field(default_factory=dict)
@@ -89,6 +100,7 @@ def read_lexicon(patterns: Patterns) -> Lexicon:
                 readings[word].append(entry)
         lexicon.units |= {word: unit for unit in file.unit for word in unit.words}
     lexicon.words = {word: tuple(entries) for word, entries in readings.items()}
+    lexicon.roles = {word: {e.role: e for e in reversed(entries)} for word, entries in readings.items()}
     lexicon.eras = {row["era"]: int(row["first"]) for row in patterns.table("time", "eras")} | {"公元前": 0}
     _add_weekdays(lexicon)
     _add_lunar(lexicon)
@@ -138,7 +150,7 @@ class Lexer:
         left = rf"{_MORE}(?={_CONNECT}[{DIGITS}]{counted})"
         first = _alternatives(self._conditions(only_first=True))
         after = _alternatives(self._conditions(only_first=False))
-        raw = rf"{_EVERY}|{_EVERY_WORDS}|{_TOGETHER}|{_FIRST_ORDINAL}"
+        raw = rf"{_EVERY}|{_EVERY_WORDS}|{_TOGETHER}|{_FIRST_ORDINAL}|元月份?(?!票)"
         number = rf"[{DIGITS}半多](?:{counted}|{_ISO}|{_CLOCK}|{left})"
         starts = re.escape("".join(sorted({word[0] for word in self.lexicon.words}))).replace(r"\ ", "")
         glue = rf"(?:[的和及或与、约() ]|,(?=周|星期|礼拜))(?=[{DIGITS}半{starts}周星礼每正冬腊初廿)])|\)"
@@ -148,7 +160,7 @@ class Lexer:
         self._tokens = re.compile(
             rf"(?P<every>{_EVERY}|{_EVERY_WORDS})|(?P<together>{_TOGETHER})|(?P<word>{after})|(?P<ordinal>{_ORDINAL})|"
             rf"(?P<iso>[12]{_ISO})|(?P<clock>[0-9]{_CLOCK})|"
-            rf"(?P<quantity>元年|[{DIGITS}半多]{counted})|(?P<left>[{DIGITS}]{left})|"
+            rf"(?P<quantity>元年|元月份?|[{DIGITS}半多]{counted})|(?P<left>[{DIGITS}]{left})|"
             rf"(?P<number>{_BEHIND_NUMBER})|(?P<glue>.)".replace(r"\1", "[-/.]"),
             re.S,
         )
@@ -199,9 +211,9 @@ class Lexer:
 
     def tokens(self, window: str) -> list[Token]:
         """The tokens of a window, without gaps."""
-        words = self.lexicon.words
+        roles = self.lexicon.roles
         return [
-            Token(m.lastgroup or "", m[0], m.start(), m.end(), words.get(m[0], ()) if m.lastgroup == "word" else ())
+            Token(m.lastgroup or "", m[0], m.start(), m.end(), roles.get(m[0], NO_ROLES))
             for m in self._tokens.finditer(window)
         ]
 

@@ -70,6 +70,14 @@ class Point:
     ordinal: tuple[int, str, int | None] | None = None  # (2, 周, 7): the second Sunday; (1, 天, None): the first day
     days: int = 0  # 今明两天: how many days (years, seasons) more it goes on
 
+    def refine(self, level: Level) -> bool:
+        """Take the level where it is finer than what has been said; False where it is not."""
+        if self.level >= level:
+            return False
+        self.level = level
+        self.first = min(self.first, level)
+        return True
+
 
 @dataclass(slots=True)
 class Range:

@@ -14,6 +14,8 @@ _SHAPE = re.compile(
     r"(?P<more>[余多来几])?[ ]?(?P<counter>个)?(?P<half>半)?(?P<more2>多|个)?[ ]?(?P<unit>\D+?)(?P<tail>半)?"
 )
 _DIGITS = "零一二三四五六七八九"
+_TO_ARABIC = str.maketrans("零〇○一二三四五六七八九", "000123456789")
+_LEADING = re.compile(r"^第|^[零〇](?=[0-9])|^零(?=[一二三四五六七八九][分秒])")
 _POSITIONAL = re.compile(r"[〇零○一二三四五六七八九]{2,4}")
 _INDEFINITE = re.compile(r"[几数上多许若]")
 _HALF = Decimal("0.5")
@@ -63,43 +65,43 @@ def is_pair(numeral: str) -> bool:
 @lru_cache(maxsize=4096)
 def read_quantity(text: str) -> Quantity:
     """The number and unit of a folded text that the lexer has cut: 三个半小时 → 3.5, 小时."""
-    text = text.lstrip("第") if text[1:2] not in "一二三四五六七八九十" or text[0] != "零" else text[1:]
-    if text[0] in "零〇" and text[1:2].isdigit() and text[1:2].isascii():
-        text = text[1:]
-    match = _SHAPE.fullmatch(text)
+    match = _SHAPE.fullmatch(_LEADING.sub("", text))
     if match is None:
         return Quantity(text, None, "", False, False, False, False)
     numeral, unit = match["number"], match["unit"]
     number = _value(numeral, unit) if match["more"] != "几" else None
-    halves = bool(match["half"]) + bool(match["tail"] and unit not in ("点", "点钟", "时"))
-    if number is not None and halves:
+    half_past = bool(match["tail"]) and unit in ("点", "点钟")
+    if number is not None and (match["half"] or (match["tail"] and not half_past)):
         number += _HALF
-    if match["tail"] and unit in ("点", "点钟"):
-        unit += "半"
-    arabic = numeral[0].isdigit()
-    counted = (
-        bool(match["counter"] or match["half"] or match["more"] or match["more2"])
-        or unit not in _POINT_UNITS | {"点半", "点钟半"}
-        or number is None
-        and unit not in ("点", "时", "点钟", "点半", "年代")
-        or numeral in ("半", "两")
-        and unit not in ("点", "点钟", "点半", "时")
-        or bool(match["tail"])
-        and unit in ("年", "月")
+    extended = bool(match["counter"] or match["half"] or match["more"] or match["more2"])
+    counted = extended or bool(match["tail"] and unit in ("年", "月")) or _is_counted(numeral, number, unit)
+    two = unit == "年" and len(numeral) == 2 and (numeral[0].isdigit() or bool(_POSITIONAL.fullmatch(numeral)))
+    year_like = two and (not numeral[0].isdigit() or numeral[0] == "0" or numeral[0] in "89")
+    return Quantity(
+        numeral, number, unit + "半" if half_past else unit, counted, not numeral[0].isdigit(), two, year_like
     )
-    integer = int(number) if number is not None and number == int(number) else -1
-    if unit in ("年", "年度") and not counted:
-        counted = not _is_year(numeral, integer)
-    if unit in ("月", "月份") and not 1 <= integer <= 12 or unit in ("日", "号") and not 1 <= integer <= 31:
-        counted = True
-    two = unit == "年" and (len(numeral) == 2 and arabic or len(numeral) == 2 and bool(_POSITIONAL.fullmatch(numeral)))
-    year_like = two and (numeral[0] in "0〇零○" or 80 <= _digits(numeral) <= 99 if arabic else two)
-    return Quantity(numeral, number, unit, counted, not arabic, two, year_like)
+
+
+def _is_counted(numeral: str, number: Decimal | None, unit: str) -> bool:
+    """Whether number and unit can only be a duration: 两月, 几日, 18月, 45日, 20分钟."""
+    if unit not in _POINT_UNITS:
+        return True
+    if unit in ("点", "点钟", "时", "年代"):
+        return False
+    if number is None or numeral in ("半", "两"):
+        return True
+    integer = int(number) if number == int(number) else -1
+    if unit in ("年", "年度"):
+        return not _is_year(numeral, integer)
+    limit = {"月": 12, "月份": 12, "日": 31, "号": 31}.get(unit)
+    return limit is not None and not 1 <= integer <= limit
 
 
 def _value(numeral: str, unit: str) -> Decimal | None:
     if numeral == "半":
         return _HALF
+    if numeral == "元":
+        return Decimal(1)
     if _INDEFINITE.search(numeral):
         return None
     if unit in ("年", "年度", "年代") and _POSITIONAL.fullmatch(numeral):
@@ -111,23 +113,14 @@ def _value(numeral: str, unit: str) -> Decimal | None:
 
 
 def _digits(numeral: str) -> int:
-    return int(
-        "".join(
-            char
-            if char.isdigit() and char.isascii()
-            else str("〇一二三四五六七八九".find(char))
-            if char in "〇一二三四五六七八九"
-            else "0"
-            for char in numeral
-        )
-    )
+    return int(numeral.translate(_TO_ARABIC))
 
 
 def _is_year(numeral: str, value: int) -> bool:
     """Whether a numeral before 年 can name a year: 2019, 二〇一九, 98, 〇八."""
     if numeral[0].isdigit():
-        return len(numeral) == 2 or len(numeral) == 4 and 1000 <= value < 2200
-    return bool(_POSITIONAL.fullmatch(numeral)) and (len(numeral) == 4 or len(numeral) == 2 and not is_pair(numeral))
+        return len(numeral) == 2 or (len(numeral) == 4 and 1000 <= value < 2200)
+    return bool(_POSITIONAL.fullmatch(numeral)) and (len(numeral) == 4 or (len(numeral) == 2 and not is_pair(numeral)))
 
 
 def clock_parts(text: str) -> tuple[int, int, int | None]:

@@ -1,9 +1,7 @@
-"""Places one point in the calendar, in news tense."""
+"""Places one point in the calendar, in news tense: days and clock times here, longer periods in `date_periods`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from extract.rules.time import TimeWord
@@ -17,289 +15,38 @@ from extract.values.calendar import (
     shift_months,
     solar_term,
     week_start,
-    week_value,
 )
 from extract.values.date_context import Context, recent
 from extract.values.date_model import Level, Point
+from extract.values.date_periods import (
+    AHEAD,
+    BY_LEVEL,
+    Placed,
+    month_of,
+    ordinal_span,
+    same_period,
+    year_of,
+    year_text,
+    yearly,
+)
 
-_AHEAD = 45  # days: a month and day without a year that is so near ahead is the coming one, not that of a year ago
-_AHEAD_MONTHS = 2
-_SEASON_MONTHS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 14)}
-_DEKADS = {1: (1, 10), 2: (11, 20), 3: (21, 31)}
-
-
-@dataclass(slots=True)
-class Placed:
-    """A point in the calendar: its value and bounds, and the day, month, year it fixes for what follows."""
-
-    value: str | None
-    earliest: str | None = None
-    latest: str | None = None
-    day: date | None = None
-    month: tuple[int, int] | None = None
-    year: int | None = None
-    opening: str | None = None  # how the point is written as the beginning of an open range
-    closing: str | None = None
-
-    def __post_init__(self) -> None:
-        self.opening = self.opening or self.value
-        self.closing = self.closing or self.value
-
-
-NOWHERE = Placed(None)
+__all__ = ["Placed", "place"]
 
 
 def place(point: Point, context: Context, start: int, end: int) -> Placed:
     """The point in the calendar; `start` and `end` are its span in the context's text."""
-    if point.vague and point.hour is None and point.level < Level.HOUR:
+    if point.vague and point.level < Level.HOUR:
         return Placed(None)
     if point.same_period is not None:
-        return _same_period(point, context)
-    if point.level <= Level.DECADE:
-        return _decade(point, context)
+        return same_period(point, context)
     if point.level >= Level.DAY:
         return _day_or_time(point, context, start, end)
-    return _BY_LEVEL[point.level](point, context, start, end)
-
-
-# years and longer
-
-
-def year_of(point: Point, context: Context) -> int | None:
-    """The year that a point says, None where it says none or it cannot be known."""
-    if point.year is not None:
-        return _long_year(point.year, context) if point.short_year else point.year
-    if point.relative_year is not None:
-        return context.base.year + point.relative_year if context.base else None
-    if point.same_year is not None:
-        told = context.told.year if context.told.year is not None else context.base.year if context.base else None
-        return told + point.same_year if told is not None else None
-    return None
-
-
-def _long_year(short: int, context: Context) -> int:
-    """98 → 1998: the century that brings it nearest to publication, at most ten years ahead."""
-    now = context.base.year if context.base else 2015
-    return max((c * 100 + short for c in range(10, 30) if c * 100 + short <= now + 10), default=1900 + short)
-
-
-def _year_text(year: int) -> str:
-    return f"{year:04d}" if year >= 0 else f"-{-year:04d}"
-
-
-def _same_period(point: Point, context: Context) -> Placed:
-    told, shift = context.told.period, point.same_period or 0
-    if context.base is None:
-        return Placed(None)
-    year = context.base.year + shift
-    if told is None or not told[:4].isdigit():
-        return Placed(_year_text(year), _year_text(year), _year_text(year), year=year)
-    parts = [f"{year + int(part[:4]) - int(told[:4]):04d}{part[4:]}" for part in told.split("/") if part[:4].isdigit()]
-    bounds = [part[:7] if "-" in part and part[5].isdigit() else None for part in (parts[0], parts[-1])]
-    return Placed("/".join(parts), bounds[0], bounds[1], year=year)
-
-
-def _decade(point: Point, context: Context) -> Placed:
-    century = point.century
-    if point.relative_century is not None:
-        if context.base is None:
-            return Placed(None)
-        century = context.base.year // 100 + 1 + point.relative_century
-    if point.level == Level.CENTURY:
-        if century is None:
-            return Placed(None)
-        first, last = (century - 1) * 100, century * 100 - 1
-        low, high = {"start": (first, first + 19), "middle": (first + 40, first + 59), "end": (last - 19, last)}.get(
-            point.edge or "", (first, last)
-        )
-        return Placed(f"{first:04d}/{last:04d}", f"{low:04d}", f"{high:04d}")
-    first = point.decade or 0
-    if first < 1000:
-        now = context.base.year if context.base else 2015
-        first += (century - 1) * 100 if century is not None else 1900 if first + 2000 > now else 2000
-    last = first + 9 + point.days
-    low, high = {"start": (first, first + 3), "middle": (first + 3, first + 6), "end": (last - 3, last)}.get(
-        point.edge or "", (first, last)
-    )
-    return Placed(f"{first:04d}/{last:04d}", f"{low:04d}", f"{high:04d}")
-
-
-def _year(point: Point, context: Context, start: int, end: int) -> Placed:
-    year = year_of(point, context)
-    if year is None and point.edge and point.first == Level.YEAR:
-        year = _year_of_edge(point, context, start, end)
-    if year is None:
-        return Placed(None)
-    text = _year_text(year)
-    if year < 1 or year > 9999:
-        return Placed(text, None, None, year=year)
-    if point.days:
-        last = _year_text(year + point.days)
-        return Placed(f"{text}/{last}", text, last, year=year)
-    low, high = {"start": ("-01", "-02"), "middle": ("-06", "-07"), "end": ("-11", "-12")}.get(
-        point.edge or "", ("", "")
-    )
-    closing = {"start": text, "middle": text, "end": f"{text}-12-31"}.get(point.edge or "", text)
-    opening = f"{text}-12-31" if point.edge == "end" else text
-    return Placed(text, text + low, text + high, year=year, opening=opening, closing=closing)
-
-
-def _year_of_edge(point: Point, context: Context, start: int, end: int) -> int | None:
-    """年底 alone: this year's, or last year's where the new one has just begun and nothing speaks of the future."""
-    base = context.base
-    if base is None:
-        return None
-    return (
-        base.year - 1
-        if point.edge == "end" and base.month <= 2 and not context.speaks_of_future(start, end)
-        else base.year
-    )
-
-
-def _part_of_year(point: Point, context: Context, start: int, end: int) -> Placed:
-    base = context.base
-    if point.relative_quarter is not None:
-        if base is None:
-            return Placed(None)
-        index = base.year * 4 + (base.month - 1) // 3 + point.relative_quarter
-        year, code = index // 4, f"Q{index % 4 + 1}"
-    else:
-        code = point.part_of_year or ""
-        found = year_of(point, context)
-        if found is None and base is not None:
-            found = context.carried_year(start) or base.year
-            if code[0] in "QH" and _months(code)[0] > base.month and not context.speaks_of_future(start, end):
-                found = base.year - 1 if _months(code)[0] - base.month > 6 else base.year
-        if found is None:
-            return Placed(f"XXXX-{code}")
-        year = found
-    first, last = _months(code)
-    if not 1 <= year < 9999:
-        return Placed(f"{year}-{code}")
-    (low, month), (high, end_month) = shift_months(year, first, 0), shift_months(year, last, 0)
-    value = f"{year:04d}-{code}"
-    if point.days:
-        value, high, end_month = f"{value}/{year + 1:04d}-SP", year + 1, 5
-    return Placed(value, f"{low:04d}-{month:02d}", f"{high:04d}-{end_month:02d}", year=year)
-
-
-def _months(code: str) -> tuple[int, int]:
-    if code in _SEASON_MONTHS:
-        return _SEASON_MONTHS[code]
-    number = int(code[1])
-    return (number * 3 - 2, number * 3) if code[0] == "Q" else (number * 6 - 5, number * 6)
-
-
-# months and weeks
-
-
-def month_of(point: Point, context: Context, start: int, end: int) -> tuple[int | None, int] | None:
-    """(year or None, month) of a point, None where it cannot be known."""
-    base = context.base
-    if point.relative_month is not None:
-        return shift_months(base.year, base.month, point.relative_month) if base else None
-    if point.same_month is not None:
-        told = context.told.month or (base and (base.year, base.month))
-        return shift_months(*told, point.same_month) if told else None
-    if point.month is None:
-        return None
-    year = year_of(point, context)
-    if year is None:
-        year = context.carried_year(start)
-        if year is not None and base and (year, point.month) > (base.year, base.month + 1):
-            year = None
-    if year is None and base is not None:
-        year = base.year
-        ahead = point.month - base.month
-        if ahead > _AHEAD_MONTHS and not context.speaks_of_future(start, end) and ahead > 4:
-            year -= 1
-        elif ahead < -6 and context.announced(start):
-            year += 1
-    return year, point.month
-
-
-def _month(point: Point, context: Context, start: int, end: int) -> Placed:
-    if point.lunar is not None:
-        return _lunar_month(point, context, start, end)
-    found = month_of(point, context, start, end)
-    if found is None:
-        return Placed(None)
-    year, month = found
-    if year is None:
-        return Placed(f"XXXX-{month:02d}")
-    text = f"{year:04d}-{month:02d}" if year >= 0 else f"{_year_text(year)}-{month:02d}"
-    if not 1 <= year <= 9999:
-        return Placed(text, year=year)
-    last = month_end(year, month)
-    low, high = {"start": ("-01", "-05"), "end": ("-25", f"-{last}")}.get(point.edge or "", ("", ""))
-    opening = {"start": f"{text}-01", "end": f"{text}-{last}"}.get(point.edge or "", text)
-    closing = f"{text}-{last}" if point.edge == "end" else text
-    return Placed(text, text + low, text + high, month=(year, month), year=year, opening=opening, closing=closing)
-
-
-def _lunar_month(point: Point, context: Context, start: int, end: int) -> Placed:
-    month = point.lunar[0] if point.lunar else None
-    if month is None:
-        return Placed(None)
-    first = _yearly(lambda year: lunar_day(year, month, 1), point, context, start, end)
-    if first is None:
-        return Placed(None)
-    last = shift_days(first, 28)
-    context.told.lunar_month = month
-    return Placed(f"{first.isoformat()}/{last.isoformat()}", first.isoformat(), last.isoformat(), year=first.year)
-
-
-def _dekad(point: Point, context: Context, start: int, end: int) -> Placed:
-    found = month_of(point, context, start, end)
-    if found is None or point.dekad is None:
-        return Placed(None)
-    year, month = found
-    first, last = _DEKADS[point.dekad]
-    if year is None or not 1 <= year <= 9999:
-        return Placed(f"XXXX-{month:02d}")
-    last = min(last, month_end(year, month))
-    low, high = f"{year:04d}-{month:02d}-{first:02d}", f"{year:04d}-{month:02d}-{last:02d}"
-    return Placed(f"{low}/{high}", low, high, month=(year, month), year=year, opening=low, closing=high)
-
-
-def _week(point: Point, context: Context, start: int, end: int) -> Placed:
-    if point.ordinal:
-        return _ordinal_week(point, context, start, end)
-    if context.base is None:
-        return Placed("XXXX-WXX-WE" if point.weekday == 8 else None)
-    monday = shift_days(week_start(context.base), 7 * (point.relative_week or 0))
-    if point.weekday == 8:
-        return Placed(f"{week_value(monday)}-WE", shift_days(monday, 5).isoformat(), shift_days(monday, 6).isoformat())
-    return Placed(week_value(monday), monday.isoformat(), shift_days(monday, 6).isoformat())
-
-
-def _ordinal_span(point: Point, context: Context, start: int, end: int) -> tuple[date, date] | None:
-    """The month or year that an ordinal counts in."""
-    if point.month is None and point.relative_month is None and point.same_month is None:
-        year = year_of(point, context)
-        if year is None or not 1 <= year <= 9999:
-            return None
-        return date(year, 1, 1), date(year, 12, 31)
-    found = month_of(point, context, start, end)
-    if found is None or found[0] is None or not 1 <= found[0] <= 9999:
-        return None
-    return date(found[0], found[1], 1), date(found[0], found[1], month_end(*found))  # type: ignore[arg-type]
-
-
-def _ordinal_week(point: Point, context: Context, start: int, end: int) -> Placed:
-    """3月第二周: weeks are counted by the Mondays in the period."""
-    span = _ordinal_span(point, context, start, end)
-    if span is None or point.ordinal is None:
-        return Placed(None)
-    number = point.ordinal[0]
-    first = shift_days(span[0], -span[0].weekday() % 7)
-    monday = shift_days(first, 7 * (number - 1)) if number else week_start(span[1])
-    return Placed(week_value(monday), monday.isoformat(), shift_days(monday, 6).isoformat(), year=monday.year)
+    return BY_LEVEL[point.level](point, context, start, end)
 
 
 def _ordinal_day(point: Point, context: Context, start: int, end: int) -> date | None:
     """2025年第一天, 5月的第二个星期日, 5月最后一天."""
-    span = _ordinal_span(point, context, start, end)
+    span = ordinal_span(point, context, start, end)
     if span is None or point.ordinal is None:
         return None
     number, _, weekday = point.ordinal
@@ -310,31 +57,6 @@ def _ordinal_day(point: Point, context: Context, start: int, end: int) -> date |
     else:
         day = shift_days(span[1], -((span[1].weekday() - weekday + 1) % 7))
     return day if span[0] <= day <= span[1] else None
-
-
-_BY_LEVEL: dict[Level, Callable[[Point, Context, int, int], Placed]] = {
-    Level.YEAR: _year,
-    Level.PART_OF_YEAR: _part_of_year,
-    Level.MONTH: _month,
-    Level.PART_OF_MONTH: _dekad,
-    Level.WEEK: _week,
-}
-
-
-# days
-
-
-def _yearly(day_in: Callable[[int], date | None], point: Point, context: Context, start: int, end: int) -> date | None:
-    """A day that comes every year, in the year said or in news tense. `day_in` may lead into a neighbouring year."""
-    year = year_of(point, context)
-    if year is not None:
-        days = [day for y in (year, year - 1) if (day := day_in(y)) and day.year == year]
-        return days[0] if days else None
-    base = context.base
-    if base is None:
-        return None
-    days = [day for y in range(base.year - 2, base.year + 2) if (day := day_in(y))]
-    return recent(days, base, context.speaks_of_future(start, end), _AHEAD)
 
 
 def feast_in(word: TimeWord, name: str, year: int) -> date | None:
@@ -353,7 +75,7 @@ def feast_in(word: TimeWord, name: str, year: int) -> date | None:
 
 def _day_or_time(point: Point, context: Context, start: int, end: int) -> Placed:
     if point.weekday == 8:
-        return NOWHERE
+        return Placed(None)
     day = _ordinal_day(point, context, start, end) if point.ordinal else _day(point, context, start, end)
     if isinstance(day, Placed):
         return day
@@ -373,7 +95,7 @@ def _without_day(point: Point) -> Placed:
         if point.year is None:
             text = f"XXXX-{point.month:02d}-{point.day:02d}" if point.month else f"XXXX-XX-{point.day:02d}"
         elif not 1 <= point.year <= 9999 and point.month:
-            text = f"{_year_text(point.year)}-{point.month:02d}-{point.day:02d}"
+            text = f"{year_text(point.year)}-{point.month:02d}-{point.day:02d}"
         else:
             return Placed(None, year=point.year)
     if point.hour is not None:
@@ -429,7 +151,7 @@ def _day(point: Point, context: Context, start: int, end: int) -> date | Placed 
     if point.feast is not None:
         word = point.feast
         name = next((w for w in word.words if w in context.text[start:end]), word.words[0])
-        return _yearly(lambda year: feast_in(word, name, year), point, context, start, end)
+        return yearly(lambda year: feast_in(word, name, year), point, context, start, end)
     if point.lunar is not None:
         return _lunar(point, context, start, end)
     if point.relative_day is not None:
@@ -450,7 +172,7 @@ def _lunar(point: Point, context: Context, start: int, end: int) -> date | None:
     month = month or context.told.lunar_month or 1
     context.told.lunar_month = month
     known = month
-    return _yearly(lambda year: lunar_day(year, known, number), point, context, start, end)
+    return yearly(lambda year: lunar_day(year, known, number), point, context, start, end)
 
 
 def _relative(point: Point, context: Context, start: int) -> date | None:
@@ -491,7 +213,7 @@ def _dated(point: Point, context: Context, start: int, end: int) -> date | Place
         if found is None or found[0] is None:
             return None
         if not 1 <= found[0] <= 9999:
-            return Placed(f"{_year_text(found[0])}-{found[1]:02d}-{point.day:02d}", year=found[0])
+            return Placed(f"{year_text(found[0])}-{found[1]:02d}-{point.day:02d}", year=found[0])
         return make_date(found[0], found[1], point.day) or Placed(None, year=found[0])
     month, day = point.month, point.day
     base = context.base
@@ -500,12 +222,11 @@ def _dated(point: Point, context: Context, start: int, end: int) -> date | Place
         return told
     if base is None:
         return None if day <= month_end(2000, month) else Placed(None)
-    days = [found for year in range(base.year - 1, base.year + 2) if (found := make_date(year, month, day))]
-    if not days:  # the 29th of February
-        days = [found for year in range(base.year - 8, base.year + 9) if (found := make_date(year, month, day))]
+    reach = 8 if (month, day) == (2, 29) else 1
+    days = [d for y in range(base.year - reach, base.year + reach + 1) if (d := make_date(y, month, day))]
     if point.weekday is not None:
-        days = [found for found in days if found.isoweekday() == point.weekday] or days
-    return recent(days, base, context.speaks_of_future(start, end), _AHEAD) or Placed(None)
+        days = [d for d in days if d.isoweekday() == point.weekday] or days
+    return recent(days, base, context.speaks_of_future(start, end), AHEAD) or Placed(None)
 
 
 def _bare_day(number: int, context: Context, start: int, end: int) -> date | None:

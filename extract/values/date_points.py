@@ -1,23 +1,21 @@
-"""How one token makes a point in time more exact."""
+"""How one token makes a point in time more exact: words."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from extract.rules.time import TimeWord
+from extract.values.date_figures import (
+    HOURS,
+    MERGERS,
+    PM_FROM,
+    merge_bare_number,
+    merge_ordinal,
+    merge_quantity,
+    read_lunar,
+)
 from extract.values.date_model import Level, Point
-from extract.values.date_numerals import Quantity
-from extract.values.numbers import parse_folded
-
-if TYPE_CHECKING:
-    from extract.values.date_parser import TokenReader
-
-_QUARTERS = re.compile(r"第?([一二三四1-4])")
-_TOGETHER = {"今": 0, "昨": -1, "明": 1, "前": -2}
-_ORDINAL = re.compile(r"(?:第(.{1,3}?)|最后一)个?(季度|周|星期|礼拜|天)([一二三四五六日天])?")
-_TWO_DECADES = re.compile(r"[二三四五六七八九]{2}十")
+from extract.values.date_tokens import TokenReader
 
 
 def merge(reader: TokenReader, point: Point) -> bool:
@@ -26,31 +24,22 @@ def merge(reader: TokenReader, point: Point) -> bool:
     if kind == "word":
         return _merge_word(reader, point)
     if kind == "left" and point.level in (Level.MONTH, Level.HOUR) and reader.borrowed() in ("月", "点", "时"):
-        return _bare_number(reader, point)
+        return merge_bare_number(reader, point)
     if kind in ("quantity", "left"):
         quantity = reader.quantity()
-        return quantity is not None and _merge_quantity(quantity, point)
-    maker = _KINDS.get(kind)
+        return quantity is not None and merge_quantity(quantity, point)
+    maker = MERGERS.get(kind)
     return maker is not None and maker(reader, point)
-
-
-def _finer(point: Point, level: Level) -> bool:
-    """Take the level where it is finer than what has been said."""
-    if point.level >= level:
-        return False
-    point.level = level
-    point.first = min(point.first, level)
-    return True
 
 
 def _merge_word(reader: TokenReader, point: Point) -> bool:
     text, lexicon = reader.token.text, reader.lexicon
     if text[0] == "第" and point.level in (Level.YEAR, Level.MONTH):
-        return _ordinal(reader, point)
+        return merge_ordinal(reader, point)
     if text in lexicon.weekdays:
         return _weekday(point, *lexicon.weekdays[text])
-    if text in lexicon.lunar_days and not reader.token.words:
-        return _lunar(point, None, lexicon.lunar_days[text], festive=text[0] in "大年")
+    if text in lexicon.lunar_days and not reader.token.roles:
+        return read_lunar(point, None, lexicon.lunar_days[text], festive=text[0] in "大年")
     if text in lexicon.lunar_months and text[0] != "十":
         return (point.lunar is None or point.lunar[1] < 0) and _lunar_month(point, lexicon.lunar_months[text])
     if text in lexicon.marks:
@@ -58,14 +47,16 @@ def _merge_word(reader: TokenReader, point: Point) -> bool:
             point.lunar = (None, -1)
             return True
         return False
-    if point.level == Level.NONE and reader.before_clock():
-        for word in reader.token.words:
-            if word.role == "part":
-                return _part(word, point, alone=True)
+    if point.level == Level.NONE and reader.before_clock() and "part" in reader.token.roles:
+        return _part(reader.token.roles["part"], point, alone=True)
     if text in lexicon.eras:
         point.era = lexicon.eras[text]
         return point.level == Level.NONE
-    return any((maker := _ROLES.get(word.role)) is not None and maker(word, point) for word in reader.token.words)
+    for role, word in reader.token.roles.items():
+        maker = _ROLES.get(role)
+        if maker is not None and maker(word, point):
+            return True
+    return False
 
 
 def _weekday(point: Point, week: int | None, number: int) -> bool:
@@ -75,32 +66,14 @@ def _weekday(point: Point, week: int | None, number: int) -> bool:
         point.weekday = number
         point.level = Level.DAY if number < 8 else Level.WEEK
         return True
-    if point.level > Level.YEAR or not _finer(point, Level.DAY if number < 8 else Level.WEEK):
+    if point.level > Level.YEAR or not point.refine(Level.DAY if number < 8 else Level.WEEK):
         return False
     point.relative_week, point.weekday = week, number
     return True
 
 
-def _lunar(point: Point, month: int | None, day: int, festive: bool) -> bool:
-    """正月, then 初五; 大年初一 is in the first month."""
-    if point.lunar is not None and day and point.lunar[1] <= 0:
-        known = point.lunar[0]
-        point.lunar = (known or point.month or month, day)
-        point.month = None
-        point.level = Level.DAY
-        return True
-    if point.level > Level.YEAR and not (point.level == Level.MONTH and point.month and day):
-        return False
-    month = month or (1 if festive else point.month)
-    point.month = None
-    point.lunar = (month, day)
-    point.level = Level.DAY if day else Level.MONTH
-    point.first = min(point.first, point.level)
-    return True
-
-
 def _lunar_month(point: Point, month: int) -> bool:
-    if point.level > Level.YEAR or not _finer(point, Level.MONTH):
+    if point.level > Level.YEAR or not point.refine(Level.MONTH):
         return False
     point.lunar = (month, 0)
     return True
@@ -112,7 +85,7 @@ def _lunar_month(point: Point, month: int) -> bool:
 def _day(word: TimeWord, point: Point) -> bool:
     if point.level > Level.YEAR or (point.level == Level.YEAR and (word.shift or word.last is not None)):
         return False
-    _finer(point, Level.DAY)
+    point.refine(Level.DAY)
     point.relative_day = word.shift
     point.days = (word.last - (word.shift or 0)) if word.last is not None else 0
     return _with_part(word, point)
@@ -129,18 +102,14 @@ def _anaphor(word: TimeWord, point: Point) -> bool:
 def _with_part(word: TimeWord, point: Point) -> bool:
     if word.part:
         point.part = TimeWord(
-            words=[word.words[0]], role="part", code=word.part, hours=_HOURS[word.part], pm=_PM[word.part]
+            words=[word.words[0]], role="part", code=word.part, hours=HOURS[word.part], pm=PM_FROM[word.part]
         )
         point.level = Level.PART
     return True
 
 
-_HOURS = {"MO": (6, 12), "MI": (11, 13), "EV": (18, 24), "NI": (20, 24)}
-_PM = {"MO": 13, "MI": 1, "EV": 4, "NI": 6}
-
-
 def _year(word: TimeWord, point: Point) -> bool:
-    if not _finer(point, Level.YEAR):
+    if not point.refine(Level.YEAR):
         return False
     point.relative_year = word.shift
     point.days = (word.last - (word.shift or 0)) if word.last is not None else 0
@@ -148,7 +117,7 @@ def _year(word: TimeWord, point: Point) -> bool:
 
 
 def _same_year(word: TimeWord, point: Point) -> bool:
-    if not _finer(point, Level.YEAR):
+    if not point.refine(Level.YEAR):
         return False
     point.same_year = word.shift
     return True
@@ -174,7 +143,7 @@ def _week(word: TimeWord, point: Point) -> bool:
 
 
 def _half(word: TimeWord, point: Point) -> bool:
-    if not _finer(point, Level.PART_OF_YEAR):
+    if not point.refine(Level.PART_OF_YEAR):
         return False
     point.part_of_year = word.code
     return True
@@ -189,7 +158,7 @@ def _quarter(word: TimeWord, point: Point) -> bool:
 
 
 def _season(word: TimeWord, point: Point) -> bool:
-    if not word.bare and point.level != Level.YEAR or not _finer(point, Level.PART_OF_YEAR):
+    if (not word.bare and point.level != Level.YEAR) or not point.refine(Level.PART_OF_YEAR):
         return False
     point.part_of_year = word.code
     if word.shift is not None:
@@ -220,7 +189,7 @@ def _edge(word: TimeWord, point: Point) -> bool:
 
 
 def _dekad(word: TimeWord, point: Point) -> bool:
-    if point.level not in (Level.NONE, Level.MONTH) or not _finer(point, Level.PART_OF_MONTH):
+    if point.level not in (Level.NONE, Level.MONTH) or not point.refine(Level.PART_OF_MONTH):
         return False
     point.dekad = int(word.code or 1)
     if point.month is None and point.relative_month is None and point.same_month is None:
@@ -229,14 +198,14 @@ def _dekad(word: TimeWord, point: Point) -> bool:
 
 
 def _century(word: TimeWord, point: Point) -> bool:
-    if not _finer(point, Level.CENTURY):
+    if not point.refine(Level.CENTURY):
         return False
     point.relative_century = word.shift
     return True
 
 
 def _same_period(word: TimeWord, point: Point) -> bool:
-    if not _finer(point, Level.PART_OF_YEAR):
+    if not point.refine(Level.PART_OF_YEAR):
         return False
     point.same_period = word.shift
     return True
@@ -255,7 +224,7 @@ def _part(word: TimeWord, point: Point, alone: bool = False) -> bool:
 
 
 def _feast(word: TimeWord, point: Point) -> bool:
-    if point.level == Level.PART_OF_YEAR and point.part_of_year or not _finer(point, Level.DAY):
+    if (point.level == Level.PART_OF_YEAR and point.part_of_year) or not point.refine(Level.DAY):
         return False
     point.feast = word
     return True
@@ -273,234 +242,11 @@ _ROLES: dict[str, Callable[[TimeWord, Point], bool]] = {
     "quarter": _quarter,
     "season": _season,
     "edge": _edge,
+    "bound": _edge,
     "dekad": _dekad,
     "century": _century,
     "period": _same_period,
     "part": _part,
     "festival": _feast,
     "term": _feast,
-}
-
-
-# numbers with units
-
-
-def _merge_quantity(quantity: Quantity, point: Point) -> bool:
-    maker = _UNITS.get(quantity.unit)
-    if maker is None:
-        return False
-    if quantity.unit in ("年", "年度") and point.era is not None and point.level == Level.NONE:
-        return _era_year(quantity, point)
-    if quantity.counted and not (quantity.unit == "分" and point.level == Level.HOUR):
-        return False
-    return maker(quantity, point)
-
-
-def _era_year(quantity: Quantity, point: Point) -> bool:
-    number = 1 if quantity.text == "元" else quantity.integer
-    if number is None or point.era is None:
-        return False
-    point.year = -number if point.era == 0 else point.era + number - 1
-    return _finer(point, Level.YEAR)
-
-
-def _number_year(quantity: Quantity, point: Point) -> bool:
-    if quantity.integer is None or not _finer(point, Level.YEAR):
-        return False
-    point.year, point.short_year = quantity.integer, quantity.two_digits
-    return True
-
-
-def _number_month(quantity: Quantity, point: Point) -> bool:
-    if point.level > Level.YEAR or quantity.integer is None:
-        return False
-    _finer(point, Level.MONTH)
-    if point.lunar is not None:
-        point.lunar = (quantity.integer, 0)
-    else:
-        point.month = quantity.integer
-    return True
-
-
-def _number_day(quantity: Quantity, point: Point) -> bool:
-    monthly = point.level == Level.MONTH and point.edge is None
-    if not (monthly or point.level == Level.NONE) or quantity.integer is None:
-        return False
-    if point.lunar is not None:
-        point.lunar = (point.lunar[0], quantity.integer)
-    else:
-        point.day = quantity.integer
-    return _finer(point, Level.DAY)
-
-
-def _number_hour(quantity: Quantity, point: Point) -> bool:
-    usable = point.level in (Level.NONE, Level.DAY, Level.PART)
-    if not usable or quantity.text in ("数", "多", "半"):
-        return False
-    number = quantity.integer
-    if number is None:
-        if quantity.text in ("几", "好几", "许多") or len(quantity.text) != 2:
-            return False
-        point.vague = True
-    elif not 0 <= number <= 24:
-        return False
-    point.hour = number
-    if quantity.unit.endswith("半"):
-        point.minute = 30
-        return _finer(point, Level.MINUTE)
-    return _finer(point, Level.HOUR)
-
-
-def _number_minute(quantity: Quantity, point: Point) -> bool:
-    if point.level != Level.HOUR or quantity.integer is None or not 0 <= quantity.integer < 60:
-        return False
-    point.minute = quantity.integer
-    return _finer(point, Level.MINUTE)
-
-
-def _number_quarter_hour(quantity: Quantity, point: Point) -> bool:
-    if point.level != Level.HOUR or quantity.integer not in (1, 2, 3):
-        return False
-    point.minute = 15 * quantity.integer
-    return _finer(point, Level.MINUTE)
-
-
-def _number_second(quantity: Quantity, point: Point) -> bool:
-    if point.level != Level.MINUTE or quantity.number is None or not 0 <= quantity.number < 60:
-        return False
-    point.second = int(quantity.number)
-    return _finer(point, Level.SECOND)
-
-
-def _number_quarter(quantity: Quantity, point: Point) -> bool:
-    if point.level > Level.YEAR or quantity.integer not in (1, 2, 3, 4):
-        return False
-    point.part_of_year = f"Q{quantity.integer}"
-    return _finer(point, Level.PART_OF_YEAR)
-
-
-def _number_decade(quantity: Quantity, point: Point) -> bool:
-    if point.level > Level.CENTURY:
-        return False
-    number = quantity.integer
-    if _TWO_DECADES.fullmatch(quantity.text):
-        number = 10 * "零一二三四五六七八九".index(quantity.text[0])
-        point.days = 10 * ("零一二三四五六七八九".index(quantity.text[1]) - number // 10)
-    if number is None or number % 10 or not (0 <= number < 100 or 1000 <= number < 2200):
-        return False
-    point.decade = number
-    return _finer(point, Level.DECADE)
-
-
-def _number_century(quantity: Quantity, point: Point) -> bool:
-    if quantity.integer is None or not 1 <= quantity.integer <= 30 or not _finer(point, Level.CENTURY):
-        return False
-    point.century = quantity.integer
-    return True
-
-
-_UNITS: dict[str, Callable[[Quantity, Point], bool]] = {
-    "年": _number_year,
-    "年度": _number_year,
-    "月": _number_month,
-    "月份": _number_month,
-    "日": _number_day,
-    "号": _number_day,
-    "时": _number_hour,
-    "点": _number_hour,
-    "点钟": _number_hour,
-    "点半": _number_hour,
-    "点钟半": _number_hour,
-    "分": _number_minute,
-    "刻": _number_quarter_hour,
-    "刻钟": _number_quarter_hour,
-    "秒": _number_second,
-    "季度": _number_quarter,
-    "年代": _number_decade,
-    "世纪": _number_century,
-}
-
-
-# other tokens
-
-
-def _iso(reader: TokenReader, point: Point) -> bool:
-    if point.level != Level.NONE:
-        return False
-    point.year, point.month, point.day = (int(part) for part in re.split(r"[-/.]", reader.token.text))
-    point.level, point.first = Level.DAY, Level.YEAR
-    return True
-
-
-def _clock(reader: TokenReader, point: Point) -> bool:
-    said = reader.clock()
-    if said is None or point.level not in (Level.NONE, Level.DAY, Level.PART):
-        return False
-    point.hour, point.minute, point.second = said
-    return said[0] <= 24 and _finer(point, Level.MINUTE if said[2] is None else Level.SECOND)
-
-
-def _together(reader: TokenReader, point: Point) -> bool:
-    """今(30)日: the day twice."""
-    if point.level != Level.NONE:
-        return False
-    text = reader.token.text
-    point.relative_day = _TOGETHER[text[0]]
-    point.day = int("".join(char for char in text if char.isdigit()))
-    point.level = point.first = Level.DAY
-    if text[-1] in "晚晨早":
-        code = "EV" if text[-1] == "晚" else "MO"
-        point.part = TimeWord(words=[text[-1]], role="part", code=code, hours=_HOURS[code], pm=_PM[code])
-        point.level = Level.PART
-    return True
-
-
-def _bare_number(reader: TokenReader, point: Point) -> bool:
-    """8点15, 2月10: the last number goes without its unit."""
-    value = parse_folded(reader.token.text)
-    if value is None:
-        return False
-    number = int(value)
-    if point.level == Level.HOUR and 0 <= number < 60:
-        point.minute = number
-        return _finer(point, Level.MINUTE)
-    chinese = not reader.token.text[0].isdigit()
-    if point.level == Level.MONTH and 1 <= number <= 31 and point.edge is None:
-        if point.lunar is not None or (chinese and number <= 30):
-            return _lunar(point, point.lunar[0] if point.lunar else point.month, number, festive=False)
-        if point.month is not None:
-            point.day = number
-            return _finer(point, Level.DAY)
-    return False
-
-
-def _ordinal(reader: TokenReader, point: Point) -> bool:
-    """第一季度; 5月的第二个星期日; 2025年第一天; 3月第三周."""
-    match = _ORDINAL.fullmatch(reader.token.text)
-    if match is None or point.level not in (Level.NONE, Level.YEAR, Level.MONTH) or point.edge:
-        return False
-    value = parse_folded(match[1]) if match[1] else 0
-    if value is None or not 0 <= value <= 366:
-        return False
-    if match[2] == "季度":
-        if point.level > Level.YEAR or not 1 <= value <= 4:
-            return False
-        point.part_of_year = f"Q{int(value)}"
-        return _finer(point, Level.PART_OF_YEAR)
-    if point.level == Level.NONE or (point.lunar is not None):
-        return False
-    weekday = "一二三四五六日".find("日" if match[3] == "天" else match[3]) + 1 if match[3] else None
-    if match[2] != "天" and weekday is None:
-        point.ordinal = (int(value), "周", None)
-        return _finer(point, Level.WEEK)
-    point.ordinal = (int(value), match[2][:1], weekday)
-    return _finer(point, Level.DAY)
-
-
-_KINDS: dict[str, Callable[[TokenReader, Point], bool]] = {
-    "iso": _iso,
-    "clock": _clock,
-    "together": _together,
-    "number": _bare_number,
-    "ordinal": _ordinal,
 }

@@ -15,6 +15,7 @@ from extract.values.date_model import Every, Length, Level, Node, Open, Point, R
 from extract.values.date_placing import Placed, place
 
 _NONE_AHEAD = 36500
+_SECONDS = {"W": 604800, "D": 86400, "TH": 3600, "TM": 60, "TS": 1}
 _EACH_UNITS = {"一天", "一年", "一个月", "一周", "一晚上", "一小时"}
 _EACH = re.compile("(?:要(?!求)|能|得(?!到|知|以)|可以|至少|最多|平均|下来)")  # 一天|要打五百个电话
 
@@ -121,11 +122,15 @@ def inherit(end: Point, start: Point, first: Placed) -> Point:
         if end.first > Level.DAY and end.day is None and first.day:
             end.day = first.day.day
             end.year, end.month = first.day.year, first.day.month
+    if first.day is None and start.month is not None and end.year is None and end.first > Level.MONTH:
+        end.month = end.month or start.month
+        if end.first > Level.DAY and end.day is None:
+            end.day = start.day
     if end.decade is not None and end.century is None and end.relative_century is None:
         end.century, end.relative_century = start.century, start.relative_century
-    if end.part is None and end.hour is not None and start.part is not None and start.hour is not None:
-        if start.part.pm <= 12 and start.hour <= end.hour < 12:
-            end.part = start.part
+    bare = end.part is None and end.hour is not None and start.hour is not None
+    if bare and start.part is not None and start.part.pm <= 12 and start.hour <= end.hour < 12:  # type: ignore[operator]
+        end.part = start.part
     return end
 
 
@@ -210,9 +215,8 @@ def _beside(node: Length, value: str | None, base: date, now: datetime | None) -
     fine = node.parts[-1][1][:1] == "T"
     other = moved(base, node.parts, -1 if node.side == "past" else 1, now if fine else None)
     if other is None:
-        now = base.isoformat()
-        past = node.side == "past"
-        return Resolved("reference", code, None if past else now, now if past else None, "reference")
+        today, past = base.isoformat(), node.side == "past"
+        return Resolved("reference", code, None if past else today, today if past else None, "reference")
     first, last = sorted((_moment(now) if fine and now else base.isoformat(), other))
     if value is None:
         return Resolved("reference", code, first, last, "reference")
@@ -239,12 +243,7 @@ def moved(
             step = timedelta(days=rest)
         else:
             fine = fine or code[0] == "T"
-            hours = {"W": 168, "D": 24, "TH": 1}.get(code)
-            step = (
-                timedelta(hours=float(count * hours))
-                if hours
-                else timedelta(minutes=float(count) if code == "TM" else 0, seconds=float(count) if code == "TS" else 0)
-            )
+            step = timedelta(seconds=int(count * _SECONDS[code]))
         try:
             at += step
         except OverflowError:
@@ -264,8 +263,9 @@ def _away(node: Length, context: Context, start: int, end: int) -> Resolved:
         reference = "PAST_REF" if node.away < 0 else "FUTURE_REF"
         if node.away > 0 and context.told.day is not None:
             return Resolved("reference", None, None, None, "away")
-        now = base.isoformat()
-        return Resolved("reference", reference, None if node.away < 0 else now, now if node.away < 0 else None, "away")
+        today = base.isoformat()
+        ago = node.away < 0
+        return Resolved("reference", reference, None if ago else today, today if ago else None, "away")
     now = context.now if context.now and (node.away < 0 or base == context.base) else None
     value = moved(base, node.parts, node.away, now)
     if value is None or (code[0] == "T" and now is None):

@@ -15,7 +15,7 @@ from extract.values.date_parser import Parser
 from extract.values.date_resolver import resolve
 
 _KEPT = 20_000  # parsed windows kept; a newspaper's vocabulary of times is smaller
-_LONGEST_KEPT = 48
+_LONGEST_KEPT = 128
 
 
 class DateFinder:

@@ -13,8 +13,15 @@ from extract.values.dates import DateFinder, find_dates
 from tests.cases_reader import read_cases
 
 TABLES = (
-    "date_points", "date_relative", "date_clock", "date_ranges", "date_lengths", "date_references", "date_feasts", "date_none",
-)  # fmt: skip
+    "date_points",
+    "date_relative",
+    "date_clock",
+    "date_ranges",
+    "date_lengths",
+    "date_references",
+    "date_feasts",
+    "date_none",
+)
 CASES = [(table, text, expected) for table in TABLES for text, expected in read_cases(table)]
 
 

@@ -81,10 +81,16 @@ def test_lunar_days_agree_with_the_calendar_library(year: int, month: int, numbe
     assert mention.value == expected.isoformat()
 
 
-ALPHABET = "0123456789〇一二两三四五六七八九十百千万半几数多年月日号时点分秒天周星期礼拜季度世纪代前后以来内左右许至到-—~、,。:(）今昨明去上下本当次正初大除夕春节午晚早晨凌每近约的“”\n 个小第末底旬"
+ALPHABET = (
+    "0123456789〇一二两三四五六七八九十百千万半几数多年月日号时点分秒天周星期礼拜季度世纪代前后以来内左右许至到"
+    "-—~、,。:(）今昨明去上下本当次正初大除夕春节午晚早晨凌每近约的“”\n 个小第末底旬"
+)
 
 
-@given(st.text(alphabet=ALPHABET, max_size=60), st.sampled_from([None, "2024-05-16", "0001-01-01", "9999-12-31", "2024-02-29T23:59"]))
+@given(
+    st.text(alphabet=ALPHABET, max_size=60),
+    st.sampled_from([None, "2024-05-16", "0001-01-01", "9999-12-31", "2024-02-29T23:59"]),
+)
 @settings(max_examples=1500, deadline=None)
 def test_spans_are_sound_on_the_language_of_times(text: str, published: str | None) -> None:
     check_spans(text, published)

@@ -1,0 +1,194 @@
+"""Points in time and lengths of time, read from tokens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from extract.rules.time import TimeWord
+from extract.values.date_model import Length, Level, Node, Point
+from extract.values.date_points import merge
+from extract.values.date_tokens import Tokens
+
+Found = tuple[Node, int, tuple[str, ...]]
+"""An expression, the token behind it, and the checks that its surroundings must pass."""
+
+POINT_GLUE = {"的", " ", "约"}
+FIRST_MARKS = {"前", "头"}
+
+
+class Phrases(Tokens):
+    """The readers of points and lengths."""
+
+    def point(self, at: int) -> tuple[Point, int] | None:
+        """The longest run of tokens that make one point."""
+        point = Point()
+        end = at
+        while end < self.count:
+            skip = 1 if end > at and self.text(end) in POINT_GLUE else 0
+            if skip and self.text(end) == " " and self.tokens[min(end + 1, self.count - 1)].kind == "word":
+                skip = 0 if self.word(end + 1, "part") is None else 1
+            if end + skip >= self.count or not merge(self.reader(end + skip), point):
+                break
+            end += skip + 1
+        if end == at or point.level == Level.NONE:
+            return None
+        return self._weekday_behind(*self._apposition(point, end))
+
+    def _weekday_behind(self, point: Point, end: int) -> tuple[Point, int]:
+        """5月6日,星期一: the weekday belongs to the day."""
+        known = self.lexicon.weekdays.get(self.text(end + 1))
+        if self.text(end) == "," and point.level == Level.DAY and point.day and known and known[0] is None:
+            point.weekday = known[1]
+            return point, end + 2
+        return point, end
+
+    def _apposition(self, point: Point, end: int) -> tuple[Point, int]:
+        """昨天(5月19日), 周四(17日): the point in brackets says the same more exactly."""
+        if self.text(end) == "(" and end + 2 < self.count and point.level >= Level.YEAR:
+            inner = self._inner(end + 1)
+            if inner and self.text(inner[1]) == ")":
+                said, end = inner[0], inner[1] + 1
+                if said.day is not None or said.month is not None:
+                    point.relative_day = point.relative_week = point.anaphor = None
+                    point.month, point.day = said.month or point.month, said.day
+                    point.year = said.year or point.year
+                    point.level = max(said.level, Level.DAY)
+                while end < self.count and merge(self.reader(end), point):
+                    end += 1
+        return point, end
+
+    def _inner(self, at: int) -> tuple[Point, int] | None:
+        point, end = Point(), at
+        while end < self.count and merge(self.reader(end), point):
+            end += 1
+        return (point, end) if end > at else None
+
+    def around(self, end: int, clock: bool = True) -> int:
+        """Skip 左右, 期间 …; 许, 多, 整 only behind a clock time or a length."""
+        while self.word(end, "around") and (clock or self.text(end) not in ("许", "时许", "多", "余", "整")):
+            end += 1
+        return end
+
+    # lengths
+
+    def is_length(self, at: int, only_counted: bool = False) -> bool:
+        """Whether the number and unit here count a duration, not a point (两日, 3日内, 10年)."""
+        quantity = self.quantity(at)
+        if quantity is None:
+            return False
+        if quantity.counted or only_counted:
+            return quantity.counted
+        behind = at + 1
+        if quantity.unit in ("日", "号") and quantity.unit == "日":
+            few = quantity.chinese and (quantity.integer or 0) <= 10
+            if self.word(behind, "within", "since") or (few and self.word(behind, "open_to")):
+                return True
+            return bool(self.word(behind, "open_from"))
+        if quantity.unit == "年" and quantity.two_digits:
+            following = self.quantity(behind)
+            month = following is not None and following.unit in ("月", "月份") and not following.counted
+            return not (month or quantity.year_like)
+        return False
+
+    def lengths(self, at: int) -> tuple[list[tuple[Decimal | None, str, int]], int] | None:
+        """A length of one or more units, coarse to fine: 两年零三个月."""
+        parts: list[tuple[Decimal | None, str, int]] = []
+        rank = -1
+        while True:
+            if parts and self.text(at) in ("零", "又", " ", "和"):
+                at += 1
+            quantity = self.quantity(at)
+            if quantity is not None and parts and quantity.unit == "时":
+                quantity = replace(quantity, unit="小时")
+            unit = self.lexicon.units.get(quantity.base) if quantity else None
+            if quantity is None or unit is None or unit.rank <= rank or (not unit.code and unit.rank > 8):
+                break
+            if not parts and quantity.base == "分" and not self._seconds(at + 1):
+                break
+            if self.tokens[at].kind == "left":
+                found = self.quantity(at + 2)
+                return ([(None, unit.code, unit.n)], at + 3) if found else None
+            number = None if not unit.code else quantity.number
+            if unit.code or not parts:
+                parts.append((number, unit.code, unit.n))
+            rank, at = unit.rank, at + 1
+            if self.word(at, "around") and self.text(at) in ("多", "余") and self.quantity(at + 1) is None:
+                at += 1
+        return (parts, at) if parts else None
+
+    def _seconds(self, at: int) -> bool:
+        quantity = self.quantity(at)
+        return quantity is not None and quantity.base == "秒"
+
+    def stretch(self, at: int) -> Found | None:
+        """近10年, 未来三天, 前4个月, 过去的一年."""
+        toward, near = self.word(at, "toward"), self.word(at, "near")
+        if not (toward or near):
+            return None
+        body = at + 2 if self.text(at + 1) == " " else at + 1
+        if toward and self.word(body, "near"):
+            body += 1
+        found = self.lengths(body)
+        if found is None:
+            return None
+        parts, end = found
+        year = self.tokens[body].text
+        if near and not toward and year.endswith("年") and year[:4].isdigit() and year[:2] in ("19", "20"):
+            return None
+        side = self._side(at, parts, toward)
+        length = Length(parts, side=side)
+        end = self._behind(length, end)
+        return length, end, ()
+
+    def _side(self, at: int, parts: list[tuple[Decimal | None, str, int]], toward: TimeWord | None) -> str:
+        if toward is None:
+            return ""
+        text, (number, code, _factor) = self.text(at), parts[-1]
+        if text in FIRST_MARKS:
+            return "first" if code == "M" and number is not None and number == int(number) else "past"
+        if text == "近" and code not in ("D", "W"):
+            return ""
+        return toward.code or ""
+
+    def length(self, at: int) -> Found | None:
+        """A plain length, so long ago, or so long after."""
+        quantity = self.quantity(at)
+        if quantity is None or quantity.base in ("点", "时", "号", "点钟", "月份", "年代"):
+            return None
+        if quantity.base in ("月", "世纪", "季度") and not quantity.counted:
+            return None
+        found = self.lengths(at)
+        if found is None:
+            return None
+        if quantity.text in ("百", "千", "万", "亿", "百万", "千万"):
+            return None
+        length = Length(found[0])
+        end = found[1]
+        if self.word(end, "connect") and (second := self.lengths(end + 1)):
+            length.parts, end = [(None, *second[0][-1][1:])], second[1]
+        end = self._behind(length, end)
+        return length, end, ("duration",)
+
+    def _behind(self, length: Length, end: int) -> int:
+        end = self.around(end)
+        if self.word(end, "since"):
+            length.side = length.side or ""
+            return end + 1
+        if self.word(end, "within"):
+            length.within = True
+            return end + 1
+        if length.side:
+            return end
+        if self.word(end, "open_to"):
+            length.away, end = -1, end + 1
+        elif self.word(end, "open_from"):
+            length.away, end = 1, end + 1
+        if length.away:
+            if self.text(end) == "的":
+                tail = self.point(end + 1) if end + 1 < self.count else None
+            else:
+                tail = self.point(end) if end < self.count else None
+            if tail and tail[0].first > Level.YEAR and tail[0].relative_day is None:
+                length.tail, end = tail[0], tail[1]
+        return end

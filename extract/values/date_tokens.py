@@ -1,0 +1,93 @@
+"""The tokens of a window, as the grammar looks at them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.rules.time import TimeWord
+from extract.values.date_lexer import Lexicon, Token
+from extract.values.date_numerals import Quantity, clock_parts, read_quantity
+
+
+class Tokens:
+    """The tokens of one window; every look beyond the last one finds nothing."""
+
+    def __init__(self, lexicon: Lexicon, tokens: list[Token]) -> None:
+        self.lexicon = lexicon
+        self.tokens = tokens
+        self.count = len(tokens)
+
+    def word(self, at: int, *roles: str) -> TimeWord | None:
+        """The reading of the token that has one of the roles."""
+        if at >= self.count:
+            return None
+        readings = self.tokens[at].roles
+        if readings:
+            for role in roles:
+                if role in readings:
+                    return readings[role]
+        return None
+
+    def text(self, at: int) -> str:
+        """The token's text."""
+        return self.tokens[at].text if at < self.count else ""
+
+    def quantity(self, at: int) -> Quantity | None:
+        """The number and unit at a token; a bare number before a connector borrows the unit behind it."""
+        if at >= self.count:
+            return None
+        token = self.tokens[at]
+        if token.kind == "quantity":
+            return read_quantity(token.text)
+        if token.kind == "left" and at + 2 < self.count:
+            behind = self.quantity(at + 2)
+            if behind and self.text(at + 1).strip() in ("、", "或") and not self.lists(at, behind):
+                return None
+            return behind and replace(read_quantity(token.text + behind.unit), counted=behind.counted)
+        return None
+
+    def lists(self, at: int, behind: Quantity) -> bool:
+        """3、4月份 is a list of months; 2、4月25日 is a numbered paragraph."""
+        number = read_quantity(self.tokens[at].text + behind.unit).integer
+        follows = self.tokens[at + 3].kind if at + 3 < self.count else ""
+        return number is not None and behind.integer is not None and number < behind.integer and follows != "quantity"
+
+    def reader(self, at: int) -> TokenReader:
+        """One token as `merge` sees it."""
+        return TokenReader(self, at)
+
+
+class TokenReader:
+    """One token as `merge` sees it, with what stands behind it."""
+
+    __slots__ = ("at", "token", "tokens")
+
+    def __init__(self, tokens: Tokens, at: int) -> None:
+        self.tokens, self.at, self.token = tokens, at, tokens.tokens[at]
+
+    def borrowed(self) -> str:
+        """The unit that a bare number before a connector takes from the number behind it."""
+        quantity = self.tokens.quantity(self.at + 2) if self.at + 2 < self.tokens.count else None
+        return quantity.unit[:1] if quantity else ""
+
+    def before_clock(self) -> bool:
+        """Whether a clock time follows."""
+        if self.at + 1 >= self.tokens.count:
+            return False
+        if self.tokens.tokens[self.at + 1].kind == "clock":
+            return True
+        quantity = self.tokens.quantity(self.at + 1)
+        return quantity is not None and quantity.unit in ("点", "时", "点钟", "点半", "点钟半")
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The lexicon of the tokens."""
+        return self.tokens.lexicon
+
+    def quantity(self) -> Quantity | None:
+        """The number and unit of the token."""
+        return self.tokens.quantity(self.at)
+
+    def clock(self) -> tuple[int, int, int | None] | None:
+        """Hour, minute, second of a token like 9:30."""
+        return clock_parts(self.token.text.rstrip("分时")) if self.token.kind == "clock" else None
