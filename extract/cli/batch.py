@@ -62,7 +62,7 @@ def process(sources: Sources, choices: Choices, output: str, workers: int, limit
 
 @contextmanager
 def _progress(console: Console, total: int | Callable[[], int]) -> Iterator[Callable[[int, int], None]]:
-    """A function that shows how far the run is of `total` (counted when a bar is shown: on a terminal, not elsewhere)."""
+    """A function that shows how far the run is; a bar on a terminal, nothing elsewhere."""
     if not console.is_terminal:
         yield lambda done, characters: None
         return

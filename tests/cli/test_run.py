@@ -103,6 +103,22 @@ def test_a_pipe(pages: Path) -> None:
     assert jianbao("run", "-", "--model", "none", input=TEXT.encode("utf-16")).stdout == done.stdout
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_a_terminal_sees_rate_and_time_left(pages: Path, tmp_path: Path) -> None:
+    import pty
+
+    parent, child = pty.openpty()
+    command = [*JIANBAO, "run", str(pages), "--model", "none", "-o", str(tmp_path / "r.jsonl")]
+    running = subprocess.Popen(command, stderr=child, env=os.environ | {"TERM": "xterm", "COLUMNS": "100"})
+    assert running.wait(60) == 0
+    shown = os.read(parent, 1 << 20).decode()
+    os.close(parent)
+    os.close(child)
+    assert "chars/s" in shown
+    assert "0:00:00" in shown
+    assert "2 sources, 2 articles" in shown
+
+
 def test_a_reader_that_goes_away(pages: Path) -> None:
     lines = b'{"text": "\xe5\xad\x97\xe4\xb8\x80\xe3\x80\x82"}\n' * 3000
     (pages / "t.jsonl").write_bytes(lines)
@@ -117,7 +133,7 @@ def test_a_reader_that_goes_away(pages: Path) -> None:
     assert running.wait(60) != 0
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_an_interruption_is_clean(tmp_path: Path, workers: int) -> None:
     (tmp_path / "t.jsonl").write_text(json.dumps({"text": TEXT * 4}) + "\n", encoding="utf-8")
     command = [*JIANBAO, "run", *[str(tmp_path / "t.jsonl")] * 20000, "--model", "none"]
@@ -125,8 +141,9 @@ def test_an_interruption_is_clean(tmp_path: Path, workers: int) -> None:
     running = subprocess.Popen(
         [*command, "--workers", str(workers), "-o", str(tmp_path / "r.jsonl")], stderr=subprocess.PIPE
     )
+    part = tmp_path / ".r.jsonl.part"
     for _ in range(600):
-        if (tmp_path / ".r.jsonl.part").exists() and (tmp_path / ".r.jsonl.part").stat().st_size:
+        if running.poll() is not None or (part.exists() and part.stat().st_size):
             break
         time.sleep(0.05)
     running.send_signal(signal.SIGINT)
