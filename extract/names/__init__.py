@@ -46,10 +46,11 @@ class Names:
         text = article.folded
         reading = self._lexicon.read(article)
         atoms = self._heads.find(reading)
-        tagged = {c.start: c.end for c in article.candidates if c.kind == "PER"}
-        people = self._people.find(text, frozenset((0, *reading.cuts)), tagged)
         rules = [NameMention(a.start, a.end, a.kind, a.rule, a.confidence) for a in atoms]
-        mentions = settle([*rules, *people, *self._fitter.fit(reading, article.candidates, rules)])
+        fitted = self._fitter.fit(reading, article.candidates, rules)
+        tagged = {c.start: c.end for c in fitted if c.kind == "PER"}
+        people = self._people.find(text, frozenset((0, *reading.cuts)), tagged)
+        mentions = settle([*rules, *people, *fitted])
         mentions = unify(text, join_places(text, mentions))
         mentions = repeat(text, mentions, short_forms(text, mentions, self._gazetteer.names))
         return join_places(text, mentions)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from extract.rules import Patterns
 
+_EVERYDAY = frozenset(("城区", "郊区", "矿区", "东区", "西区", "老城区", "新城区"))  # districts with an everyday name
 _RANK = {"province": 0, "prefecture": 1, "county": 2}
 
 
@@ -57,7 +58,7 @@ class Gazetteer:
     @cached_property
     def names(self) -> frozenset[str]:
         """Every name and short form of the tables."""
-        return frozenset(self.by_name) | frozenset(self._world)
+        return (frozenset(self.by_name) | frozenset(self._world)) - _EVERYDAY
 
     def path(self, code: str) -> list[str]:
         """Names from the province down to the place with this code; empty where the code is unknown."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Container
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 import ahocorasick_rs
 
-from extract.names.phrases import Phrases
+from extract.names.phrases import AMOUNT, Phrases
 from extract.names.reading import Atom, Reading
 from extract.records import OrganizationKind
 from extract.rules import Patterns
@@ -21,7 +21,8 @@ _LOCATIVE = re.compile(
 _LIST_BEFORE = re.compile(r"[村镇乡路街河江山湖岛屯庄寨桥港海]、$")
 _LIST_AFTER = re.compile(r"、[\u4e00-\u9fff]{1,4}[村镇乡路街河江山湖岛屯庄寨桥港]")
 _QUOTED = re.compile(r"“[^“”\n]{2,10}”$")
-_TOWNS = frozenset("镇乡")
+_TOWNS = frozenset(("县", "镇", "乡", "大队"))
+_GENERIC = frozenset(("市区", "城区", "县城", "老城", "新城", "东区", "西区", "南区", "北区", "一区", "二区"))
 _LEARNED = frozenset(("rule:loc_village", "rule:loc_estate", "rule:loc_town", "rule:loc_zone", "rule:loc_road", "rule:loc_area"))
 _SHORT = re.compile(r"(?:社区|自然村|行政村|村|小区|花园小区|市|县|省|镇|乡|街道)$")
 _UNKNOWN_AREA = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?:省|市|县|区|州|镇|乡|街道)")
@@ -86,9 +87,9 @@ def learn(text: str, atoms: list[Atom], heads: Container[str]) -> list[Atom]:
         inner = max((end for end in ends if atom.start < end < atom.end), default=atom.start)
         strings[text[inner : atom.end]] = 0.75
         short = _SHORT.sub("", text[inner : atom.end])
-        if len(short) >= 2 and (inner > atom.start or atom.rule == "rule:loc_area"):
+        if len(short) >= 2 and short[0] != "第" and (inner > atom.start or atom.rule == "rule:loc_area"):
             strings.setdefault(short, 0.7)
-    strings = {string: confidence for string, confidence in strings.items() if string not in heads and len(string) > 1}
+    strings = {string: confidence for string, confidence in strings.items() if string not in heads and len(string) > 1 and string not in _GENERIC}
     if not strings:
         return []
     names = list(strings)
@@ -193,13 +194,19 @@ class HeadFinder:
     ) -> set[str]:
         """Add the names of all heads to `atoms` (kept in order of their ends); the short heads seen alone."""
         given = atoms[:]
+        inner = _Inside(atom for atom in given if atom.rule.startswith("rule:known"))
         atoms.clear()
-        place = 0
+        place, last = 0, -1
         wanted: set[str] = set()
         for end, start, index in hits:
             while place < len(given) and given[place].end <= end:
                 atoms.append(given[place])
                 place += 1
+            longer, last = last == end, end
+            if longer and end - start == 1:  # 部 of 党支部: the longer head has spoken
+                continue
+            if inner.holds(start, end):
+                continue
             for head in self._heads[self._words[index]]:
                 atom = self._name(reading, atoms, head, start, end, shorts)
                 if atom is not None:
@@ -314,7 +321,9 @@ class HeadFinder:
         """Whether what stands between the parent and the head can be part of the name."""
         spec = head.spec
         if not body:
-            area = last.rule == "rule:known-area"
+            if reading.text.startswith(head.word, start - len(head.word)):
+                return False
+            area = last.kind == "LOC" and not (last.rule == "rule:known-place" and head.word == "高速")
             if head.direct and not last.rule.startswith("rule:known"):
                 return False
             if last.organization == "company" and reading.text.startswith(spec.whole_after_company, start):
@@ -364,7 +373,11 @@ class HeadFinder:
     def _unknown_area(self, run: str) -> int:
         """Length of an area that no table holds at the beginning of a run (清屏县|公安); 0 where there is none."""
         match = _UNKNOWN_AREA.match(run)
-        return match.end() if match and self._phrases.proper(match.group(1)) else 0
+        if match is None:
+            return 0
+        prefix = match.group(1)
+        known = self._phrases.proper(prefix) or (run[match.end() - 1] in "县乡镇" and not self._soft_start.match(prefix))
+        return match.end() if known else 0
 
     def _titled_begin(self, reading: Reading, start: int, end: int) -> int | None:
         """The beginning of an inner unit before the post of a named person: 包装|中心负责人李宁."""
@@ -373,6 +386,8 @@ class HeadFinder:
         if post is None or not 1 <= start - cut <= 6 or not self._definite(reading, cut):
             return None
         begin = cut + self._skip(reading.text[cut:start])
+        if reading.text[begin:end] in self._heads:
+            return None
         return begin if start > begin and self._phrases.nominal(reading.text[begin:start]) else None
 
     def _definite(self, reading: Reading, position: int) -> bool:
@@ -398,7 +413,7 @@ class HeadFinder:
             return None
         run = text[cut:start]
         low, high = spec.free
-        if len(run) < low or len(run) > high + 6 or run in spec.not_body or self._posts.search(run):
+        if len(run) < low or len(run) > high + 6 or (len(run) > 1 and AMOUNT.search(run)) or run in spec.not_body or self._posts.search(run):
             return None
         begin = cut + self._skip(run)
         run = text[begin:start]
@@ -437,6 +452,18 @@ def _mission(text: str, atoms: list[Atom], start: int) -> int | None:
         if atom.end <= begin:
             return atom.start if atom.end == begin else begin
     return begin
+
+
+class _Inside:
+    """Tells whether a head lies inside a known name that goes on after it: 港 in 张家港市."""
+
+    def __init__(self, atoms: Iterable[Atom]) -> None:
+        self._spans = sorted((atom.start, atom.end) for atom in atoms)
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a known name begins at or before `start` and ends after `end`."""
+        index = bisect_right(self._spans, (start, 1 << 60)) - 1
+        return index >= 0 and self._spans[index][1] > end
 
 
 def _insert(atoms: list[Atom], atom: Atom) -> None:

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from extract.article import NameMention
 from extract.names.heads import HeadFinder
 from extract.names.people import PersonFinder
-from extract.names.reading import Reading
+from extract.names.reading import Reading, is_post
 
 _DIRECTION = re.compile(r"(?:东|西|南|北|中|东北|东南|西北|西南)部?$")
+_CONGRESS = re.compile(r"(?:党的)?(?:二?十[一二三四五六七八九]?|[一二三四五六七八九])大|[\u4e00-\u9fff]{0,2}[一二三四五六七八九]中全会")
 _LEAST = 0.5  # confidence below which a candidate is dropped
 
 
@@ -36,6 +37,8 @@ class CandidateFitter:
         if candidate.confidence < _LEAST or len(string) < 2 or "\n" in string or " " in string:
             return None
         if reading.inside_word(candidate.start, candidate.end):
+            return None
+        if candidate.kind == "ORG" and (is_post(text, candidate.end) or _CONGRESS.fullmatch(string)):
             return None
         if candidate.kind != "PER" and self._people.is_word(text, candidate.start, candidate.end, candidate.confidence):
             return None

@@ -14,6 +14,8 @@ from extract.rules.name import Boundaries, PersonRules
 
 _H = r"[\u4e00-\u9fff]"
 _CERTAIN = 0.97  # confidence of the model above which the segmenter is not asked
+_THINGS = frozenset("车牌杯奖号船舰剧")  # last characters of what the model may take for a person
+_CREEDS = ("主义", "理论", "思想")  # after a person: 马克思|主义 names no one
 _SEPARATOR = r"(?:、|和|与|及|,|以及| )"
 
 
@@ -44,6 +46,7 @@ class PersonFinder:
         self._compound = re.compile(rf"(?:{double})")
         before_names = sorted({*rules.posts, *rules.roles, *rules.kin})
         self._posts = ahocorasick_rs.AhoCorasick(before_names, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
+        self._common = frozenset(before_names)
         self._weak_post = [word not in rules.posts or word in rules.crowds for word in before_names]
         self._weak_surnames = frozenset(rules.weak_surnames)
         self._foreign = re.compile(
@@ -87,11 +90,14 @@ class PersonFinder:
         found: dict[int, NameMention] = {}
 
         def accept(start: int, end: int | None, rule: str, confidence: float) -> bool:
-            if end is None or text[start:end] in self._not_names or text[start:end] in self._places:
+            string = text[start:end] if end else ""
+            if string and text.startswith(_CREEDS, start + len(string)):
+                return False
+            if not string or string in self._not_names or string in self._places or string[1:] in self._common:
                 return False
             old = found.get(start)
             if old is None or old.confidence < confidence:
-                found[start] = NameMention(start, end, "PER", rule, confidence)
+                found[start] = NameMention(start, start + len(string), "PER", rule, confidence)
             return True
 
         for match in self._foreign.finditer(text):
@@ -101,7 +107,8 @@ class PersonFinder:
             after_posts.add(end)
             self._after_post(text, end, self._weak_post[index], tagged, accept)
         for match in self._donor.finditer(text):
-            accept(match.start(1), match.end(1), "rule:donor", 0.75)
+            if not self._is_everyday(text, match.start(1), match.end(1)):
+                accept(match.start(1), match.end(1), "rule:donor", 0.75)
         for pattern, rule in ((self._speaks, "rule:speaker"), (self._aged, "rule:aged"), (self._bracketed, "rule:bracket")):
             for match in pattern.finditer(text):
                 accept(match.start(1), self.end_of_name(text, match.start(1), tagged), rule, 0.8)
@@ -122,6 +129,8 @@ class PersonFinder:
         begin = end + 1 if text[end : end + 1] in (" ", ":") else end
         name_end = self.end_of_name(text, begin, tagged)
         if name_end is not None and self._bounded(text, name_end):
+            if self._cut_word(text, max(0, end - 3), end):
+                return
             doubtful = weak or text[begin] in self._weak_surnames
             if begin in tagged or not doubtful or self._looks_like_name(text, begin, name_end):
                 accept(begin, name_end, "rule:after-post", 0.85)
@@ -188,7 +197,9 @@ class PersonFinder:
         """Whether the segmenter sees an everyday word where the candidate begins, or one that runs over its end."""
         words = self._tag(text[start : end + 4])
         word, tag = words[0]
-        if len(word) >= 2 and (tag[0] in "vdpcrutfmabil" or tag.startswith("ns")):
+        if len(word) >= 2 and tag[0] in "vdpcrutfmabil":
+            return True
+        if tag.startswith("ns") and len(word) >= 2 and (len(word) > 2 or self._ending(text, end) < 2):
             return True
         if tag[0] in "vdpc" and word in self._weak_surnames and len(words) > 1 and len(words[1][0]) >= 2 and words[1][1][0] in "nvdai":
             return not words[1][1].startswith("nr")
@@ -202,6 +213,11 @@ class PersonFinder:
     def fitted(self, text: str, start: int, end: int, confidence: float) -> int | None:
         """Where the model's person that is said to end at `end` ends; None where it is an everyday word."""
         string = text[start:end]
+        short = self._short.match(text, start)
+        if short is not None and short.end() > end and short.lastgroup != "nick":
+            return short.end()
+        if string[-1] in _THINGS or text.startswith(_CREEDS, end):
+            return None
         if string in self._not_names or "·" in string:
             return end if "·" in string.strip("·") else None
         if confidence < _CERTAIN and (self._is_everyday(text, start, end) or self._cut_word(text, start, end)):
@@ -211,6 +227,9 @@ class PersonFinder:
         if end - start == 2 and text.count(string) > 1 and self._given(text, start + 1, end + 1):
             longer = text.count(text[start : end + 1])
             if longer == text.count(string):
+                return end + 1
+        if end - start == 2 and self._given(text, start + 1, end + 1):
+            if self._ending(text, end + 1) == 3 and self._ending(text, end) < 2:
                 return end + 1
         shorter = text[start : end - 1]
         if end - start == 3 and text.count(shorter) > 1 and text.count(text[start:end]) == 1:

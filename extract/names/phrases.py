@@ -11,7 +11,7 @@ _REMEMBERED = 8192  # stretches whose words are kept
 _FUNCTION_TAGS = ("d", "p", "c", "u", "r", "y", "e", "o")
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "x", "zg", "g", "j", "eng")
 _NUMERALS = frozenset("一二三四五六七八九十两几")
-_AMOUNT = re.compile(r"\d|[一二两三四五六七八九十百千万]+(?:余|多|几|来)?[名个家只支次起项份人户条批位]|[余多][名个家只支次起项份人户条]")
+AMOUNT = re.compile(r"\d|半|[一二两三四五六七八九十百千万]+(?:余|多|几|来)?[名个家只支次起项份人户条批位]|[余多][名个家只支次起项份人户条]")
 
 
 class Phrases:
@@ -26,7 +26,7 @@ class Phrases:
 
     def _nominal(self, text: str) -> bool:
         """Whether the text may stand inside a name: no function words, no plain verbs, no amounts."""
-        if len(text) > 1 and _AMOUNT.search(text):
+        if len(text) > 1 and AMOUNT.search(text):
             return False
         if len(text) <= 2:
             return text not in _NUMERALS

@@ -116,7 +116,7 @@ class Lexicon:
                 place = self._place(text, start, end, parted == start)
                 if place is not None:
                     atoms.append(place)
-            elif kind == _ORGAN:
+            elif kind == _ORGAN and not is_post(text, end):
                 atoms.append(Atom(start, end, "ORG", "rule:known-organ", 0.9, organization))
             elif kind == _SOFT:
                 soft.append((start, end))
@@ -140,6 +140,14 @@ class Lexicon:
             return None
         rule = "rule:known-area" if text[start:end] in self._areas else "rule:known-place"
         return Atom(start, end, "LOC", rule, 0.85)
+
+
+def is_post(text: str, end: int) -> bool:
+    """Whether an organ's name goes on as a person's post or creed: 外交部|长, 共产党|员."""
+    following = text[end : end + 1]
+    return (following == "长" and text[end - 1] in "部局院厅署处科所站队社会") or (
+        following in ("员", "人") and text[end - 1] == "党"
+    )
 
 
 def _values(article: Article) -> Sequence[int]:
