@@ -33,19 +33,18 @@ class Layout:
     def __init__(self, settings: Settings) -> None:
         self._reader = CreditReader(settings)
         self._lines = LineReader(settings, self._reader)
-        self._settings = settings
         self._cutter = StoryCutter(self._reader)
         self._joints = Joints(settings)
-        self._builder = Builder(self._joints, self._reader)
 
     def __call__(self, source: Source) -> list[Article]:
         """The articles of a source, in printed order; none only where it holds no text."""
         lines = self._lines.read(split_lines(source.text))
         mark_wrapped(lines)
-        self._joints.read_page(lines)
-        units = join_lines(lines, self._joints)
+        joints = self._joints.on_page(lines)
+        units = join_lines(lines, joints)
         stories = self._cutter(units) if units else [_rest(lines)] if lines else []
-        articles = [self._builder(source, i, story) for i, story in enumerate(stories)]
+        build = Builder(joints, self._reader)
+        articles = [build(source, i, story) for i, story in enumerate(stories)]
         printed = imprint(source.text, lines)
         for article, story in zip(articles, stories, strict=True):
             article.publication = publication(source, printed, story.folded())

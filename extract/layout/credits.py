@@ -58,15 +58,15 @@ class CreditParser:
         start = len(folded) - len(folded.lstrip(DECORATION))
         body = folded.strip(DECORATION)
         framed = start > 0 and folded[0] in "·•□■○●◎" and len(body) <= 30
-        return self.parse(body, start, bare="reporter" if framed else None)
+        return self.parse(body, start, bare="reporter" if framed else None, strict=True)
 
-    def parse(self, text: str, at: int = 0, bare: str | None = None) -> list[Found] | None:
+    def parse(self, text: str, at: int = 0, bare: str | None = None, strict: bool = False) -> list[Found] | None:
         """Credits of a text that must hold nothing but role words and names. Names without any role get `bare`; where
-        that is None, a role word is needed."""
+        that is None, a role word is needed. `strict`: a name set close to its role word must begin as names do."""
         found: list[Found] = []
         pending: list[tuple[int, int]] = []  # names since the last role word
         role: str | None = None
-        position = 0
+        position, glued = 0, -1
         while position < len(text):
             if text[position] in _SEPARATORS:
                 position += 1
@@ -80,10 +80,11 @@ class CreditParser:
             if match is not None and kind is not None:
                 found += self._flush(pending, role or bare or "reporter")
                 pending, role, position = [], kind, match.end()
+                glued = position if match.group()[-1] not in " :/" else -1
                 continue
             end = self._chunk_end(text, position)
             spans = self._names(text[position:end], at + position, role)
-            if spans is None:
+            if spans is None or (strict and position == glued and not self._plain(text, spans[0], at)):
                 return None
             pending += spans
             position = end
@@ -120,12 +121,13 @@ class CreditParser:
             end += 1
         for pattern, low in ((self.any_before, 1), (self.any_after, 2)):
             match = pattern.search(text, position + low, end)
-            if match is not None and (low == 2 or self._begins_role(text, position, match)):
+            if match is not None and (low == 2 or match.start() > position):
                 end = min(end, match.start())
         return end
 
-    def _begins_role(self, text: str, position: int, match: re.Match[str]) -> bool:
-        return match.start() > position
+    def _plain(self, text: str, span: tuple[int, int], at: int) -> bool:
+        name = text[span[0] - at : span[1] - at].replace(" ", "")
+        return self.names.is_person(name) or "·" in name or name.endswith(self.names.endings)
 
     def _names(self, chunk: str, at: int, role: str | None) -> list[tuple[int, int]] | None:
         chunk = chunk.rstrip(" :")

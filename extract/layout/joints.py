@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 
 from extract.layout.lines import Line, is_han
 from extract.rules import Settings
@@ -40,8 +41,8 @@ class Joints:
         self._tight = {row["character"]: row["tight"] for row in table}
         self._loose = {row["character"]: row["loose"] for row in table}
 
-    def read_page(self, lines: list[Line]) -> None:
-        """Take the page's own three-character strings as evidence."""
+    def on_page(self, lines: list[Line]) -> Joints:
+        """The same judge with the page's own three-character strings as evidence."""
         grams: set[str] = set()
         left = _EVIDENCE_LIMIT
         for line in lines:
@@ -50,7 +51,9 @@ class Joints:
             left -= len(text)
             if left <= 0:
                 break
-        self._grams = frozenset(grams)
+        judge = copy(self)
+        judge._grams = frozenset(grams)
+        return judge
 
     def is_item(self, folded: str) -> bool:
         """Whether a line begins as an item of a list does."""

@@ -13,9 +13,11 @@ _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _WINDOW = 1200  # characters of each side that are compared
 _ENOUGH = 100  # characters before a heading below which nothing can be said of their subject
 LONGEST_HEAD = 6  # heading lines over one story
+_OTHER = 0.006  # likeness below which two texts are of different subjects
 _LOOK = 30  # units of a story that are looked at
 _STRAY = 10  # characters of a heading after which nothing comes
 _STARTS_MIDDLE = re.compile(r"^(?:[的了着们地得]|率|性|化|[,、。;:!?)”’》%]|…)")
+_NUMBERED = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]|\d{1,2}[、.]|第[一二三四五六七八九十]{1,3}[章节条]")
 AUTHORS = ("reporter", "correspondent")
 
 
@@ -144,6 +146,8 @@ class StoryCutter:
             return False
         if current.closed:
             return True
+        if _NUMBERED.match(run[0].folded):
+            return False
         rest = (unit for unit in units[after : after + 50] if unit.kind != "caption")
         following = next(rest, None)
         if following is not None and following.kind == "byline" and _authors(following):
@@ -152,15 +156,18 @@ class StoryCutter:
             return False
         if following.kind == "text" and (self.reader.is_wire(following.folded) or self.reader.head(following.folded)):
             return True
-        if any(unit.broken for unit in _own_paragraphs(current, Story(head=run))):
+        section = _section(units, after)
+        own = _own_paragraphs(current, Story(head=run))
+        if own and (any(unit.broken for unit in own) or (len(run) > 1 and _apart(current, own, section))):
             return True
-        return self._score(current, run, _section(units, after), closings) > 0
+        return self._score(current, run, section, closings) > 0
 
     def _score(self, current: Story, run: list[Unit], section: str, closings: int) -> float:
         text = "".join(unit.folded for unit in run)
         before = current.ending(_WINDOW)
-        enough = len(before) >= _ENOUGH
-        score = _distance(before, section[:_WINDOW]) + _topic(text, before, section) if enough else 0.0
+        score = 0.0 if current.head else 1.5
+        if len(before) >= _ENOUGH:
+            score = _distance(before, section[:_WINDOW]) + _topic(text, before, section)
         if len(run) > 1 and (run[0].folded.endswith("——") or any(u.folded.startswith("——") for u in run[1:])):
             score += 2
         if len(run) > 1 and len(text) >= 24:
@@ -240,7 +247,7 @@ def likeness(before: str, after: str) -> float:
 
 def _distance(before: str, after: str) -> float:
     like = likeness(before, after)
-    if like < 0.006:
+    if like < _OTHER:
         return 2.0
     if like < 0.015:
         return 1.0
@@ -295,6 +302,12 @@ def _own_paragraphs(before: Story, story: Story) -> list[Unit]:
         return []
     strong = sum(hits) >= 2 or any(unit.broken for unit in own)
     return own if strong and any(unit.broken or len(own) > 1 for unit in own) else []
+
+
+def _apart(before: Story, own: list[Unit], section: str) -> bool:
+    """Whether a story without these last paragraphs is of another subject than they and what follows."""
+    rest = "\n".join(unit.folded for unit in before.head + before.body[-_LOOK : -len(own)])
+    return likeness(rest[:_WINDOW], "\n".join(unit.folded for unit in own) + "\n" + section) < _OTHER
 
 
 def _place_pieces(stories: list[Story]) -> list[Story]:

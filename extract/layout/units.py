@@ -100,7 +100,7 @@ def _threshold(units: list[Unit]) -> float:
     while i >= max(0, len(units) - 12) and units[i].kind in ("heading", "caption"):
         i -= 1
     if i < 0 or units[i].kind == "byline":
-        return 6.5 if i == len(units) - 1 else 5.0
+        return 6.5 if i == len(units) - 1 else 4.0
     return 2.0 if units[-1].kind == "text" else 3.7
 
 
@@ -134,7 +134,7 @@ def is_heading(unit: Unit) -> bool:
         return True
     if text[-1] in "。,、;:." or (text[-1] == "…" and len(text) > 24):
         return False
-    if unit.final and len(text) > 30:
+    if len(text) > 30 and (unit.final or text.count(",") > 1):
         return False
     return not _STRONG.search(text, 0, len(text) - 1) and not _ends_quoted_sentence(text)
 
