@@ -15,16 +15,24 @@ from extract.training.corpora import Sample
 Floats = NDArray[np.float64]
 
 
-def platt(probability: Floats, right: Floats, steps: int = 100) -> tuple[float, float]:
-    """Slope and shift of the log odds that fit best, by Newton's method (Platt 1999), slightly held to (1, 0)."""
+def platt(probability: Floats, right: Floats, steps: int = 50) -> tuple[float, float]:
+    """Slope and shift of the log odds that fit best (Platt 1999), slightly held to (1, 0); Newton with halved steps."""
     p = np.clip(probability, 1e-6, 1 - 1e-6)
     x = np.stack([np.log(p / (1 - p)), np.ones(len(p))], axis=1)
-    weights = np.array([1.0, 0.0])
+    start = np.array([1.0, 0.0])
+
+    def loss(weights: Floats) -> float:
+        odds = x @ weights
+        return float(np.logaddexp(0, odds).sum() - right @ odds + ((weights - start) ** 2).sum() / 2)
+
+    weights = start
     for _ in range(steps):
-        fitted = 1 / (1 + np.exp(-x @ weights))
-        slope = x.T @ (right - fitted) - (weights - np.array([1.0, 0.0]))
-        curve = (x * (fitted * (1 - fitted))[:, None]).T @ x + np.eye(2)
-        weights = weights + np.linalg.solve(curve, slope)
+        fitted = np.exp(-np.logaddexp(0, -x @ weights))
+        slope = x.T @ (right - fitted) - (weights - start)
+        step = np.linalg.solve((x * (fitted * (1 - fitted))[:, None]).T @ x + np.eye(2), slope)
+        while loss(weights + step) > loss(weights) and float(np.abs(step).max()) > 1e-9:
+            step = step / 2
+        weights = weights + step
     return float(weights[0]), float(weights[1])
 
 
@@ -36,12 +44,13 @@ def calibration_error(probability: Floats, right: Floats, bins: int = 10) -> flo
 
 
 def judged(tagger: BuiltinTagger, samples: Sequence[Sample]) -> list[tuple[str, float, bool]]:
-    """(kind, confidence, right) of every mention that the tagger finds."""
+    """(kind, confidence, right) of every mention that the tagger finds, where the annotators marked its kind fully."""
     found = tagger([s.text for s in samples])
     return [
         (m.kind, m.confidence, (m.start, m.end, m.kind) in sample.spans)
         for sample, mentions in zip(samples, found, strict=True)
         for m in mentions
+        if m.kind not in sample.unsure
     ]
 
 

@@ -149,7 +149,7 @@ def _step(network: Network, optimizer: torch.optim.Optimizer, batch: Batch) -> f
 
 
 def write(network: Network, alphabet: Alphabet, material: Material, folder: Path) -> None:
-    """tagger.onnx and tagger.json, calibrated on the held-out sentences."""
+    """tagger.onnx and tagger.json, calibrated on every other held-out sentence."""
     folder.mkdir(parents=True, exist_ok=True)
     dice = np.random.default_rng(0)
     groups = list(batches(list(material.all()), 3000, dice))[:40]
@@ -163,7 +163,7 @@ def write(network: Network, alphabet: Alphabet, material: Material, folder: Path
         "calibration": {kind: [1.0, 0.0] for kind in KINDS},
     }
     _save(facts, folder)
-    held = [s for samples in material.held_out.values() for s in samples]
+    held = [s for samples in material.held_out.values() for s in samples[::2]]
     facts["calibration"] = calibrate(folder, held)
     _save(facts, folder)
 
