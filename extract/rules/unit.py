@@ -84,6 +84,7 @@ class NounWords(_Model):
     change: tuple[str, ...]
     not_counted: frozenset[str]
     sums: frozenset[str]
+    dimensions: frozenset[str]
     stops: frozenset[str]
 
 

@@ -167,7 +167,13 @@ class Grammar:
             return None
         second = read(text, match)
         unit = self.table.at(text, match.end()) if second else None
-        if second is None or second.value is None or unit is None or unit.marks or span_of_time(text, match.end()):
+        if (
+            second is None
+            or second.value is None
+            or unit is None
+            or len(match[0]) < 2
+            or span_of_time(text, match.end())
+        ):
             return None
         low = read(first.text + match[0][1:], NUMERAL.match(first.text + match[0][1:]))  # type: ignore[arg-type]
         if low is None or low.value is None:
@@ -239,6 +245,7 @@ class Grammar:
             and found.kind in ("count", "money")
         ):
             found.start, found.kind, found.code = symbol.start(), "money", _SYMBOLS.get(symbol[0].strip())
+            found.unit = found.unit or symbol[0].strip()
             return
         for size in range(min(self.longest, start), 0, -1) if last in self.lasts else ():
             word = text[start - size : start]

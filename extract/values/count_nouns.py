@@ -54,6 +54,7 @@ class Nouns:
         self.suffixes = frozenset(words.suffixes)
         self.links = frozenset(words.links)
         self.longest = max(map(len, words.links))
+        self.dimensions = tuple(words.dimensions)
         self.change = re.compile(
             f"(?:(?:同比|环比|比[^,。]{{1,8}}?)?(?:实际|名义)?(?:{'|'.join(words.change)})[了到至为]?)$"
         )
@@ -181,7 +182,7 @@ class Nouns:
     def _unlink(self, text: str, start: int, end: int) -> int:
         """Where the words between a noun and its amount begin (已达, 共有, 增加到)."""
         size = self.longest
-        while size:
+        while size and not text.endswith(self.dimensions, start, end):
             if end - size >= start and text[end - size : end] in self.links:
                 end, size = end - size, self.longest
             else:
@@ -222,6 +223,8 @@ class Nouns:
             return goods or (word in self.suffixes and tag in _BEFORE and before[:1] == "n")
         if (word[-1] in self.words.measured and tag != "v") or word[-1] in "者":
             return True
-        if tag == "vn" and amount.kind == "count":
-            return amount.unit in self.words.acts or before in ("n", "vn", "b")
+        if word in self.words.dimensions:
+            return True
+        if tag == "vn" and amount.kind in ("count", "money"):
+            return amount.unit in self.words.acts or before in ("n", "vn", "b", "a")
         return tag in _BEFORE or (tag == "v" and word in self.words.sums and before in ("n", "vn", "b", "a", "v"))

@@ -16,7 +16,7 @@ _MIXED = rf"{_ARABIC}(?:[{_SCALE}]++(?:零?\d{{1,8}}(?:\.\d{{1,4}})?[{_SCALE}]++
 _HAN = rf"[{_ONES}十百千万亿兆廿卅]++(?:[点·][{_ONES}]++[百千万亿]*+)?+"
 NUMERAL = re.compile(
     rf"(?P<fraction>[{_ONES}十百千万亿]{{1,8}}分之负?(?:百|[{_ONES}十百千万点\d.]{{1,12}})几?|\d{{1,6}}分之\d{{1,6}}(?:\.\d{{1,4}})?)"
-    rf"|(?P<slash>(?<![\d/.])\d{{1,3}}/\d{{1,4}}(?![\d/.月]))"
+    rf"|(?P<slash>(?<![\d/.])\d{{1,3}}/\d{{1,4}}(?![\d/.月A-Za-z]))"
     rf"|(?P<half>一半|半数(?!以)|半(?=[个成吨斤公亩碗瓶杯箱袋桶车筐块升里张页本头条根]))"
     rf"|(?P<exact>{_MIXED}|{_HAN})"
     rf"|(?P<vague>成千上万|成百上千|上千上万|成千成万|数以[十百千万亿]{{1,3}}计|(?:好几|几|数|若干|多)(?:[十百千万亿]{{1,3}})?+)"
@@ -89,6 +89,8 @@ def _exact(text: str, start: int, end: int, numeral: str) -> Numeral | None:
         scale = middle[2] or ""
         end = middle.end()
     value = None if len(numeral) == 2 and parse_neighbours(numeral) else parse_folded(numeral)
+    if value is None and len(numeral) > 1 and numeral[-1] == "两":  # 二两: the last character is the unit
+        return _exact(text, start, end - 1, numeral[:-1])
     if value is None:
         return _pair_of_neighbours(start, end, numeral, middle)
     for char in scale if middle else "":

@@ -134,7 +134,7 @@ def _plain(text: str) -> Decimal | None:
     if at != len(text) or not tokens:
         return None
     if len(tokens) == 1 and tokens[0] not in SMALL and tokens[0] not in BIG and tokens[0] not in TENS:
-        return _digits(tokens[0])
+        return None if len(text) > 1 and "两" in text else _digits(text)
     return _Reading().read(tokens)
 
 
