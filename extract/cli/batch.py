@@ -94,8 +94,8 @@ def _summary(tally: Tally, sources: Sources, seconds: float) -> Iterable[str]:
         yield "failed by kind: " + ", ".join(f"{kind} {count:,}" for kind, count in tally.failed.most_common())
     yield from _listed(sources.warnings, "warning", len(sources.warnings))
     if sources.skipped:
-        names = ", ".join(sources.skipped[:3]) + (" …" if len(sources.skipped) > 3 else "")
-        yield f"note: {len(sources.skipped):,} files left out, no reader for their format: {names}"
+        names = ", ".join(sources.skipped_paths[:3]) + (" …" if sources.skipped > 3 else "")
+        yield f"note: {sources.skipped:,} files left out, no reader for their format: {names}"
 
 
 def _listed(messages: list[str], label: str, total: int) -> Iterable[str]:

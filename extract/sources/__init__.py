@@ -22,13 +22,16 @@ from extract.sources.walk import STDIN, File, Skipped, unreadable, walk
 
 __all__ = ["READERS", "Fields", "Manifest", "ReadOptions", "Sources", "read_sources"]
 
+REMEMBERED = 10  # paths of files left out: enough to see what they are
+
 
 class Sources:
     """The sources under some inputs, read one by one as they are asked for.
 
     Iterating yields a `Source`, or the `InputError` that tells why something is none; it never raises one. Each input
-    is a file, a folder or `-` (standard input). Afterwards, or meanwhile: `skipped` are the paths left out because no
-    reader is known for them, `done` is the number of bytes read, `warnings` are what the user should hear about.
+    is a file, a folder or `-` (standard input). Afterwards, or meanwhile: `skipped` is the number of files left out
+    because no reader is known for them, `skipped_paths` the first of them, `done` the number of bytes read, and
+    `warnings` are what the user should hear about.
 
     >>> import io
     >>> [source.text for source in Sources(["-"], stdin=io.BytesIO("正余镇今日开镰。".encode()))]
@@ -46,7 +49,8 @@ class Sources:
         self.inputs = [str(name) for name in inputs]
         self.options = options or ReadOptions()
         self.manifest = manifest
-        self.skipped: list[str] = []
+        self.skipped = 0
+        self.skipped_paths: list[str] = []
         self.done = 0
         self._stdin = stdin
         self._leave_out = {path.resolve() for path in leave_out}
@@ -74,15 +78,20 @@ class Sources:
     def _found(self) -> Iterator[Source | InputError]:
         for name in self.inputs:
             if name == STDIN:
-                yield from read_item(Item("stdin", self._stdin or sys.stdin.buffer), self.options, self.skipped)
+                yield from read_item(Item("stdin", self._stdin or sys.stdin.buffer), self.options, self._skip)
                 continue
             for file in walk([name]):
                 if isinstance(file, InputError):
                     yield file
                 elif isinstance(file, Skipped):
-                    self.skipped.append(file.path)
+                    self._skip(file.path)
                 elif self._wanted(file):
                     yield from self._read(file)
+
+    def _skip(self, path: str) -> None:
+        self.skipped += 1
+        if len(self.skipped_paths) < REMEMBERED:
+            self.skipped_paths.append(path)
 
     def _wanted(self, file: File) -> bool:
         return not self._leave_out or file.location.resolve() not in self._leave_out
@@ -91,7 +100,7 @@ class Sources:
         before = self.done
         try:
             with file.location.open("rb") as stream:
-                for found in read_item(Item(file.path, stream), self.options, self.skipped):
+                for found in read_item(Item(file.path, stream), self.options, self._skip):
                     self.done = before + stream.tell()
                     yield found
         except OSError as error:

@@ -6,7 +6,7 @@ import lzma
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from extract.article import Source
@@ -49,10 +49,10 @@ def _longest_first() -> tuple[str, ...]:
     return tuple(sorted(READERS, key=len, reverse=True))
 
 
-def read_item(item: Item, options: ReadOptions, skipped: list[str]) -> Iterator[Source | InputError]:
+def read_item(item: Item, options: ReadOptions, skip: Callable[[str], None]) -> Iterator[Source | InputError]:
     """All sources in an item, and in the items inside it; nothing that is wrong with one stops the others.
 
-    Members that no reader is known for are left out; their paths are put into `skipped`.
+    Members that no reader is known for are left out, and `skip` is told their paths.
     """
     suffix = suffix_of(item.filename())
     reader = READERS[suffix] if suffix else read_plain
@@ -61,9 +61,9 @@ def read_item(item: Item, options: ReadOptions, skipped: list[str]) -> Iterator[
             if not isinstance(found, Item):
                 yield found
             elif suffix_of(found.filename()) and not hidden(found.path[len(item.path) :]):
-                yield from read_item(found, options, skipped)
+                yield from read_item(found, options, skip)
             else:
-                skipped.append(found.path)
+                skip(found.path)
     except InputError as error:
         yield error
     except BROKEN as error:

@@ -52,7 +52,7 @@ def test_a_folder_is_read_recursively_in_the_order_of_names(folder: Path) -> Non
     assert paths(found) == ["a.md", "b/2020/02/06/1.txt", "nt20200206A2.TXT"]
     assert [source.published for source in sources(found)] == [None, "2020-02-06", "2020-02-06"]
     assert [source.page for source in sources(found)] == [None, None, "A2"]
-    assert reading.skipped == ["photo.jpg"]
+    assert reading.skipped_paths == ["photo.jpg"]
     assert (
         reading.done == reading.total() == sum(len(data.encode()) for data in (TEXT, OTHER)) + len(TEXT.encode("gbk"))
     )
@@ -256,7 +256,7 @@ def test_members_of_archives(tmp_path: Path, name: str, data: bytes) -> None:
         f"{name}!/空.txt": EmptyError,
         f"{name}!/../外.txt": FormatError,
     }
-    assert reading.skipped == [f"{name}!/图.png"]
+    assert reading.skipped_paths == [f"{name}!/图.png"]
 
 
 def test_a_zip_with_names_in_gbk(tmp_path: Path) -> None:
@@ -276,7 +276,7 @@ def test_compressed_files_keep_their_path(tmp_path: Path) -> None:
     (tmp_path / "c.dat.gz").write_bytes(gzip.compress(b"x"))
     reading = Sources([tmp_path])
     assert paths(list(reading)) == ["a.txt.gz", "b.jsonl.gz#1"]
-    assert reading.skipped == ["c.dat.gz"]
+    assert reading.skipped_paths == ["c.dat.gz"]
 
 
 def test_broken_archives_are_errors(tmp_path: Path) -> None:
