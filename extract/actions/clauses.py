@@ -27,7 +27,7 @@ _COMPLEMENT = frozenset({"给", "到", "至", "往", "于", "在", "向", "为",
 
 @dataclass(slots=True)
 class Predicate:
-    """A trigger in its clause. Phrases are token ranges; `governor` is the verb of which the trigger is the complement."""
+    """A trigger in its clause. Phrases are token ranges; `governor` is the class of the verb before it."""
 
     first: int
     last: int
@@ -96,6 +96,8 @@ class _Reading:
                 self._verb(index, kind, i, j)
             elif kind == "t":
                 self._time(index, i, j)
+            elif kind == "F":
+                self.pivot = None
             elif kind == "d" and self.tokens.word(i) in self.cues.sets["question"]:
                 self.asked = True
             elif kind in _PREPOSITION:
@@ -188,7 +190,8 @@ class _Reading:
             return 0
         outer = len(self.pending) > 1 or (len(self.pending) == 1 and not self._pending_last(index))
         later = any(kind in _VERBAL for kind, _, _ in self.chunks[index + 1 :])
-        bare = self.subject is None and len(self.verbs) == 1 and self.verbs[0][0] in "vT" and later
+        main = any(self.codes[at] in "gb" for at, _ in self.prepositions) or "l" in self.codes[self.first : i]
+        bare = self.subject is None and len(self.verbs) == 1 and self.verbs[0][0] in "vT" and later and not main
         return cut + 1 if outer or bare else 0
 
     def _pending_last(self, index: int) -> bool:
@@ -290,8 +293,17 @@ class _Reading:
             self._complement(found, index)
         elif kind in "pi":
             found.object = self._beyond(index)
+        elif kind == "v" and depth == 0 and self._modifies_next(index):
+            found.object = i, chunks[index + 1][2]
         elif (kind in _VERBAL or kind == "c") and depth < 4:
             self._look_ahead(found, index + 1, depth + 1)
+
+    def _modifies_next(self, index: int) -> bool:
+        """查获 | 走私 香烟: a plain verb between the predicate and a noun that ends the clause belongs to the noun."""
+        chunks = self.chunks
+        if index + 1 >= len(chunks) or chunks[index + 1][0] not in NOMINAL or chunks[index + 1][0] in "POR":
+            return False
+        return index + 2 >= len(chunks) or chunks[index + 2][0] not in _VERBAL
 
     def _belongs_to_next(self, found: Predicate, index: int) -> bool:
         """5人 死亡 | 18人 受伤: what follows an intransitive verb is the next verb's subject."""
@@ -334,6 +346,8 @@ class _Reading:
         if index + 2 >= len(chunks) or chunks[index + 1][0] != "v" or chunks[index + 2][0] not in NOMINAL:
             return False
         _, start, end = chunks[index + 2]
+        if self.codes[start:end] == "m" and index + 3 >= len(chunks) and "m" not in self.codes[i:j]:
+            return True
         if any(code in "mPORs" for code in self.codes[i:j]) or self.animate((i, j)):
             return False
         at_end = index + 3 >= len(chunks) or chunks[index + 3][0] in "ut"

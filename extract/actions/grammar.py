@@ -1,9 +1,10 @@
 """Words as one-letter classes, so that clauses can be read by regular expressions over the string of classes.
 
 Classes: n noun, k noun that is a verb too, a modifier, m count, s quoted or bracketed name, P person, O organization,
-L place, r pronoun, R personal pronoun, f localizer, y parenthesis, t time, d adverb (and modal, and negation), v verb, T trigger, h light
-verb, H light verb of undergoing, z verb that makes somebody act, j verb of causing, b 把, B 被, g preposition of giving,
-i preposition of place, p other preposition, u 的, l 了着过, c 和、, e 等, C conjunction, “,” clause end, x other.
+L place, r pronoun, R personal pronoun, f localizer of place, F of time (时, 后), y parenthesis, t time, d adverb, modal
+and negation, v verb, T trigger, h light verb, H light verb of undergoing, z verb that makes somebody act, j verb of
+causing, b 把, B 被, g preposition of giving, i of place, p other preposition, Z purpose, u 的, l 了着过, c 和、, e 等,
+C conjunction, “,” clause end, x other. Until its neighbours are seen: w 将, q 会, J 联合, S 现场, G 深入.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ _CUE_CODES = {
     "planned": "d",
     "required": "d",
     "possible": "d",
+    "moment": "F",
     "localizer": "f",
     "undergo": "H",
     "light": "h",
@@ -43,15 +45,16 @@ _CUE_CODES = {
     "saying": "v",
     "verb": "v",
     "adverb": "d",
+    "quality": "a",
     "noun": "n",
 }
 _PUNCTUATION = dict.fromkeys(",;:。!?…—“”‘’", ",") | {"、": "c", "·": "c", "/": "c", "(": "(", ")": ")"}
 _TAGS = {
     "a": "a", "ad": "d", "ag": "a", "an": "n", "b": "a", "c": "C", "d": "d", "df": "d", "dg": "d", "e": "x", "f": "f",
-    "g": "n", "h": "a", "i": "n", "j": "n", "k": "n", "l": "n", "m": "m", "mg": "m", "mq": "m", "o": "d", "p": "p",
+    "g": "n", "h": "a", "i": "v", "j": "n", "k": "n", "l": "n", "m": "m", "mg": "m", "mq": "m", "o": "d", "p": "p",
     "q": "n", "r": "r", "rg": "r", "rr": "r", "rz": "r", "t": "n", "tg": "n", "u": "e", "ud": "d", "ug": "l", "uj": "u",
     "ul": "l", "uv": "d", "uz": "l", "v": "v", "vd": "d", "vg": "v", "vi": "v", "vn": "k", "vq": "v", "x": "x",
-    "y": "x", "z": "a", "zg": "r", "eng": "n", "s": "f",
+    "y": "x", "z": "a", "zg": "a", "eng": "n", "s": "n",
 }  # fmt: skip
 
 
@@ -81,4 +84,6 @@ class Cues:
         code = self.code.get(word)
         if code is not None:
             return code
+        if tag == "m" and word[0] == "第":
+            return "a"
         return _TAGS.get(tag) or ("n" if tag.startswith("n") else "x")

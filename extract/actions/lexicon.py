@@ -23,6 +23,7 @@ class Sense:
     objects: re.Pattern[str] | None
     without: re.Pattern[str] | None
     compounds: bool
+    intransitive: bool  # before a noun it modifies it: 受伤 | 人员
 
     def fits(self, text: str) -> bool:
         """Whether an object with this text goes with this meaning."""
@@ -38,7 +39,13 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str] | None:
 def _sense(rule: ActionRule, group: TriggerGroup) -> Sense:
     frame = group.frame or rule.frame
     return Sense(
-        rule.type, frame, group.kind == "event", _any_of(group.objects), _any_of(group.without), rule.compounds
+        rule.type,
+        frame,
+        group.kind == "event",
+        _any_of(group.objects),
+        _any_of(group.without),
+        rule.compounds,
+        group.intransitive or frame == "suffer",
     )
 
 
@@ -56,6 +63,7 @@ class Lexicon:
         self.words = sorted(senses)
         self.senses = [tuple(sorted(senses[word], key=lambda sense: sense.objects is None)) for word in self.words]
         self.known = frozenset(self.words)
+        self.events = frozenset(word for word in self.words if any(sense.event for sense in senses[word]))
         self._automaton = AhoCorasick(self.words)
 
     def find(self, folded: str) -> Iterator[tuple[int, int, tuple[Sense, ...]]]:

@@ -6,11 +6,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
+from extract.actions.case import Context, is_dating
 from extract.actions.clauses import ClauseReader, Phrase, Predicate
 from extract.actions.grammar import Cues
 from extract.actions.lexicon import Lexicon, Sense
 from extract.actions.phrases import Phrases, Span
-from extract.actions.roles import Context, Roles, is_dating
+from extract.actions.roles import Roles
 from extract.actions.status import status
 from extract.actions.tokens import Tokens
 from extract.actions.triggers import Triggers
@@ -27,7 +28,7 @@ class Narrative:
 
     def __init__(self, article: Article, lexicon: Lexicon, cues: Cues) -> None:
         self.article, self.cues = article, cues
-        self.tokens = Tokens(article, cues, lexicon.known)
+        self.tokens = Tokens(article, cues, lexicon.known, lexicon.events)
         self.triggers = Triggers(self.tokens, lexicon, cues)
         self.reader = ClauseReader(self.tokens, self.triggers, cues)
         self.phrases = Phrases(self.tokens, cues)
@@ -116,14 +117,15 @@ class Narrative:
         if self._is_definite(action, predicate):
             self.actions.append(action)
             self.context.last, self.context.clause = action, predicate.origin
-            self.context.caused = predicate.caused
+            self.context.caused = predicate.caused or (self.context.caused and sense.frame == "suffer")
 
     def _widen(self, action: ActionMention, predicate: Predicate) -> None:
         """Takes in an event noun of the same type right before the trigger: 巡查 | 走访."""
         before = self.triggers.event_ends.get(predicate.first)
-        if before is not None and not predicate.event:
-            if any(sense.type == action.type for sense in self.triggers.events[before][1]):
-                action.start = self.tokens.starts[before]
+        if before is None or predicate.event:
+            return
+        if any(sense.type == action.type for sense in self.triggers.events[before][1]):
+            action.start = self.tokens.starts[before]
 
     def _sense(self, predicate: Predicate) -> Sense | None:
         """The first meaning whose condition on the object holds."""

@@ -96,9 +96,8 @@ class Phrases:
     def _member(self, i: int, j: int) -> list[Span]:
         codes, tokens = self.codes, self.tokens
         people = [token for token in range(i, j) if codes[token] == "P"]
-        if people and (people[-1] == j - 1 or codes[people[-1] + 1] in "sye"):
-            if codes[j - 1] not in "n" or people[-1] == j - 1:
-                return [tokens.span(token, token + 1) for token in people]
+        if people and (people[-1] == j - 1 or (codes[people[-1] + 1] in "sye" and codes[j - 1] != "n")):
+            return [tokens.span(token, token + 1) for token in people]
         count = codes.find("m", i, j)
         if i < count < j - 1 and "e" not in codes[i:j] and not any(codes[token] in "PO" for token in range(i, count)):
             i = count

@@ -8,6 +8,7 @@ from extract.actions.tokens import Tokens
 from extract.actions.triggers import NOMINAL
 from extract.records import Modality, Polarity
 
+_TRANSPARENT = ("cause", "light", "undergo", "existence")  # 没有 造成 伤亡: the denial passes through these verbs
 _MODALITIES: tuple[Modality, ...] = ("planned", "required", "possible")
 
 
@@ -18,7 +19,7 @@ def status(tokens: Tokens, cues: Cues, predicate: Predicate) -> tuple[Modality, 
     codes = tokens.codes
     for token in range(predicate.origin, predicate.first):
         code = codes[token]
-        if code in "vT":
+        if code in "vT" and not any(tokens.word(token) in cues.sets[cue] for cue in _TRANSPARENT):
             polarity = "+"
         if code not in "dC":
             continue
@@ -27,6 +28,8 @@ def status(tokens: Tokens, cues: Cues, predicate: Predicate) -> tuple[Modality, 
             continue
         if word in cues.sets["negation"]:
             polarity = "-"
+        if word in cues.sets["future"]:
+            modality = "planned"
         for name in _MODALITIES:
             if word in cues.sets[name]:
                 modality = name

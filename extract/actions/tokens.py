@@ -30,9 +30,9 @@ class Tokens:
     White space between two words, and the dateline of a block, is a clause end.
     """
 
-    __slots__ = ("_cues", "_triggers", "at", "codes", "ends", "kinds", "starts", "text")
+    __slots__ = ("_cues", "_events", "_triggers", "at", "codes", "ends", "kinds", "starts", "text")
 
-    def __init__(self, article: Article, cues: Cues, triggers: frozenset[str]) -> None:
+    def __init__(self, article: Article, cues: Cues, triggers: frozenset[str], events: frozenset[str]) -> None:
         self.text = article.folded
         mentions = {name.start: _NAMED[name.kind] for name in article.names}
         mentions |= dict.fromkeys((date.start for date in article.dates), "t")
@@ -44,7 +44,7 @@ class Tokens:
         special = self._wrapped() | self._datelines(article)
         previous = 0
         heads = self._headline_gaps(article)
-        self._cues, self._triggers = cues, triggers
+        self._cues, self._triggers, self._events = cues, triggers, events
         of, text, known, adverbs = cues.of, self.text, cues.code, cues.sets["adverb"]
         for start, end, tag in article.words:
             if start < previous:
@@ -90,7 +90,7 @@ class Tokens:
             or right in self._cues.sets["thing"]
             or right in self._cues.sets["soft_tail"]
         )
-        if left in self._triggers and not thing:
+        if left in self._triggers and left not in self._events and not thing:
             self._add(codes, start, start + 2, known.get(left) or "v")
             return start + 2, known.get(right) or "n"
         if left in self._cues.sets["adverb"] and code == "n":

@@ -10,7 +10,7 @@ from extract.actions.tokens import Tokens
 
 NOMINAL = frozenset("amnksPOLrRfy")
 _THROUGH = ("经", "经过", "通过", "因", "由于", "因为", "除", "除了")
-_OPEN = frozenset(",C")  # a clause, or a coordinated verb phrase, begins after these
+_OPEN = frozenset(",CF")  # a clause, or a coordinated verb phrase, begins after these
 _THINGS = NOMINAL - frozenset(
     "mfyr"
 )  # 受伤 | 人员: what is hurt stands before the verb, so this noun is modified by it
@@ -29,6 +29,7 @@ _RESOLUTIONS = (
     (re.compile("q"), "n"),
 )
 _COORDINATED = re.compile("(?<=kc)v(?=[c,enk])")
+_MODIFYING = re.compile("(?<=[mgb])v(?=[nk])")  # 三位 退休 教师, 给 独居 老人
 _WINDOW = 40  # characters of a clause in which an object is looked for
 _CLAUSE_REST = re.compile(rf"[^,;。!?\n]{{0,{_WINDOW}}}")
 _CLAUSE_LEAD = re.compile(rf"[^,;。!?\n]{{0,{_WINDOW}}}$")
@@ -58,7 +59,7 @@ class Triggers:
         for first, last, senses in self._candidates(lexicon):
             self._decide(first, last, senses)
         self.event_ends = {end: first for first, (end, _) in self.events.items()}
-        tokens.codes = _COORDINATED.sub("k", _COORDINATED.sub("k", "".join(self.codes[1:-2])))
+        tokens.codes = _MODIFYING.sub("a", _COORDINATED.sub("k", _COORDINATED.sub("k", "".join(self.codes[1:-2]))))
 
     def _candidates(self, lexicon: Lexicon) -> list[Candidate]:
         """Those that begin and end with a word, the longest at each place, none inside another."""
@@ -89,7 +90,7 @@ class Triggers:
             return
         if verbal and verbal[0].compounds and self._names_thing(last):
             verbal = []
-        modifies = verbal and verbal[0].frame == "suffer" and self.codes[last + 1] in _THINGS
+        modifies = verbal and verbal[0].intransitive and self.codes[last + 1] in _THINGS
         if (
             verbal
             and not modifies
@@ -139,6 +140,8 @@ class Triggers:
         before, after = codes[i - 1], codes[j]
         if after == "l" and before != "u":
             return True
+        if self._is_quality(i, j):
+            return False
         if codes[i] in "pgi" and not self._ends_clause(j):
             return False
         if (
@@ -160,14 +163,25 @@ class Triggers:
         if before in _OPEN:
             return strong or after in NOMINAL or after in "gitT+vzd"
         if before == "f":
-            return strong or after in NOMINAL
+            return strong or after in NOMINAL or self._governor(i) in "gib"
         if before == "c":
             return codes[i - 2] in "T+" or (strong and (codes[i - 2] in "vzC," or self._coordinated(i, after)))
         if before in NOMINAL:
             return self._after_noun(i, after, strong)
         if before == "p":
             return self.tokens.word(i - 2) in _THROUGH or (strong and after in NOMINAL)
-        return strong or after in NOMINAL or after in ",it"
+        return strong or after in NOMINAL or after in ",itF"
+
+    def _is_quality(self, i: int, j: int) -> bool:
+        """制度 健全, 安排 得 好, 这个 要求: said of something, or named."""
+        codes, tokens = self.codes, self.tokens
+        if codes[i] in "ad" and codes[j] not in NOMINAL and codes[j] not in "lv":
+            return True
+        if codes[i - 1] == "T" and codes[j] in "m," and tokens.word(i - 2) in self.cues.sets["obtain"]:
+            return True
+        if codes[j] == "d" and tokens.word(j - 1) == "得":
+            return True
+        return codes[i - 1] == "r" and tokens.word(i - 2) in self.cues.sets["determiner"]
 
     def _in_copula(self, i: int, j: int) -> bool:
         """X 是 trigger, trigger 是 X: the word is mentioned, not done."""
@@ -182,8 +196,10 @@ class Triggers:
             return False
         word = self.tokens.word(j - 1)
         soft = self.cues.sets["soft_tail"]
-        if not strong and (word in soft or word[-2:] in soft) and self.codes[i - 1] not in ",Cdz":
-            return True
+        if not strong and (word in soft or word[-2:] in soft):
+            opens = self.codes[i - 1] in _OPEN and self.codes[j + 1] not in ",lm"
+            if opens or self.codes[i - 1] not in ",CFdz":
+                return True
         if strong and self.codes[i] in "vzhHdj":
             return word in self.cues.sets["noun_tail"] and self.codes[j + 1] not in NOMINAL
         return word in self.cues.sets["nominal"] or word in self.cues.sets["tail"]
@@ -209,7 +225,7 @@ class Triggers:
             return True
         if after in NOMINAL:
             return after == "m" or self._animate(i - 2)
-        return after in ",udvTzt" and self._animate(i - 2)
+        return after in ",udvTztF" and self._animate(i - 2)
 
     def _intransitive(self, token: int) -> bool:
         found = self.predicates.get(token)

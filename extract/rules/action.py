@@ -36,7 +36,8 @@ class TriggerGroup(_Strict):
     """Words that express the type.
 
     A `verb` stands for itself; an `event` is a noun that needs a light verb (开展检查). `objects`/`without`: words of
-    which one must, and none may, stand in the object.
+    which one must, and none may, stand in the object. `intransitive`: a noun right after the word is modified by it
+    (报名 | 人员), so that nothing is reported.
     """
 
     kind: Kind
@@ -44,6 +45,7 @@ class TriggerGroup(_Strict):
     frame: Frame | None = None
     objects: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    intransitive: bool = False
 
 
 class Maps(_Strict):

@@ -1,0 +1,175 @@
+"""One predicate while its roles are filled: who the subject is, what prepositions give, which times hold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extract.actions.clauses import Phrase, Predicate
+from extract.actions.lexicon import Sense
+from extract.actions.phrases import Phrases, Span
+from extract.actions.tokens import Tokens
+from extract.article import ActionMention
+
+_ABSTRACT = ("中", "下", "方面", "过程", "基础", "同时", "时", "后", "前", "期间", "间隙")
+_PARTNERED = {"meet": "recipient", "establish": "recipient"}
+
+_EVENT_TIME = re.compile("发生|事发|案发|接警|接报|打响|完毕|结束")
+_VAGUE = frozenset(
+    {"第一时间", "连夜", "随后", "后来", "之后", "当时", "这时", "有时候", "此时", "事后", "后续", "同时"}
+)
+
+
+@dataclass(slots=True)
+class Context:
+    """What a clause may take over from the clauses before it."""
+
+    actor: list[Span] = field(default_factory=list)
+    theme: list[Span] = field(default_factory=list)
+    times: list[Span] = field(default_factory=list)
+    fresh: bool = False  # no clause with a subject has followed the times yet
+    dated: int = -1  # first token of the clause that gave the times
+    wide: bool = False  # the times hold for clauses with subjects of their own too (截至, 目前, 以来)
+    last: ActionMention | None = None  # the action before in the sentence
+    caused: bool = False  # whether `last` stands under 造成
+    clause: int = -1  # first token of the clause that `last` stands in
+
+
+class Case:
+    """One predicate while its roles are filled."""
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        phrases: Phrases,
+        predicate: Predicate,
+        sense: Sense,
+        context: Context,
+        agent: list[Span] | None,
+        action: ActionMention,
+    ) -> None:
+        self.tokens, self.phrases = tokens, phrases
+        self.spans = phrases.spans
+        self.p, self.sense, self.context, self.action = predicate, sense, context, action
+        self.agent = agent
+        self.passive = predicate.passive
+        self.object: list[Span] = []
+        self.plain = False  # a change of something without a figure (提高警惕): not reported as a change
+
+    def prepositions(self) -> None:
+        """Phrases under prepositions, and the complement after the verb."""
+        p, action = self.p, self.action
+        for at, phrase in p.prepositions:
+            self._preposition(self.tokens.word(at), phrase)
+        if p.complement:
+            word, phrase = self.tokens.word(p.complement[0]), p.complement[1]
+            if word in ("在", "于", "从", "往") or (word in ("到", "至") and self.sense.frame not in ("give", "tell")):
+                action.place += self._place(phrase)
+            elif word == "为" or word == "成":
+                self.object += self.spans(phrase)
+            else:
+                action.recipient += self.spans(phrase)
+
+    def _preposition(self, word: str, phrase: Phrase) -> None:
+        action = self.action
+        if word in ("被", "由"):
+            self.passive = self.passive or word == "被"
+            action.agent += self.spans(phrase)
+        elif word in ("把", "将"):
+            self.object += self.spans(phrase)
+        elif word == "向" and action.type == "deploy":
+            action.place += self.spans(phrase)
+        elif word in ("向", "给", "为", "替"):
+            action.recipient += self.spans(phrase)
+        elif word in ("对", "对于"):
+            if self.sense.frame in ("tell", "order", "give") or (self.p.object and not self.p.event):
+                action.recipient += self.spans(phrase)
+            else:
+                self.object += self.spans(phrase)
+        elif word in ("与", "同", "跟", "和", "会同", "联合"):
+            partner = action.recipient if action.type in _PARTNERED else action.agent
+            partner += self.spans(phrase)
+        elif word in ("在", "于", "从", "到", "自", "沿", "沿着", "距"):
+            action.place += self._place(phrase)
+
+    def _place(self, phrase: Phrase) -> list[Span]:
+        text = self.phrases.text(phrase)
+        if text.endswith(_ABSTRACT) and not self.phrases.has_place(phrase):
+            return []
+        return self.spans(phrase)
+
+    def after(self) -> list[Span]:
+        """The object that stands after the predicate, or that an attributive predicate modifies."""
+        p = self.p
+        if p.attributive and p.object is None:
+            return self.spans(p.head) if p.subject or p.pivot else []
+        return self.spans(p.object) + self.spans(p.amount)
+
+    def own_subject(self) -> list[Span]:
+        """The clause's own subject, for an attributive predicate the noun next to it."""
+        p = self.p
+        if p.attributive:
+            near = p.pivot or p.subject
+            return self.spans(near) if near else self.spans(p.head)
+        return self.spans(p.subject)
+
+    def subject(self) -> list[Span]:
+        """Who acts: the given agent, the clause's subject, or the one taken over."""
+        if self.agent is not None:
+            return self.agent
+        if self.p.subject and self.action.type in _PARTNERED and not self.p.attributive:
+            first = self._with_partner(self.p.subject)
+            if first:
+                return first
+        own = self.own_subject()
+        if own and (self.subject_acts() or self.sense.frame == "cause" or not self.context.actor):
+            return own
+        return list(self.context.actor or self.context.theme)
+
+    def _with_partner(self, phrase: Phrase) -> list[Span]:
+        """甲 与 乙 座谈: the second is whom the first meets; nothing where there is no second."""
+        for token in range(phrase[0] + 1, phrase[1] - 1):
+            if self.tokens.codes[token] == "c" and self.tokens.word(token) in ("与", "同", "跟"):
+                self.action.recipient += self.spans((token + 1, phrase[1]))
+                return self.spans((phrase[0], token))
+        return []
+
+    def subject_acts(self) -> bool:
+        """Whether the clause's subject can act, so that it is no theme."""
+        near = (self.p.pivot or self.p.subject) if self.p.attributive else self.p.subject
+        return near is None or self.phrases.animate(near)
+
+    def finish(self) -> None:
+        """Times, partners, order of the text, no argument twice."""
+        p, action = self.p, self.action
+        action.object = self.object
+        if p.locative and not p.attributive:
+            action.place += self._place(p.locative)
+        action.time = self._times()
+        for role in ("agent", "object", "recipient", "place", "time"):
+            spans = sorted(set(getattr(action, role)))
+            setattr(action, role, [span for span in spans if not (span[0] < action.end and action.start < span[1])])
+        taken = set(action.object) | set(action.recipient)
+        action.agent = [span for span in action.agent if span not in taken]
+        action.place = [span for span in action.place if span not in set(action.agent) | set(action.object)]
+
+    def _times(self) -> list[Span]:
+        own = [time for time in (self.tokens.span(*time) for time in self.p.times) if is_dating(self.tokens, time)]
+        kinds = {self.tokens.kinds.get(start) for start, _ in own}
+        held = list(self.context.times) if self._holds() else []
+        if own and kinds <= {"duration", "set"}:
+            return held + own
+        return own or held
+
+    def _holds(self) -> bool:
+        """Whether the sentence's date holds: for a dropped subject, or where it says so (截至, 目前)."""
+        p = self.p
+        if self.context.wide or self.context.fresh or self.context.dated == p.origin:
+            return True
+        return not p.caused and (p.subject is None or p.attributive)
+
+
+def is_dating(tokens: Tokens, time: Span) -> bool:
+    """Whether a time expression says when something happened (第一时间, 随后 do not)."""
+    text = tokens.text[time[0] : time[1]]
+    return text not in _VAGUE and not _EVENT_TIME.search(text)
