@@ -55,7 +55,7 @@ class CreditReader(CreditParser):
             start = wire.end() if wire is not None else 0
             if self._reporting.match(text, start):
                 body = text[start:]
-                found = self.parse(body.strip(), start + _lead(body))
+                found = self.parse(body.strip(), start + _lead(body), strict=True)
                 if found:
                     return found
         return []

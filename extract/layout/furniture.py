@@ -71,6 +71,7 @@ class LineReader:
             line.kind, line.credits = "caption", self.credits.caption(text)
             return
         self._trim(line)
+        line.lead = self.credits.is_wire(line.folded) or bool(self.credits.head(line.folded))
 
     def _is_furniture(self, text: str, edge: bool) -> bool:
         return self._always.fullmatch(text) is not None or (edge and self._edge.fullmatch(text) is not None)

@@ -51,7 +51,7 @@ class _Paragraph:
         self.lines, self.joiners, self.open = [line], [], open_marks(line.folded)  # type: ignore[var-annotated]
         self.speech = line.folded.count("“") - line.folded.count("”")
         self.length = len(line.folded)
-        self.strong = _STRONG.search(line.folded, 0, max(0, len(line.folded) - 1)) is not None
+        self.strong = line.lead or _STRONG.search(line.folded, 0, max(0, len(line.folded) - 1)) is not None
 
     def add(self, line: Line, joiner: str) -> None:
         self.lines.append(line)
@@ -128,7 +128,7 @@ def is_heading(unit: Unit) -> bool:
     [True, False]
     """
     text = unit.folded
-    if len(text) > LONGEST_HEADING or unit.lines[0].verse:
+    if len(text) > LONGEST_HEADING or unit.lines[0].verse or unit.lines[0].lead:
         return False
     if text.endswith("——"):
         return True
