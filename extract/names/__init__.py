@@ -1,4 +1,4 @@
-"""People, organizations and places: rules and the model's candidates, settled, joined to entities, put in their posts."""
+"""People, organizations and places: rules and the model's candidates, settled, joined, put in their posts."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from extract.names.model import CandidateFitter
 from extract.names.overlap import join_places, settle, unify
 from extract.names.people import PersonFinder
 from extract.names.reading import Lexicon
-from extract.records import OrganizationKind
 from extract.names.titles import TitleFinder
+from extract.records import OrganizationKind
 from extract.rules import Settings
 from extract.words import make_segmenter
 

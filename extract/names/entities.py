@@ -10,14 +10,16 @@ from extract.names.gazetteer import Gazetteer
 from extract.names.places import PlaceLinker
 from extract.records import OrganizationKind
 
+_MOST_JOINED = 500  # different names beyond which short forms are not looked for: time would grow with the square
 KindOf = Callable[[str], OrganizationKind]
 _NICK = re.compile(r"^[小老阿](.)$")
 _COMPOUND = re.compile(r"^(欧阳|上官|司马|诸葛|皇甫|慕容|令狐|司徒|夏侯|尉迟|公孙)")
 _FIRM = re.compile(
     r"^(?:酒业|药业|制药|重工|实业|科技|集团|控股|股份|有限公司|有限责任公司|股份有限公司|集团有限公司|公司|超市|银行|电子|钢铁|能源|汽车)+$"
 )
-_RELATIVE = re.compile(r"^(省|市|区|县)(?:委|政府|人大|政协|纪委|公安|法院|检察院|人民|[\u4e00-\u9fff]{2,10}(?:局|委|办|部|厅|院|会))")
-_CITY = re.compile(r"市$")
+_RELATIVE = re.compile(
+    r"^(省|市|区|县)(?:委|政府|人大|政协|纪委|公安|法院|检察院|人民|[\u4e00-\u9fff]{2,10}(?:局|委|办|部|厅|院|会))"
+)
 
 
 class EntityBuilder:
@@ -30,10 +32,10 @@ class EntityBuilder:
 
     def build(self, article: Article) -> None:
         """Fill `people`, `organizations` and `places`, in the order of their first mentions."""
-        credits = [(credit.start, credit.end) for credit in article.credits]
+        credited = {offset for credit in article.credits for offset in range(credit.start, credit.end)}
         groups: dict[str, dict[str, list[NameMention]]] = {"PER": {}, "ORG": {}, "LOC": {}}
         for mention in article.names:
-            if mention.kind == "PER" and any(mention.start < end and start < mention.end for start, end in credits):
+            if mention.kind == "PER" and not credited.isdisjoint(range(mention.start, mention.end)):
                 continue
             groups[mention.kind].setdefault(_clean(article.text[mention.start : mention.end]), []).append(mention)
         article.people = [PersonEntity(name, found) for name, found in _joined(groups["PER"], _full_person)]
@@ -41,36 +43,23 @@ class EntityBuilder:
         self._places(article, groups["LOC"])
 
     def _organizations(self, article: Article, group: dict[str, list[NameMention]]) -> None:
-        home = article.publication.place
+        home = self._home(article)
         entities = []
         for name, found in _joined(group, _full_organization):
-            canonical = self._canonical(name, home, article)
+            canonical = _canonical(name, home)
             entities.append(OrganizationEntity(name, found, self._kind_of(name), canonical))
         article.organizations = entities
 
-    def _canonical(self, name: str, home: str | None, article: Article) -> str | None:
-        """What a relative form (市委) stands for, where only the home of the paper can be meant."""
-        match = _RELATIVE.match(name)
-        if match is None:
-            return None
-        code = self._linker.code_of(home)
-        path = self._gazetteer.path(code) if code else []
-        level = match.group(1)
-        places = [place for place in path if place.endswith(level)]
-        if len(places) != 1 or self._other_home(article, places[0], level):
-            return None
-        party = "中共" if re.match(r".(?:委|纪委)", name) and name[1:2] in "委纪" else ""
-        return party + places[0] + name[1:]
-
-    def _other_home(self, article: Article, place: str, level: str) -> bool:
-        """Whether the article is also about another place of the same class, so that the form may mean it."""
-        known = self._gazetteer.by_name
+    def _home(self, article: Article) -> dict[str, str]:
+        """What 省, 市, 县, 区 alone must mean: the areas of the paper's home, where the article names no other."""
+        code = self._linker.code_of(article.publication.place)
+        home = {place[-1]: place for place in (self._gazetteer.path(code) if code else ())}
         for mention in article.names:
             if mention.kind == "LOC":
-                rows = known.get(article.folded[mention.start : mention.end], [])
-                if rows and all(row.name != place for row in rows) and any(row.name.endswith(level) for row in rows):
-                    return True
-        return False
+                rows = self._gazetteer.by_name.get(article.folded[mention.start : mention.end], [])
+                levels = {row.name[-1] for row in rows} - {row.name[-1] for row in rows if row.name in home.values()}
+                home = {level: place for level, place in home.items() if level not in levels}
+        return home
 
     def _places(self, article: Article, group: dict[str, list[NameMention]]) -> None:
         linked = self._linker.link(group, article.publication.place)
@@ -82,9 +71,17 @@ class EntityBuilder:
             merged.setdefault(key, []).extend(found)
         for found in merged.values():
             found.sort(key=lambda mention: mention.start)
-        article.places = [
-            PlaceEntity(name, found, *linked[name]) for name, found in _joined(merged, _full_place)
-        ]
+        article.places = [PlaceEntity(name, found, *linked[name]) for name, found in _joined(merged, _full_place)]
+
+
+def _canonical(name: str, home: dict[str, str]) -> str | None:
+    """What a relative form stands for at home: 市委 → 中共南通市委."""
+    match = _RELATIVE.match(name)
+    place = home.get(match.group(1)) if match else None
+    if place is None:
+        return None
+    party = "中共" if name[1] == "委" or name[1:3] == "纪委" else ""
+    return party + place + name[1:]
 
 
 def _clean(name: str) -> str:
@@ -96,7 +93,8 @@ def _joined(
     group: dict[str, list[NameMention]], full: Callable[[str, Sequence[str]], str | None]
 ) -> Iterable[tuple[str, list[NameMention]]]:
     """Names with their mentions; a short form's mentions go to the one full form that `full` finds for it."""
-    target = {name: full(name, [other for other in group if other != name]) or name for name in group}
+    few = len(group) <= _MOST_JOINED
+    target = {name: (full(name, [o for o in group if o != name]) if few else None) or name for name in group}
     entities: dict[str, list[NameMention]] = {}
     for name, mentions in group.items():
         end = target[name]
@@ -151,7 +149,7 @@ def _is_brand(full: str, name: str) -> bool:
 
 
 def _full_place(name: str, others: Sequence[str]) -> str | None:
-    """The chain that a place ends (大石村 in 三星镇大石村); None unless exactly one."""
+    """The chain that a place ends (柳塘村 in 临水镇柳塘村); None unless exactly one."""
     if len(name) < 3:
         return None
     return _only([o for o in others if len(o) > len(name) and o.endswith(name)])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import ahocorasick_rs
 
+from extract.names.headwords import Head, head_rules, heads_of, patterns_of
+from extract.names.learned import learn
 from extract.names.phrases import AMOUNT, Phrases
 from extract.names.reading import Atom, Reading
 from extract.records import OrganizationKind
@@ -22,84 +23,8 @@ _LIST_BEFORE = re.compile(r"[村镇乡路街河江山湖岛屯庄寨桥港海]�
 _LIST_AFTER = re.compile(r"、[\u4e00-\u9fff]{1,4}[村镇乡路街河江山湖岛屯庄寨桥港]")
 _QUOTED = re.compile(r"“[^“”\n]{2,10}”$")
 _TOWNS = frozenset(("县", "镇", "乡", "大队"))
-_GENERIC = frozenset(("市区", "城区", "县城", "老城", "新城", "东区", "西区", "南区", "北区", "一区", "二区"))
-_LEARNED = frozenset(("rule:loc_village", "rule:loc_estate", "rule:loc_town", "rule:loc_zone", "rule:loc_road", "rule:loc_area"))
-_SHORT = re.compile(r"(?:社区|自然村|行政村|村|小区|花园小区|市|县|省|镇|乡|街道)$")
 _UNKNOWN_AREA = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?:省|市|县|区|州|镇|乡|街道)")
 _HANZI = re.compile(r"[\u4e00-\u9fff]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """One head word with all that its rule says about it, looked up once."""
-
-    word: str
-    rule: str
-    kind: str
-    spec: HeadRule
-    free: bool
-    context: bool
-    loose: bool
-    bare: bool
-    short: bool
-    needs_body: bool
-    body: int
-    place_only: bool
-    direct: bool
-    titled: bool
-
-
-def _heads(name: str, spec: HeadRule) -> list[Head]:
-    """The heads of one rule."""
-    return [
-        Head(
-            word=word,
-            rule="rule:" + name,
-            kind=spec.kind,
-            spec=spec,
-            free="free" in spec.parent and (not spec.free_heads or word in spec.free_heads or word in spec.loose),
-            context=word in spec.context,
-            loose=word in spec.loose,
-            bare=word in spec.bare,
-            short=word in spec.short,
-            needs_body=word in spec.needs_body,
-            body=3 if word in spec.short_body else 0 if word in spec.direct else spec.body,
-            place_only=word in spec.place_only,
-            direct=word in spec.direct,
-            titled=word in spec.titled,
-        )
-        for word in spec.heads
-    ]
-
-
-def _patterns(name: str, spec: HeadRule) -> list[tuple[re.Pattern[str], str, HeadRule]]:
-    """The regular expressions of one rule, compiled."""
-    return [(re.compile(pattern), "rule:" + name, spec) for pattern in spec.patterns]
-
-
-def learn(text: str, atoms: list[Atom], heads: Container[str]) -> list[Atom]:
-    """Where else the last link of a chain stands by itself: 耀光村 of 三厂街道耀光村, and its short form 耀光."""
-    strings: dict[str, float] = {}
-    ends = {atom.end for atom in atoms if atom.kind == "LOC"}
-    for atom in atoms:
-        if atom.kind != "LOC" or atom.rule not in _LEARNED or atom.confidence < 0.6:
-            continue
-        inner = max((end for end in ends if atom.start < end < atom.end), default=atom.start)
-        strings[text[inner : atom.end]] = 0.75
-        short = _SHORT.sub("", text[inner : atom.end])
-        if len(short) >= 2 and short[0] != "第" and (inner > atom.start or atom.rule == "rule:loc_area"):
-            strings.setdefault(short, 0.7)
-    strings = {string: confidence for string, confidence in strings.items() if string not in heads and len(string) > 1 and string not in _GENERIC}
-    if not strings:
-        return []
-    names = list(strings)
-    automaton = ahocorasick_rs.AhoCorasick(names, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
-    known = {(atom.start, atom.end) for atom in atoms}
-    return [
-        Atom(start, end, "LOC", "rule:again", strings[names[index]])
-        for index, start, end in automaton.find_matches_as_indexes(text)
-        if (start, end) not in known
-    ]
 
 
 class HeadFinder:
@@ -114,11 +39,10 @@ class HeadFinder:
         self._phrases = phrases
         self._heads: dict[str, list[Head]] = {}
         self._patterns: list[tuple[re.Pattern[str], str, HeadRule]] = []
-        for stem in patterns.names("name", ".toml"):
-            if stem.startswith(("org_", "loc_")):
-                for head in _heads(stem, patterns.rule("name", stem, HeadRule)):
-                    self._heads.setdefault(head.word, []).append(head)
-                self._patterns.extend(_patterns(stem, patterns.rule("name", stem, HeadRule)))
+        for stem, spec in head_rules(patterns).items():
+            for head in heads_of(stem, spec):
+                self._heads.setdefault(head.word, []).append(head)
+            self._patterns.extend(patterns_of(stem, spec))
         self._words = list(self._heads)
         self._automaton = ahocorasick_rs.AhoCorasick(self._words)
         relative = "|".join(sorted(boundaries.relative, key=len, reverse=True))
@@ -132,7 +56,9 @@ class HeadFinder:
         self._soft_start = re.compile(f"^(?:{'|'.join(sorted(boundaries.soft, key=len, reverse=True))})")
         surnames = "".join(name for name in patterns.words("surnames") if len(name) == 1)
         posts = "|".join(sorted(persons.posts, key=len, reverse=True))
-        self._post_of_person = re.compile(f"(?:{'|'.join(persons.post_prefixes)})?(?:{posts})[{surnames}][\u4e00-\u9fff]")
+        self._post_of_person = re.compile(
+            f"(?:{'|'.join(persons.post_prefixes)})?(?:{posts})[{surnames}][\u4e00-\u9fff]"
+        )
         self._posts = re.compile("|".join(sorted((*persons.posts, *persons.roles), key=len, reverse=True)))
 
     def find(self, reading: Reading) -> list[Atom]:
@@ -222,7 +148,7 @@ class HeadFinder:
     ) -> Atom | None:
         """The name that ends with this head, if it is one."""
         text, spec = reading.text, head.spec
-        if spec.not_after and self._continues(text, end, spec) or reading.inside_word(start, end):
+        if (spec.not_after and self._continues(text, end, spec)) or reading.inside_word(start, end):
             return None
         begin = self._begin(reading, atoms, head, start)
         if begin is None and head.titled:
@@ -254,7 +180,7 @@ class HeadFinder:
         if head.place_only:
             return self._foreign_begin(text, run, start, spec)
         if "relative" in spec.parent:
-            begin = self._relative_begin(reading, head, cut, start)
+            begin = self._relative_begin(reading, head, cut, start, bool(chain))
             if begin is not None:
                 return begin
         if "quote" in spec.parent and cut and text[cut - 1] == "“" and spec.quoted[0] <= start - cut <= spec.quoted[1]:
@@ -341,12 +267,12 @@ class HeadFinder:
             return False
         return not (reading.soft and spec.kind == "LOC" and reading.has_soft(last.end, start))
 
-    def _relative_begin(self, reading: Reading, head: Head, cut: int, start: int) -> int | None:
+    def _relative_begin(self, reading: Reading, head: Head, cut: int, start: int, parented: bool) -> int | None:
         """The beginning at 市, 区, 公司 … that stands for a body of the article's home."""
         text = reading.text
         run = text[cut:start]
         match = self._relative.match(run)
-        if match is None and (unknown := self._unknown_area(run)) and self._definite(reading, cut):
+        if match is None and not parented and (unknown := self._unknown_area(run)) and self._definite(reading, cut):
             body = run[unknown:]
             fits = len(body) <= head.body and (body or not head.needs_body) and self._phrases.nominal(body)
             if fits and not self._posts.search(run):
@@ -363,11 +289,17 @@ class HeadFinder:
             return cut + found.start()
         return None
 
-    def _with_area(self, reading: Reading, word: str, start: int) -> int:
+    def _with_area(self, reading: Reading, word: str, start: int) -> int | None:
         """Where a bare name begins: 柘溪|县委 with its area, where one of two or three characters stands before it."""
         cut = reading.cut_before(start)
         prefix = reading.text[cut:start]
-        known = 2 <= len(prefix) <= 3 and word[0] in "省市县区州镇乡" and self._phrases.proper(prefix)
+        if not prefix:
+            return start
+        if word[0] not in "省市县区州镇乡" or self._phrases.crosses(
+            prefix[-3:] + word, len(prefix[-3:]), len(prefix[-3:] + word)
+        ):
+            return None
+        known = 2 <= len(prefix) <= 3 and self._phrases.proper(prefix)
         return cut if known and self._definite(reading, cut) else start
 
     def _unknown_area(self, run: str) -> int:
@@ -376,7 +308,9 @@ class HeadFinder:
         if match is None:
             return 0
         prefix = match.group(1)
-        known = self._phrases.proper(prefix) or (run[match.end() - 1] in "县乡镇" and not self._soft_start.match(prefix))
+        known = self._phrases.proper(prefix) or (
+            run[match.end() - 1] in "县乡镇" and not self._soft_start.match(prefix)
+        )
         return match.end() if known else 0
 
     def _titled_begin(self, reading: Reading, start: int, end: int) -> int | None:
@@ -397,7 +331,7 @@ class HeadFinder:
         return position == 0 or reading.text[position - 1] not in self._generic_before
 
     def _foreign_begin(self, text: str, run: str, start: int, spec: HeadRule) -> int | None:
-        """The beginning of a transliterated name before the head: 苏尼特普尔|地区."""
+        """The beginning of a transliterated name before the head: 巴尔多里|地区."""
         match = self._foreign.search(run) if "foreign" in spec.parent else None
         if match is None:
             return None
@@ -413,20 +347,31 @@ class HeadFinder:
             return None
         run = text[cut:start]
         low, high = spec.free
-        if len(run) < low or len(run) > high + 6 or (len(run) > 1 and AMOUNT.search(run)) or run in spec.not_body or self._posts.search(run):
+        if (
+            len(run) < low
+            or len(run) > high + 6
+            or (len(run) > 1 and AMOUNT.search(run))
+            or run in spec.not_body
+            or self._posts.search(run)
+        ):
             return None
         begin = cut + self._skip(run)
         run = text[begin:start]
         if not low <= len(run) <= high or run in spec.not_body or run.endswith(spec.not_ending):
             return None
-        if head.loose and not (self._phrases.proper(run) or (head.word in _TOWNS and self._phrases.nominal(run + "的"))):
-            return None
         if begin == cut and text[begin - 1 : begin] and text[begin - 1] in self._generic_before:
             return None
-        if head.context and not self._in_context(text, begin, start + len(head.word)):
-            at_clause = begin == 0 or not "\u4e00" <= text[begin - 1] <= "\u9fff"
-            return begin if at_clause and head.loose else None
-        return begin
+        return begin if self._credible(text, head, begin, start, run) else None
+
+    def _credible(self, text: str, head: Head, begin: int, start: int, run: str) -> bool:
+        """Whether a free body is a name: by what stands before it, and by what the segmenter makes of it."""
+        if head.context and self._in_context(text, begin, start + len(head.word)):
+            return self._phrases.nominal(run + "的")
+        if head.context and begin and "\u4e00" <= text[begin - 1] <= "\u9fff":
+            return False
+        if not head.loose:
+            return not head.context
+        return self._phrases.proper(run) or (head.word in _TOWNS and self._phrases.nominal(run + "的"))
 
     def _skip(self, run: str) -> int:
         """How many characters of words that begin no name lead the run."""

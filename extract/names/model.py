@@ -12,7 +12,9 @@ from extract.names.people import PersonFinder
 from extract.names.reading import Reading, is_post
 
 _DIRECTION = re.compile(r"(?:东|西|南|北|中|东北|东南|西北|西南)部?$")
-_CONGRESS = re.compile(r"(?:党的)?(?:二?十[一二三四五六七八九]?|[一二三四五六七八九])大|[\u4e00-\u9fff]{0,2}[一二三四五六七八九]中全会")
+_CONGRESS = re.compile(
+    r"(?:党的)?(?:二?十[一二三四五六七八九]?|[一二三四五六七八九])大|[\u4e00-\u9fff]{0,2}[一二三四五六七八九]中全会"
+)
 _LEAST = 0.5  # confidence below which a candidate is dropped
 
 
@@ -43,7 +45,11 @@ class CandidateFitter:
         if candidate.kind != "PER" and self._people.is_word(text, candidate.start, candidate.end, candidate.confidence):
             return None
         if candidate.kind != "PER":
-            return None if self._heads.is_generic(string) or _is_people(text, candidate) else _without_direction(string, candidate)
+            return (
+                None
+                if self._heads.is_generic(string) or _is_people(text, candidate)
+                else _without_direction(string, candidate)
+            )
         end = self._people.fitted(text, candidate.start, candidate.end, candidate.confidence)
         if end is None:
             return None
@@ -56,7 +62,7 @@ def _is_people(text: str, candidate: NameMention) -> bool:
 
 
 def _without_direction(string: str, candidate: NameMention) -> NameMention:
-    """A place without a direction at its end: 景洪市|东北."""
+    """A place without a direction at its end: 临江市|东北."""
     match = _DIRECTION.search(string)
     if candidate.kind != "LOC" or match is None or match.start() < 2:
         return candidate

@@ -16,11 +16,16 @@ _H = r"[\u4e00-\u9fff]"
 _CERTAIN = 0.97  # confidence of the model above which the segmenter is not asked
 _THINGS = frozenset("车牌杯奖号船舰剧")  # last characters of what the model may take for a person
 _CREEDS = ("主义", "理论", "思想")  # after a person: 马克思|主义 names no one
+_AROUND = 4000  # characters on both sides in which a name is looked for again
+_AGED = re.compile(r"\d岁的[^,。;、]{0,8}$")
 _SEPARATOR = r"(?:、|和|与|及|,|以及| )"
 
 
 def _alternatives(words: Iterable[str]) -> str:
     return "|".join(sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+Accept = Callable[[int, int | None, str, float], bool]
 
 
 class PersonFinder:
@@ -62,6 +67,11 @@ class PersonFinder:
         self._aged = re.compile(
             rf"(?:岁的?|\d+岁的?(?:老?党员|老人|男子|女子|小伙|村民|居民|市民)?)((?:{double}){given}{{1,2}}|[{single}]{given}{{1,2}})"
         )
+        name = rf"(?:(?:{double}){given}{{1,2}}|[{single}]{given}{{1,2}})"
+        self._grouped = re.compile(
+            rf"(?<!{_H})((?:{name}、){{0,8}}{name})(?=等?(?:[两三四五六七八九十]|\d{{1,3}})[位名])"
+        )
+        self._said = re.compile("说|表示|介绍|告诉|坦言|回忆|感慨|解释|强调|指出|透露")
         self._donor = re.compile(
             rf"(?<=[,、;元:])((?:{double}){given}{{1,2}}|[{single}]{given}{{1,2}})(?=(?:捐款?|各|共捐)?\d[\d.,]*(?:万|余)?元)"
         )
@@ -93,7 +103,9 @@ class PersonFinder:
             string = text[start:end] if end else ""
             if string and text.startswith(_CREEDS, start + len(string)):
                 return False
-            if not string or string in self._not_names or string in self._places or string[1:] in self._common:
+            if rule != "rule:short-name" and string[1:] in self._common:
+                return False
+            if not string or string in self._not_names or string in self._places:
                 return False
             old = found.get(start)
             if old is None or old.confidence < confidence:
@@ -106,10 +118,16 @@ class PersonFinder:
         for index, _, end in self._posts.find_matches_as_indexes(text):
             after_posts.add(end)
             self._after_post(text, end, self._weak_post[index], tagged, accept)
+        for match in self._grouped.finditer(text):
+            self._each(text, match.start(1), match.end(1), accept)
         for match in self._donor.finditer(text):
             if not self._is_everyday(text, match.start(1), match.end(1)):
                 accept(match.start(1), match.end(1), "rule:donor", 0.75)
-        for pattern, rule in ((self._speaks, "rule:speaker"), (self._aged, "rule:aged"), (self._bracketed, "rule:bracket")):
+        for pattern, rule in (
+            (self._speaks, "rule:speaker"),
+            (self._aged, "rule:aged"),
+            (self._bracketed, "rule:bracket"),
+        ):
             for match in pattern.finditer(text):
                 accept(match.start(1), self.end_of_name(text, match.start(1), tagged), rule, 0.8)
         for match in self._short.finditer(text):
@@ -122,29 +140,49 @@ class PersonFinder:
             self._list_from(text, mention.end, tagged, accept)
         return sorted(found.values(), key=lambda mention: (mention.start, -mention.end))
 
+    def _each(self, text: str, start: int, end: int, accept: Accept) -> None:
+        """The names of a row before 两位, 等6名."""
+        for string in text[start:end].split("、"):
+            if not self._is_everyday(text, start, start + len(string)):
+                accept(start, start + len(string), "rule:group", 0.7)
+            start += len(string) + 1
+
     def _after_post(
-        self, text: str, end: int, weak: bool, tagged: dict[int, int], accept: Callable[[int, int | None, str, float], bool]
+        self,
+        text: str,
+        end: int,
+        weak: bool,
+        tagged: dict[int, int],
+        accept: Accept,
     ) -> None:
-        """Names right after a post (主任沙…); after a role or kin (村民, 妻子) they must look more like names."""
+        """Names right after a post (主任李…); after a role or kin (村民, 妻子) they must look more like names."""
         begin = end + 1 if text[end : end + 1] in (" ", ":") else end
         name_end = self.end_of_name(text, begin, tagged)
         if name_end is not None and self._bounded(text, name_end):
             if self._cut_word(text, max(0, end - 3), end):
                 return
+            weak = weak and not _AGED.search(text, max(0, end - 16), end)
             doubtful = weak or text[begin] in self._weak_surnames
             if begin in tagged or not doubtful or self._looks_like_name(text, begin, name_end):
                 accept(begin, name_end, "rule:after-post", 0.85)
             return
         match = self._plain_foreign.match(text, end) if not weak else None
-        if match and match.end() - end >= 3 and self._bounded(text, match.end()) and not self._is_word(text, end, match.end()):
+        if (
+            match
+            and match.end() - end >= 3
+            and self._bounded(text, match.end())
+            and not self._is_word(text, end, match.end())
+        ):
             accept(end, match.end(), "rule:foreign-after-post", 0.6)
 
     def _looks_like_name(self, text: str, start: int, end: int) -> bool:
         """Whether a candidate in a doubtful place recurs, or is unknown to the segmenter and ends well."""
         if text[start] in self._weak_surnames:
-            return text.count(text[start:end]) > 2 and self._ending(text, end) >= 2
+            return _recurs(text, start, end) > 2 and self._ending(text, end) >= 2
         words = self._tag(text[start : end + 3])
-        known = any(len(word) > 1 and not tag.startswith(("nr", "x", "ns", "nz")) for word, tag in _within(words, end - start))
+        known = any(
+            len(word) > 1 and not tag.startswith(("nr", "x", "ns", "nz")) for word, tag in _within(words, end - start)
+        )
         ending = self._ending(text, end)
         return ending == 3 or (ending == 2 and not known)
 
@@ -162,7 +200,7 @@ class PersonFinder:
 
     def _is_word(self, text: str, start: int, end: int) -> bool:
         words = self._tag(text[start:end])
-        return len(words) == 1 and not words[0][1].startswith("nr")
+        return len(words) == 1 and words[0][1][0] in "vdpcrutfmabiln" and not words[0][1].startswith("nr")
 
     def end_of_name(self, text: str, start: int, tagged: dict[int, int]) -> int | None:
         """Where the Chinese full name that begins at `start` ends; None where none begins."""
@@ -179,8 +217,9 @@ class PersonFinder:
         ends = [end for end in (base + 1, base + 2) if self._given(text, base, end)]
         if not ends:
             return None
-        if self._everyday(text, start, ends[-1]):
-            return None
+        said = next((end for end in reversed(ends) if self._said.match(text, end)), None)
+        if said is not None or self._everyday(text, start, ends[-1]):
+            return said
         if len(ends) == 1:
             return ends[0]
         return self._longer_or_shorter(text, start, ends)
@@ -201,7 +240,13 @@ class PersonFinder:
             return True
         if tag.startswith("ns") and len(word) >= 2 and (len(word) > 2 or self._ending(text, end) < 2):
             return True
-        if tag[0] in "vdpc" and word in self._weak_surnames and len(words) > 1 and len(words[1][0]) >= 2 and words[1][1][0] in "nvdai":
+        if (
+            tag[0] in "vdpc"
+            and word in self._weak_surnames
+            and len(words) > 1
+            and len(words[1][0]) >= 2
+            and words[1][1][0] in "nvdai"
+        ):
             return not words[1][1].startswith("nr")
         return False
 
@@ -224,18 +269,19 @@ class PersonFinder:
             return None
         if self._surname.match(text, start) is None or end - start > 4:
             return end
-        if end - start == 2 and text.count(string) > 1 and self._given(text, start + 1, end + 1):
-            longer = text.count(text[start : end + 1])
-            if longer == text.count(string):
-                return end + 1
-        if end - start == 2 and self._given(text, start + 1, end + 1):
-            if self._ending(text, end + 1) == 3 and self._ending(text, end) < 2:
-                return end + 1
-        shorter = text[start : end - 1]
-        if end - start == 3 and text.count(shorter) > 1 and text.count(text[start:end]) == 1:
+        if end - start == 2 and self._given(text, start + 1, end + 1) and self._ends_later(text, start, end):
+            return end + 1
+        if end - start == 3 and _recurs(text, start, end - 1) > 1 and _recurs(text, start, end) == 1:
             return end - 1
         doubled = end - start == 2 and text[end : end + 1] == text[end - 1]
         return end + 1 if doubled else end
+
+    def _ends_later(self, text: str, start: int, end: int) -> bool:
+        """Whether a name of two characters is one of three: always with the third, or ending well only there."""
+        recurs = _recurs(text, start, end)
+        if recurs > 1 and _recurs(text, start, end + 1) == recurs:
+            return True
+        return self._ending(text, end + 1) == 3 and self._ending(text, end) < 2
 
     def is_word(self, text: str, start: int, end: int, confidence: float) -> bool:
         """Whether a short place or organ of the model is an everyday word, or part of one: 河谷, 五湖|四海."""
@@ -244,7 +290,7 @@ class PersonFinder:
         return self._is_everyday(text, start, end) or self._cut_word(text, start, end)
 
     def _cut_word(self, text: str, start: int, end: int) -> bool:
-        """Whether an everyday word runs over the end of a candidate: 恩爱夫|妻."""
+        """Whether an everyday word runs over the end of a candidate: 模范夫|妻."""
         position = start
         for word, tag in self._tag(text[start : end + 3]):
             if position < end < position + len(word):
@@ -255,7 +301,7 @@ class PersonFinder:
     def _longer_or_shorter(self, text: str, start: int, ends: list[int]) -> int:
         """Two or three characters: by what recurs in the article, then by what follows."""
         short, long = ends
-        short_count, long_count = text.count(text[start:short]), text.count(text[start:long])
+        short_count, long_count = _recurs(text, start, short), _recurs(text, start, long)
         if short_count > 1:
             return long if long_count == short_count or long_count >= 3 else short
         doubtful = self._ending(text, long) == 0 and self._ending(text, short) >= 2
@@ -270,9 +316,7 @@ class PersonFinder:
             return 2
         return 2 if self._word_at(text, end) >= 2 else 1 if following in self._stops else 0
 
-    def _list_from(
-        self, text: str, end: int, tagged: dict[int, int], accept: Callable[[int, int | None, str, float], bool]
-    ) -> None:
+    def _list_from(self, text: str, end: int, tagged: dict[int, int], accept: Accept) -> None:
         """Names that follow a name in a list: 林静、周晓波、何苗."""
         while match := self._list.match(text, end):
             name_end = self.end_of_name(text, match.end(), tagged)
@@ -285,6 +329,11 @@ class PersonFinder:
             end = name_end
 
 
+def _recurs(text: str, start: int, end: int) -> int:
+    """How often the string at start…end stands in the text around it."""
+    return text.count(text[start:end], max(0, start - _AROUND), end + _AROUND)
+
+
 def _within(words: Iterable[tuple[str, str]], length: int) -> Iterable[tuple[str, str]]:
     """The words that begin within the first `length` characters."""
     position = 0
@@ -293,4 +342,3 @@ def _within(words: Iterable[tuple[str, str]], length: int) -> Iterable[tuple[str
             return
         yield word, tag
         position += len(word)
-

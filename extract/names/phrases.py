@@ -11,7 +11,9 @@ _REMEMBERED = 8192  # stretches whose words are kept
 _FUNCTION_TAGS = ("d", "p", "c", "u", "r", "y", "e", "o")
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "x", "zg", "g", "j", "eng")
 _NUMERALS = frozenset("一二三四五六七八九十两几")
-AMOUNT = re.compile(r"\d|半|[一二两三四五六七八九十百千万]+(?:余|多|几|来)?[名个家只支次起项份人户条批位]|[余多][名个家只支次起项份人户条]")
+AMOUNT = re.compile(
+    r"\d|半|[一二两三四五六七八九十百千万]+(?:余|多|几|来)?[名个家只支次起项份人户条批位]|[余多][名个家只支次起项份人户条]"
+)
 
 
 class Phrases:
@@ -38,7 +40,7 @@ class Phrases:
         return True
 
     def attached(self, text: str, start: int) -> bool:
-        """Whether the single character before `start` is a noun or adjective that belongs with what follows: 大|黄山."""
+        """Whether the one character before `start` is a noun or adjective that belongs to what follows: 大|黄山."""
         position = 0
         for word, tag in self.words(text):
             position += len(word)

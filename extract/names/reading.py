@@ -46,7 +46,9 @@ class Reading:
     generic: set[int]
     atoms: list[Atom]
     soft: list[tuple[int, int]] = field(default_factory=list)
-    words: list[tuple[int, int]] = field(default_factory=list)  # boundary words of two or more characters, protected too
+    words: list[tuple[int, int]] = field(
+        default_factory=list
+    )  # boundary words of two or more characters, protected too
 
     def cut_before(self, position: int) -> int:
         """The last offset at or before `position` that no name may cross."""
@@ -77,16 +79,15 @@ class Lexicon:
         self._areas = frozenset(gazetteer.by_name)
         entries: dict[str, tuple[int, OrganizationKind]] = {}
         for kind, words in ((_PROTECTED, boundaries.protected), (_SOFT, boundaries.soft), (_CUT, boundaries.cut)):
-            entries |= {word: (kind, "other") for word in words}
-        entries |= {word: (_GENERIC, "other") for word in boundaries.generic}
-        entries |= {name: (_PLACE, "other") for name in gazetteer.names}
+            entries |= dict.fromkeys(words, (kind, "other"))
+        entries |= dict.fromkeys(boundaries.generic, (_GENERIC, "other"))
+        entries |= dict.fromkeys(gazetteer.names, (_PLACE, "other"))
         for row in patterns.table("lexicon", "organs"):
-            entries |= {name: (_ORGAN, row["kind"]) for name in row["names"].split()}  # type: ignore[misc]
+            kind_of: OrganizationKind = row["kind"]  # type: ignore[assignment]
+            entries |= dict.fromkeys(row["names"].split(), (_ORGAN, kind_of))
         self._organs = {name: kind for name, (what, kind) in entries.items() if what == _ORGAN}
         self._entries = list(entries.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            list(entries), matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST
-        )
+        self._automaton = ahocorasick_rs.AhoCorasick(list(entries), matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
 
     def organ_kind(self, name: str) -> OrganizationKind | None:
         """The kind of a known organ; None where the name is none."""
@@ -95,7 +96,11 @@ class Lexicon:
     def read(self, article: Article) -> Reading:
         """The article's known names and boundaries."""
         text = article.folded
-        cuts = [match.end() for match in _PUNCTUATION.finditer(text) if text[match.start()] != "“" or match.end() - match.start() < 3]
+        cuts = [
+            match.end()
+            for match in _PUNCTUATION.finditer(text)
+            if text[match.start()] != "“" or match.end() - match.start() < 3
+        ]
         words: list[tuple[int, int]] = []
         generic: set[int] = set()
         atoms: list[Atom] = []
@@ -117,12 +122,19 @@ class Lexicon:
                 if place is not None:
                     atoms.append(place)
             elif kind == _ORGAN and not is_post(text, end):
-                atoms.append(Atom(start, end, "ORG", "rule:known-organ", 0.9, organization))
+                begin = self._country_before(atoms, start)
+                atoms.append(Atom(begin, end, "ORG", "rule:known-organ", 0.9, organization))
             elif kind == _SOFT:
                 soft.append((start, end))
         cuts.extend(_values(article))
         cuts.sort()
         return Reading(text, cuts, generic, atoms, soft, words)
+
+    def _country_before(self, atoms: Sequence[Atom], start: int) -> int:
+        """Where a known organ begins: with the country that stands right before it (缅甸|国家气象局)."""
+        last = atoms[-1] if atoms else None
+        led = last is not None and last.end == start and last.kind == "LOC" and last.rule == "rule:known-place"
+        return last.start if led and last is not None else start
 
     def _place(self, text: str, start: int, end: int, parted: bool) -> Atom | None:
         """The known place that stands at start…end; None where its characters belong to other words."""

@@ -21,9 +21,12 @@ _GROUP = re.compile(r"等(?:[\u4e00-\u9fff]{0,4}?)$")
 _IS = re.compile(r"(?:是|任|担任|作为|身为|当选为?|出任|系)([^。;!?\n,]{0,40})$")
 _BREAK = re.compile(r"[。;!?\n]")
 _BEFORE_NAME = re.compile(r"(?:的|岁的)?[^,。;:!?、“”\n]{0,14}$")
-_AFTER_NAME = re.compile(r"^(?:[,(、]?(?:[男女][,、])?(?:今年|现年|尽管|虽然|虽|已|已经|已年过|年过|年近|年届|时年|当年|享年|终年|年仅|刚满|才|又)*)$")
+_AFTER_NAME = re.compile(
+    r"^(?:[,(、]?(?:[男女][,、])?(?:今年|现年|尽管|虽然|虽|已|已经|已年过|年过|年近|年届|时年|当年|享年|终年|年仅|刚满|才|又)*)$"
+)
 _AFTER_AGE = re.compile(r"[,。;)、!?\n]|寿|高龄|了|的人|那年|时|$")
 _OCCUPATIONS = frozenset("员师长工户农匠医手夫")  # last characters of occupations
+_NEAR = 24  # characters between a person and a count that may be the age
 _MOST_POSTS = 6  # in one row before a name
 
 
@@ -56,11 +59,13 @@ class _Binding:
         self.words = phrases.words
         self.crowd = crowd
         self.by_end = {end: start for start, end in posts}
-        self.by_start = {start: end for start, end in posts}
+        self.by_start = dict(posts)
         self.starts = sorted(self.by_start)
         self.names_by_end = {name.end: name for name in article.names}
         self.names_by_start = {name.start: name for name in article.names}
         self.name_starts = [name.start for name in article.names]
+        self.ages = [count for count in article.counts if count.unit == "岁" and count.value is not None]
+        self.age_starts = [count.start for count in self.ages]
         self.person_starts = sorted(m.start for person in article.people for m in person.mentions)
 
     def run(self) -> None:
@@ -167,9 +172,12 @@ class _Binding:
 
     def age(self, person: PersonEntity) -> Decimal | None:
         """The age stated beside one of the person's mentions."""
-        ages = [count for count in self.article.counts if count.unit == "岁" and count.value is not None]
         for mention in person.mentions:
-            for count in ages:
+            near = (
+                bisect_left(self.age_starts, mention.start - _NEAR),
+                bisect_right(self.age_starts, mention.end + _NEAR),
+            )
+            for count in self.ages[slice(*near)]:
                 if self.is_age_of(count.start, count.end, mention):
                     return count.value
         return None
@@ -179,8 +187,10 @@ class _Binding:
         if end <= name.start <= end + 16:
             between = self.text[end : name.start]
             free = bisect_right(self.person_starts, name.start - 1) == bisect_left(self.person_starts, end)
-            return free and (between == "" or between[0] == "的" or end + 3 > name.start) and bool(
-                _BEFORE_NAME.fullmatch(between)
+            return (
+                free
+                and (between == "" or between[0] == "的" or end + 3 > name.start)
+                and bool(_BEFORE_NAME.fullmatch(between))
             )
         if name.end <= start <= name.end + 10:
             return bool(_AFTER_NAME.match(self.text[name.end : start]) and _AFTER_AGE.match(self.text, end))

@@ -47,7 +47,9 @@ class HeadRule(BaseModel):
     titled: Words = Field(default=(), description="heads that name an organ with any body before a person's post")
     whole_after_company: Words = Field(default=(), description="posts that no head is split from after a company")
     whole_after_place: Words = Field(default=(), description="posts that no head is split from after a place")
-    patterns: tuple[str, ...] = Field(default=(), description="regular expressions of names without a head, group `name`")
+    patterns: tuple[str, ...] = Field(
+        default=(), description="regular expressions of names without a head, group `name`"
+    )
     not_before: str = Field(default="", description="characters before the head that make another word of it")
     not_after: Words = Field(default=(), description="what follows the head where it is part of another word")
     keep_after: Words = Field(default=(), description="exceptions to not_after")

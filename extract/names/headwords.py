@@ -1,0 +1,63 @@
+"""The head words of all name types, with what their rules say about each, looked up once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.rules import Patterns
+from extract.rules.name import HeadRule
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One head word with all that its rule says about it, looked up once."""
+
+    word: str
+    rule: str
+    kind: str
+    spec: HeadRule
+    free: bool
+    context: bool
+    loose: bool
+    bare: bool
+    short: bool
+    needs_body: bool
+    body: int
+    place_only: bool
+    direct: bool
+    titled: bool
+
+
+def heads_of(name: str, spec: HeadRule) -> list[Head]:
+    """The heads of one rule."""
+    return [
+        Head(
+            word=word,
+            rule="rule:" + name,
+            kind=spec.kind,
+            spec=spec,
+            free="free" in spec.parent and (not spec.free_heads or word in spec.free_heads or word in spec.loose),
+            context=word in spec.context,
+            loose=word in spec.loose,
+            bare=word in spec.bare,
+            short=word in spec.short,
+            needs_body=word in spec.needs_body,
+            body=3 if word in spec.short_body else 0 if word in spec.direct else spec.body,
+            place_only=word in spec.place_only,
+            direct=word in spec.direct,
+            titled=word in spec.titled,
+        )
+        for word in spec.heads
+    ]
+
+
+def patterns_of(name: str, spec: HeadRule) -> list[tuple[re.Pattern[str], str, HeadRule]]:
+    """The regular expressions of one rule, compiled."""
+    return [(re.compile(pattern), "rule:" + name, spec) for pattern in spec.patterns]
+
+
+def head_rules(patterns: Patterns) -> dict[str, HeadRule]:
+    """The rules of patterns/name/org_*.toml and loc_*.toml by the stems of their files."""
+    stems = [stem for stem in patterns.names("name", ".toml") if stem.startswith(("org_", "loc_"))]
+    return {stem: patterns.rule("name", stem, HeadRule) for stem in stems}
