@@ -10,6 +10,9 @@ FIRST, LAST = date.min, date.max
 LUNAR_YEARS = (1, 9990)  # the years for which the library gives days inside datetime's range
 
 
+_LATE_TERMS = {"DA_XUE": "大雪", "DONG_ZHI": "冬至", "XIAO_HAN": "小寒", "DA_HAN": "大寒"}
+
+
 def make_date(year: int, month: int, day: int) -> date | None:
     """The day, or None where there is no such day or the year is outside 1 … 9999.
 
@@ -69,7 +72,20 @@ def easter(year: int) -> date | None:
     return make_date(year, month, day + 1)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
+def _lunar_months(year: int) -> dict[int, tuple[date, int]]:
+    """First day and length of every month of a lunar year; leap months have negative numbers."""
+    from lunar_python import LunarYear, Solar
+
+    made: dict[int, tuple[date, int]] = {}
+    for month in LunarYear.fromYear(year).getMonthsInYear():
+        solar = Solar.fromJulianDay(month.getFirstJulianDay())
+        first = make_date(solar.getYear(), solar.getMonth(), solar.getDay())
+        if first is not None:
+            made[month.getMonth()] = first, month.getDayCount()
+    return made
+
+
 def lunar_day(year: int, month: int, day: int) -> date | None:
     """The solar day of a lunar one; a leap month has a negative number; day 0 is the eve of the month.
 
@@ -80,35 +96,30 @@ def lunar_day(year: int, month: int, day: int) -> date | None:
     """
     if not LUNAR_YEARS[0] <= year <= LUNAR_YEARS[1]:
         return None
-    if day == 0:
-        first = lunar_day(year, month, 1)
-        return first and shift_days(first, -1)
-    from lunar_python import Lunar
-
-    try:
-        solar = Lunar.fromYmd(year, month, day).getSolar()
-    except Exception:  # the library raises bare Exception for days that do not exist
-        return None
-    return make_date(solar.getYear(), solar.getMonth(), solar.getDay())
+    first, length = _lunar_months(year).get(month, (None, 0))
+    return shift_days(first, day - 1) if first is not None and 0 <= day <= length else None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
+def _solar_terms(year: int) -> dict[str, date]:
+    from lunar_python import Solar
+
+    table = Solar.fromYmd(year, 6, 15).getLunar().getJieQiTable()
+    made: dict[str, date] = {}
+    for name, solar in table.items():
+        day = make_date(solar.getYear(), solar.getMonth(), solar.getDay())
+        if day is not None and day.year == year:
+            made[_LATE_TERMS.get(name, name)] = day
+    return made
+
+
 def solar_term(year: int, name: str) -> date | None:
     """The day of a solar term in a civil year. Source: lunar-python.
 
     >>> solar_term(2019, "冬至")
     datetime.date(2019, 12, 22)
     """
-    if not LUNAR_YEARS[0] <= year <= LUNAR_YEARS[1]:
-        return None
-    from lunar_python import Solar
-
-    table = Solar.fromYmd(year, 6, 15).getLunar().getJieQiTable()
-    late = {"冬至": "DONG_ZHI"}
-    solar = table.get(late.get(name, name))
-    if solar is None or solar.getYear() != year:
-        return None
-    return make_date(solar.getYear(), solar.getMonth(), solar.getDay())
+    return _solar_terms(year).get(name) if LUNAR_YEARS[0] <= year <= LUNAR_YEARS[1] else None
 
 
 def week_value(day: date) -> str:

@@ -199,7 +199,8 @@ def _together(reader: TokenReader, point: Point) -> bool:
         return False
     text = reader.token.text
     point.relative_day = _TOGETHER[text[0]]
-    point.day = int("".join(char for char in text if char.isdigit()))
+    value = parse_folded(text[2 : text.index(")")].rstrip("日号"))
+    point.day = int(value) if value is not None else None
     point.level = point.first = Level.DAY
     if text[-1] in "晚晨早":
         code = "EV" if text[-1] == "晚" else "MO"

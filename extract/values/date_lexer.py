@@ -18,13 +18,12 @@ from types import MappingProxyType
 from extract.rules.loader import Patterns
 from extract.rules.time import TimeFile, TimeUnit, TimeWord
 
-FILES = ("days", "festivals", "modifiers", "parts", "periods", "references", "units")
 ONLY_BEHIND = {"since", "open_from", "open_to", "eve", "around", "within", "begin", "connect", "tonow"}
 
 DIGITS = "0-9〇零○一二两三四五六七八九十百千万亿廿卅几数"
 _START = (
     rf"[{DIGITS}半多](?:(?<!数)|(?![0-9]))(?<![0-9A-Za-z./第_〇零○一二两三四五六七八九十百千万亿几初廿].)"
-    r"(?<!\d,[0-9](?=[0-9]{2}(?![0-9])))"
+    r"(?<!分之.)(?<!\d,[0-9](?=[0-9]{2}(?![0-9])))"
 )
 _MORE = rf"[{DIGITS}.]{{0,8}}+"
 _TAIL = r"(?:半(?![数价径岛决夜年天场导成小个月山空圆生途身路公世多]))?"
@@ -38,7 +37,7 @@ _EVERY = (
     r"工作日|小时|分钟|秒|晚(?!报)|夜|早|晨)(?!期)"
 )
 _EVERY_WORDS = r"按(?:季度|季|月份|月|年度|年|周|日)(?![期照薪份抽])"
-_TOGETHER = r"[今昨前明]\([0-9]{1,2}[日号]?\)[日天晚晨早]"
+_TOGETHER = r"[今昨前明]\([0-9一二三四五六七八九十廿卅]{1,3}[日号]?\)[日天晚晨早]"
 _ORDINAL = rf"(?:第[{DIGITS}]{{1,3}}|最后一)(?:季度|个?(?:周|星期|礼拜)[一二三四五六日天]?|天)(?![个名])"
 _FIRST_ORDINAL = r"第[一二三四1-4]季度"
 _BEHIND_NUMBER = (
@@ -155,8 +154,9 @@ class Lexer:
         starts = re.escape("".join(sorted({word[0] for word in self.lexicon.words}))).replace(r"\ ", "")
         glue = rf"(?:[的和及或与、约() ]|,(?=周|星期|礼拜))(?=[{DIGITS}半{starts}周星礼每正冬腊初廿)])|\)"
         following = rf"(?:{after}|元年|{raw}|{_ORDINAL}|{number}|{_BEHIND_NUMBER}|{glue}){{0,40}}+"
-        self._words = re.compile(rf"(?:{first}|{_split(raw)}){following}")
-        self._numbers = re.compile(rf"{_START}(?:{alone}|{_ISO}|{_CLOCK}|{left}){following}".replace(r"\1", "[-/.]"))
+        self._following = re.compile(following)
+        self._words = re.compile(rf"{first}|{_split(raw)}")
+        self._numbers = re.compile(rf"{_START}(?:{alone}|{_ISO}|{_CLOCK}|{left})".replace(r"\1", "[-/.]"))
         self._tokens = re.compile(
             rf"(?P<every>{_EVERY}|{_EVERY_WORDS})|(?P<together>{_TOGETHER})|(?P<word>{after})|(?P<ordinal>{_ORDINAL})|"
             rf"(?P<iso>[12]{_ISO})|(?P<clock>[0-9]{_CLOCK})|"
@@ -176,7 +176,7 @@ class Lexer:
                 continue
             yield word, _weekday_condition(word, number)
         for word in self.lexicon.lunar_days:
-            yield word, "(?![中级])"
+            yield word, "(?![中级日号一二三四五六七八九])" if word == "廿" else "(?![中级日号])"
         for word in self.lexicon.lunar_months:
             if word[0] != "十":
                 yield word, ""
@@ -196,17 +196,15 @@ class Lexer:
 
     def windows(self, text: str) -> list[tuple[int, int]]:
         """The stretches of a folded text that may hold times, in order, not overlapping."""
-        spans = [m.span() for m in self._words.finditer(text)]
-        spans += [m.span() for m in self._numbers.finditer(text)]
-        spans.sort()
-        made, last = [], -1
-        for span in spans:
-            if span[0] >= last:
-                made.append(span)
-                last = span[1]
-            elif span[1] > last:
-                made[-1] = (made[-1][0], span[1])
-                last = span[1]
+        starts = [m.span() for m in self._words.finditer(text)]
+        starts += [m.span() for m in self._numbers.finditer(text)]
+        starts.sort()
+        made, last, follow = [], -1, self._following.match
+        for start, end in starts:
+            if start >= last:
+                match = follow(text, end)
+                last = match.end() if match else end
+                made.append((start, last))
         return made
 
     def tokens(self, window: str) -> list[Token]:

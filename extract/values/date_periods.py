@@ -52,9 +52,9 @@ def year_of(point: Point, context: Context) -> int | None:
 
 
 def _long_year(short: int, context: Context) -> int:
-    """98 → 1998: the century that brings it nearest to publication, at most ten years ahead."""
+    """98 → 1998: the century that brings it nearest to publication, at most twenty years ahead."""
     now = context.base.year if context.base else 2015
-    return max((c * 100 + short for c in range(10, 30) if c * 100 + short <= now + 10), default=1900 + short)
+    return max((c * 100 + short for c in range(10, 30) if c * 100 + short <= now + 20), default=1900 + short)
 
 
 def year_text(year: int) -> str:

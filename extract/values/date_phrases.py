@@ -134,7 +134,7 @@ class Phrases(Tokens):
             return None
         parts, end = found
         year = self.tokens[body].text
-        if near and not toward and year.endswith("年") and year[:4].isdigit() and year[:2] in ("19", "20"):
+        if (not near or not toward) and year.endswith("年") and year[:4].isdigit() and year[:2] in ("19", "20"):
             return None
         side = self._side(at, parts, toward)
         length = Length(parts, side=side)

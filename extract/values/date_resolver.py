@@ -199,10 +199,19 @@ def _length(node: Length, context: Context, start: int, end: int) -> Resolved:
     if _EACH.match(context.text, end) and context.text[start:end] in _EACH_UNITS:
         return Resolved("set", f"R/{value}", None, None, "set")
     if node.side == "first" and node.parts[0][0] is not None:
+        if node.of is None and context.base and not _is_first(node, context.base):
+            return _beside(node, value, context.base, None)
         return _first_of(node, context, start, end)
     if node.side in ("past", "future") and context.base:
         return _beside(node, value, context.base, context.now)
     return Resolved("duration", value, None, None, "duration")
+
+
+def _is_first(node: Length, base: date) -> bool:
+    """Whether 前N个月 counts from the beginning of a year: 前4个月 in May, 前11个月 in January, not 前8个月 in May."""
+    number, _, factor = node.parts[0]
+    months = int(number or 0) * factor
+    return months < base.month or (months >= 9 and base.month <= 3) or (months == base.month and base.day >= 25)
 
 
 def _moment(now: datetime) -> str:
@@ -211,11 +220,11 @@ def _moment(now: datetime) -> str:
 
 def _beside(node: Length, value: str | None, base: date, now: datetime | None) -> Resolved:
     """近两天, 未来三天: a duration whose place is fixed by the day of writing."""
-    code = "PAST_REF" if node.side == "past" else "FUTURE_REF"
+    code = "FUTURE_REF" if node.side == "future" else "PAST_REF"
     fine = node.parts[-1][1][:1] == "T"
-    other = moved(base, node.parts, -1 if node.side == "past" else 1, now if fine else None)
+    other = moved(base, node.parts, 1 if node.side == "future" else -1, now if fine else None)
     if other is None:
-        today, past = base.isoformat(), node.side == "past"
+        today, past = base.isoformat(), node.side != "future"
         return Resolved("reference", code, None if past else today, today if past else None, "reference")
     first, last = sorted((_moment(now) if fine and now else base.isoformat(), other))
     if value is None:
@@ -278,11 +287,7 @@ def _away(node: Length, context: Context, start: int, end: int) -> Resolved:
         return _resolved(place(tail, context, start, end), "away")
     if len(node.parts) == 1 and code in ("Y", "M") and node.parts[0][0] == int(node.parts[0][0] or 0):
         short = value[:4] if code == "Y" else value[:7]
-        return (
-            Resolved("date", short, value, value, "away")
-            if code == "M"
-            else Resolved("date", short, short, short, "away")
-        )
+        return Resolved("date", short, short, short, "away")
     day = date.fromisoformat(value[:10])
     if code == "D" and node.away > 0:
         context.note_day(day, end)

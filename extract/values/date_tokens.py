@@ -43,7 +43,10 @@ class Tokens:
             behind = self.quantity(at + 2)
             if behind and self.text(at + 1).strip() in ("、", "或") and not self.lists(at, behind):
                 return None
-            return behind and replace(read_quantity(token.text + behind.unit), counted=behind.counted)
+            if behind is None:
+                return None
+            few = behind.unit == "年" and behind.two_digits and not behind.year_like  # 5-10年
+            return replace(read_quantity(token.text + behind.unit), counted=behind.counted or few)
         return None
 
     def lists(self, at: int, behind: Quantity) -> bool:
