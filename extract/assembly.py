@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from extract import records
@@ -47,6 +48,8 @@ class _Assembly:
                 self.ids.update({(m.start, m.end): f"{prefix}{number}" for m in entity.mentions})
         self.count_ids = {(c.start, c.end): f"c{i}" for i, c in enumerate(article.counts, 1)}
         self.date_ids = {(d.start, d.end): f"t{i}" for i, d in enumerate(article.dates, 1)}
+        self.ends = {end: (start, i) for (start, end), i in reversed(self.ids.items())}
+        self.dates_in_order, self.counts_in_order = sorted(self.date_ids), sorted(self.count_ids)
 
     def record(self) -> records.Record:
         article = self.article
@@ -177,12 +180,17 @@ class _Assembly:
             recipient=self.arguments(action.recipient),
             place=self.arguments(action.place),
             time=self.arguments(action.time),
-            counts=[i for span, i in self.count_ids.items() if any(s <= span[0] and span[1] <= e for s, e in things)],
+            counts=self.counts_in(things),
             modality=action.modality,
             polarity=action.polarity,
             by=action.by,
             confidence=action.confidence,
         )
+
+    def counts_in(self, things: Spans) -> list[str]:
+        """The counts inside any of the spans, in text order."""
+        found = {span for start, end in things for span in _inside(self.counts_in_order, start, end)}
+        return [self.count_ids[span] for span in sorted(found)]
 
     def arguments(self, spans: Spans) -> list[records.Argument]:
         return [self.argument(start, end) for start, end in spans]
@@ -194,15 +202,26 @@ class _Assembly:
         """What the span names: the mention that is it, else the one that ends it, else the one date or count in it."""
         if exact := self.ids.get((start, end)) or self.count_ids.get((start, end)) or self.date_ids.get((start, end)):
             return exact
-        if last := next((i for (_, e), i in self.ids.items() if e == end and _ >= start), None):
-            return last
-        for table in (self.date_ids, self.count_ids):
-            inside = [i for (s, e), i in table.items() if start <= s and e <= end]
+        if (last := self.ends.get(end)) and last[0] >= start:
+            return last[1]
+        for ids, spans in ((self.date_ids, self.dates_in_order), (self.count_ids, self.counts_in_order)):
+            inside = _inside(spans, start, end)
             if len(inside) == 1:
-                return inside[0]
+                return ids[inside[0]]
         return None
 
     def quote(self, quote: QuoteMention) -> records.Quote:
         speaker = self.argument(*quote.speaker) if quote.speaker else None
         text = self.text(quote.start, quote.end)
         return records.Quote(text=text, start=quote.start, end=quote.end, kind=quote.kind, speaker=speaker)
+
+
+def _inside(spans: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """Those of the spans, which are sorted, that lie within start and end."""
+    found = []
+    for index in range(bisect_left(spans, (start, start)), len(spans)):
+        if spans[index][0] >= end:
+            break
+        if spans[index][1] <= end:
+            found.append(spans[index])
+    return found
