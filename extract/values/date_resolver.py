@@ -109,7 +109,7 @@ def _range(node: Range, context: Context, start: int, end: int) -> Resolved:
 
 
 def inherit(end: Point, start: Point, first: Placed) -> Point:
-    """The right end of a range takes what only the left end says: 8月10日至11日, 下午3点到5点."""
+    """The right end of a range takes what only the left end says: 9月3日至6日, 下午3点到5点."""
     if end.first > Level.YEAR and end.feast is None and end.relative_day is None and end.weekday is None:
         if end.relative_month is None and end.era is None and first.year is not None:
             end.year = end.year if end.year is not None else first.year
