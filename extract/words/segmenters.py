@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -71,8 +72,11 @@ def _entries(dictionary: Path | None) -> list[tuple[str, int | None, str | None]
     return entries
 
 
+@cache
 def make_segmenter(name: str, dictionary: Path | None = None) -> Segmenter:
-    """The segmenter of this name, with a user dictionary. Raises SettingError for an unknown name.
+    """The segmenter of this name, with a user dictionary; the same object for the same question.
+
+    Raises SettingError for an unknown name or a dictionary that cannot be read.
 
     >>> make_segmenter("rjieba").tag("提高警惕")
     [('提高警惕', 'v')]
