@@ -8,32 +8,31 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.models.builtin import BuiltinTagger
+from extract.models.builtin import BuiltinTagger, log_odds
 from extract.models.tags import KINDS
 from extract.training.corpora import Sample
 
 Floats = NDArray[np.float64]
+_ODDS = np.linspace(-13.9, 13.9, 557)
+IDENTITY = [_ODDS.tolist(), (1 / (1 + np.exp(-_ODDS))).tolist()]  # leaves the probability as it is
 
 
-def platt(probability: Floats, right: Floats, steps: int = 50) -> tuple[float, float]:
-    """Slope and shift of the log odds that fit best (Platt 1999), slightly held to (1, 0); Newton with halved steps."""
-    p = np.clip(probability, 1e-6, 1 - 1e-6)
-    x = np.stack([np.log(p / (1 - p)), np.ones(len(p))], axis=1)
-    start = np.array([1.0, 0.0])
+def isotonic(probability: Floats, right: Floats, least: int = 100) -> list[list[float]]:
+    """Knots of a rising curve from the model's log odds to the share that is right: [log odds], [share].
 
-    def loss(weights: Floats) -> float:
-        odds = x @ weights
-        return float(np.logaddexp(0, odds).sum() - right @ odds + ((weights - start) ** 2).sum() / 2)
-
-    weights = start
-    for _ in range(steps):
-        fitted = np.exp(-np.logaddexp(0, -x @ weights))
-        slope = x.T @ (right - fitted) - (weights - start)
-        step = np.linalg.solve((x * (fitted * (1 - fitted))[:, None]).T @ x + np.eye(2), slope)
-        while loss(weights + step) > loss(weights) and float(np.abs(step).max()) > 1e-9:
-            step = step / 2
-        weights = weights + step
-    return float(weights[0]), float(weights[1])
+    Equal groups of at least `least` mentions, merged until their shares rise (pool adjacent violators, Barlow et al.
+    1972); each share is drawn a little towards one half.
+    """
+    x = log_odds(probability)
+    order = np.argsort(x, kind="stable")
+    pools: list[tuple[float, float, int]] = []  # sums of log odds and of right ones, and how many
+    for group in np.array_split(order, max(1, min(20, len(order) // least))):
+        pools.append((float(x[group].sum()), float(right[group].sum()), len(group)))
+        while len(pools) > 1 and pools[-2][1] / pools[-2][2] >= pools[-1][1] / pools[-1][2]:
+            last = pools.pop()
+            pools[-1] = (pools[-1][0] + last[0], pools[-1][1] + last[1], pools[-1][2] + last[2])
+    knots = [round(total / count, 4) for total, _, count in pools]
+    return [knots, [round((good + 1) / (count + 2), 4) for _, good, count in pools]]
 
 
 def calibration_error(probability: Floats, right: Floats, bins: int = 10) -> float:
@@ -54,12 +53,12 @@ def judged(tagger: BuiltinTagger, samples: Sequence[Sample]) -> list[tuple[str, 
     ]
 
 
-def calibrate(folder: Path, samples: Sequence[Sample]) -> dict[str, list[float]]:
-    """Platt's line for every kind, fitted on held-out sentences."""
-    rows = judged(BuiltinTagger(folder, fresh=True), samples)
-    lines: dict[str, list[float]] = {}
+def calibrate(folder: Path, samples: Sequence[Sample]) -> dict[str, list[list[float]]]:
+    """A curve for every kind, fitted on held-out sentences."""
+    rows = judged(BuiltinTagger(folder, fresh=True, digits=7), samples)
+    curves: dict[str, list[list[float]]] = {}
     for kind in KINDS:
         mine = [(p, r) for k, p, r in rows if k == kind]
         probability, right = np.array([p for p, _ in mine]), np.array([float(r) for _, r in mine])
-        lines[kind] = [round(v, 4) for v in platt(probability, right)] if mine else [1.0, 0.0]
-    return lines
+        curves[kind] = isotonic(probability, right) if mine else IDENTITY
+    return curves

@@ -17,7 +17,7 @@ from extract.models.features import Alphabet
 from extract.models.tags import KINDS, TAGS
 from extract.training import export
 from extract.training.batches import QUIET, Batch, Noise, batches, encode, pieces
-from extract.training.calibrate import calibrate
+from extract.training.calibrate import IDENTITY, calibrate
 from extract.training.corpora import CORPORA, HELD_OUT, Sample, split, without_overlap
 from extract.training.invent import Inventor, freshen
 from extract.training.network import CrfLoss, Network, Shape
@@ -160,7 +160,7 @@ def write(network: Network, alphabet: Alphabet, material: Material, folder: Path
         "tags": len(TAGS),
         "reach": 1 + sum(network.shape.dilations),
         "transitions": np.round(network.transitions.detach().numpy().astype(float), 4).tolist(),
-        "calibration": {kind: [1.0, 0.0] for kind in KINDS},
+        "calibration": dict.fromkeys(KINDS, IDENTITY),
     }
     _save(facts, folder)
     held = [s for samples in material.held_out.values() for s in samples[::2]]
