@@ -24,3 +24,26 @@ def test_links(text: str, links: list[tuple[int, int, NameKind]], joined: list[t
     assert [(m.start, m.end) for m in mentions] == before  # the input stays
     if len(joined) == 1:
         assert found[0].confidence == mentions[-1].confidence
+
+
+@pytest.mark.parametrize(
+    ("text", "trimmed"),
+    [
+        ("何苗", "何苗"),
+        ("·何苗", "何苗"),
+        ("何苗·", "何苗"),
+        ("约翰·史密斯", "约翰·史密斯"),
+        ("“先锋队", "先锋队"),
+        ("先锋队”", "先锋队"),
+        ("“先锋队”", "先锋队"),
+        ("“村企共建”服务队", "“村企共建”服务队"),
+        ("东柳村“一家亲”", "东柳村“一家亲”"),
+        ("“甲”“乙”", "“甲”“乙”"),
+        ("恒瑞(清河)公司", "恒瑞(清河)公司"),
+        ("(清河县", "清河县"),
+        ("·、", ""),
+    ],
+)
+def test_edges_are_clean(text: str, trimmed: str) -> None:
+    found = join_chains(text, [NameMention(0, len(text), "ORG", "model:x", 0.9)])
+    assert "".join(text[m.start : m.end] for m in found) == trimmed
