@@ -24,8 +24,8 @@ _VAGUE = frozenset(
 class Context:
     """What a clause may take over from the clauses before it."""
 
-    actor: list[Span] = field(default_factory=list)
-    theme: list[Span] = field(default_factory=list)
+    actor: Phrase | None = None  # the last subject that can act
+    theme: Phrase | None = None  # the last subject
     times: list[Span] = field(default_factory=list)
     fresh: bool = False  # no clause with a subject has followed the times yet
     dated: int = -1  # first token of the clause that gave the times
@@ -124,7 +124,7 @@ class Case:
         own = self.own_subject()
         if own and (self.subject_acts() or self.sense.frame == "cause" or not self.context.actor):
             return own
-        return list(self.context.actor or self.context.theme)
+        return self.spans(self.context.actor or self.context.theme)
 
     def _with_partner(self, phrase: Phrase) -> list[Span]:
         """甲 与 乙 座谈: the second is whom the first meets; nothing where there is no second."""
@@ -146,14 +146,24 @@ class Case:
         if p.locative and not p.attributive:
             action.place += self._place(p.locative)
         action.time = self._times()
-        for role in ("agent", "object", "recipient", "place", "time"):
-            spans = sorted(set(getattr(action, role)))
-            setattr(action, role, [span for span in spans if not (span[0] < action.end and action.start < span[1])])
-        taken = set(action.object) | set(action.recipient)
-        action.agent = [span for span in action.agent if span not in taken]
-        action.place = [span for span in action.place if span not in set(action.agent) | set(action.object)]
+        action.object, action.recipient = self._settled(action.object), self._settled(action.recipient)
+        taken = {*action.object, *action.recipient}
+        action.agent = [span for span in self._settled(action.agent) if span not in taken]
+        taken = {*action.object, *action.agent}
+        action.place = [span for span in self._settled(action.place) if span not in taken]
+        action.time = self._settled(action.time)
+
+    def _settled(self, spans: list[Span]) -> list[Span]:
+        """In text order, none twice, none that overlaps the trigger."""
+        if not spans:
+            return spans
+        start, end = self.action.start, self.action.end
+        ordered = sorted({*spans}) if len(spans) > 1 else spans
+        return [span for span in ordered if span[1] <= start or span[0] >= end]
 
     def _times(self) -> list[Span]:
+        if not self.p.times:
+            return list(self.context.times) if self._holds() else []
         own = [time for time in (self.tokens.span(*time) for time in self.p.times) if is_dating(self.tokens, time)]
         kinds = {self.tokens.kinds.get(start) for start, _ in own}
         held = list(self.context.times) if self._holds() else []

@@ -16,6 +16,7 @@ _NP = "".join(sorted(NOMINAL))
 _WORDS = _NP.replace("R", "")
 # A personal pronoun is a phrase of its own: 号召 | 大家 | 弘扬…
 _CHUNK = re.compile(rf"(?:R|[{_WORDS}]+)(?:[uce]+(?:R|[{_WORDS}]+))*e?|t+|T\+*|.")
+_SPAN = re.Match.span
 _VERBAL = frozenset("TvzhHj")
 _PREPOSITION = frozenset("gipbBZ")
 _ASIDE = frozenset("ldtC")
@@ -74,7 +75,7 @@ class _Reading:
         codes = self.tokens.codes
         self.codes = codes
         self.first, self.last = first, last
-        self.chunks: list[Chunk] = [(m[0][0], m.start(), m.end()) for m in _CHUNK.finditer(codes, first, last)]
+        self.chunks: list[Chunk] = [(codes[i], i, j) for i, j in map(_SPAN, _CHUNK.finditer(codes, first, last))]
         self.subject: Phrase | None = None
         self.lead: Phrase | None = None
         self.locative: Phrase | None = None
@@ -222,17 +223,18 @@ class _Reading:
         return j == self.verbs[-1][1] and i < j and (self.codes[j - 1] == "m" or self.codes[at] in "bgB")
 
     def _verb(self, index: int, kind: str, i: int, j: int) -> None:
-        if self.tokens.word(i) in self.cues.sets["existence"] and self._counts_next(index):
+        word = self.tokens.word(i)
+        if word in self.cues.sets["existence"] and self._counts_next(index):
             return  # 还有 5名患者 在医院治疗: the patients are the subject
         dropped = self.purpose or self.skip_verb or self.asked
-        if (kind in "hH" or self._is_light(i)) and self._light(index, i, dropped):
+        if (kind in "hH" or word in self.cues.lightened) and self._light(index, i, dropped):
             pass
         elif i in self.triggers.predicates:
             self._predicate(index, i, *self.triggers.predicates[i], dropped=dropped)
-        self.skip_verb = self.skip_verb and self.tokens.word(i) in self.cues.sets["assist"]
+        self.skip_verb = self.skip_verb and word in self.cues.sets["assist"]
         self.verbs.append((kind, i))
         self.pivot = None
-        if kind != "j":
+        if kind != "j" and self.prepositions:
             self.prepositions = [pp for pp in self.prepositions if self.codes[pp[0]] == "i"]
 
     def _counts_next(self, index: int) -> bool:
@@ -241,10 +243,6 @@ class _Reading:
         _, i, j = self.chunks[index + 1]
         later = any(kind in _VERBAL for kind, _, _ in self.chunks[index + 2 :])
         return later and "m" in self.codes[i:j]
-
-    def _is_light(self, verb: int) -> bool:
-        word = self.tokens.word(verb)
-        return any(word in self.cues.sets[cue] for cue in ("light", "undergo", "receive"))
 
     def _snapshot(self, first: int, last: int, senses: tuple[Sense, ...], dropped: bool) -> Predicate:
         kind, at = self.verbs[-1] if self.verbs else ("", -1)

@@ -9,8 +9,6 @@ C conjunction, “,” clause end, x other. Until its neighbours are seen: w 将
 
 from __future__ import annotations
 
-from functools import cache
-
 from extract.rules import Patterns
 
 _CUE_CODES = {
@@ -56,6 +54,7 @@ _TAGS = {
     "ul": "l", "uv": "d", "uz": "l", "v": "v", "vd": "d", "vg": "v", "vi": "v", "vn": "k", "vq": "v", "x": "x",
     "y": "x", "z": "a", "zg": "a", "eng": "n", "s": "n",
 }  # fmt: skip
+_REMEMBERED = 100_000  # words whose class is kept at hand
 
 
 class Cues:
@@ -71,19 +70,34 @@ class Cues:
             for word in self.sets[cue]:
                 self.code.setdefault(word, code)
         self.code |= _PUNCTUATION
+        self._memo: dict[str, dict[str, str]] = {}
+        self._actors: dict[str, bool] = {}
+        self.lightened = self.sets["light"] | self.sets["undergo"] | self.sets["receive"]
         self.human = tuple(self.sets["human_suffix"])
-
-    @staticmethod
-    @cache
-    def load(patterns: Patterns) -> Cues:
-        """The cues of these patterns, read once."""
-        return Cues(patterns)
 
     def of(self, word: str, tag: str) -> str:
         """The class of one word with its part of speech."""
+        known = self._memo.setdefault(tag, {})
+        code = known.get(word)
+        if code is None:
+            if len(known) > _REMEMBERED:
+                known.clear()
+            code = known[word] = self._class(word, tag)
+        return code
+
+    def _class(self, word: str, tag: str) -> str:
         code = self.code.get(word)
         if code is not None:
             return code
         if tag == "m" and word[0] == "第":
             return "a"
         return _TAGS.get(tag) or ("n" if tag.startswith("n") else "x")
+
+    def acts(self, word: str) -> bool:
+        """Whether a noun phrase that ends with this word names somebody who can act."""
+        answer = self._actors.get(word)
+        if answer is None:
+            if len(self._actors) > _REMEMBERED:
+                self._actors.clear()
+            answer = self._actors[word] = word not in self.sets["inanimate"] and word.endswith(self.human)
+        return answer

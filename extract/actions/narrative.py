@@ -65,9 +65,10 @@ class Narrative:
         if self.tokens.word(first) in self.cues.sets["hypothesis"]:
             return
         predicates, subject, times = self.reader.read(first, last)
-        dated = [self.tokens.span(*time) for time in times]
-        self._date(first, dated, bool(predicates))
-        if subject is not None and self.phrases.animate(subject):
+        if times:
+            self._date(first, [self.tokens.span(*time) for time in times], bool(predicates))
+        acts = self.phrases.animate(subject)
+        if acts:
             self.ordered = self.modality = None
         for predicate in predicates:
             if not predicate.dropped:
@@ -75,10 +76,9 @@ class Narrative:
         if subject is not None and predicates:
             self.context.fresh = False
         if subject is not None:
-            spans = self.phrases.spans(subject)
-            self.context.theme = spans
-            if self.phrases.animate(subject) and not (self._is_anaphor(subject) and self.context.actor):
-                self.context.actor = spans
+            self.context.theme = subject
+            if acts and not (self._is_anaphor(subject) and self.context.actor):
+                self.context.actor = subject
 
     def _date(self, first: int, times: list[Span], reported: bool) -> None:
         """A clause's dates hold for the rest of the sentence; durations for the clause; habits join the dates."""
@@ -129,6 +129,9 @@ class Narrative:
 
     def _sense(self, predicate: Predicate) -> Sense | None:
         """The first meaning whose condition on the object holds."""
+        first = predicate.senses[0]
+        if first.objects is None and first.without is None:
+            return first
         text = self.phrases.text(predicate.object or (predicate.head if predicate.attributive else None))
         if not text:
             text = self.phrases.text(predicate.subject) + self.phrases.text(predicate.pivot)
@@ -142,7 +145,7 @@ class Narrative:
         word = self.tokens.word(predicate.governor_at) if predicate.governor_at >= 0 else ""
         sets = self.cues.sets
         if predicate.pivot and predicate.governor and word in sets["together"]:
-            leader = self.phrases.spans(predicate.subject) or self.context.actor
+            leader = self.phrases.spans(predicate.subject or self.context.actor)
             return leader + self.phrases.spans(predicate.pivot), False
         if predicate.pivot and predicate.governor and word in sets["assist"]:
             return None, False

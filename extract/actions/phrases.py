@@ -19,6 +19,7 @@ class Phrases:
     def __init__(self, tokens: Tokens, cues: Cues) -> None:
         self.tokens, self.cues = tokens, cues
         self.codes = tokens.codes
+        self._found: dict[Phrase, list[Span]] = {}
 
     def animate(self, phrase: Phrase | None) -> bool:
         """Whether the phrase names somebody who can act."""
@@ -32,11 +33,18 @@ class Phrases:
         """The arguments that a phrase names, in text order."""
         if phrase is None or phrase[1] <= phrase[0]:
             return []
+        found = self._found.get(phrase)
+        if found is None:
+            found = self._found[phrase] = self._cut(phrase)
+        return list(found)
+
+    def _cut(self, phrase: Phrase) -> list[Span]:
         i, j = self._trim(*phrase)
         if j <= i:
             return []
-        members = self._members(i, j)
-        found = [span for a, b in members for span in self._member(a, b)]
+        if j == i + 1:
+            return [self.tokens.span(i, j)]
+        found = [span for a, b in self._members(i, j) for span in self._member(a, b)]
         return [(a, b) for a, b in found if 0 < b - a <= _LONGEST]
 
     def whole(self, phrase: Phrase | None) -> list[Span]:
@@ -76,6 +84,8 @@ class Phrases:
         return bare and self.codes[a] == "L" and b - a > 1 and "P" not in self.codes[a:b]
 
     def _split(self, i: int, j: int) -> list[Phrase]:
+        if "c" not in self.codes[i:j] and "ss" not in self.codes[i:j]:
+            return [(i, j)]
         parts, start = [], i
         for token in range(i, j):
             if self.codes[token] == "c":

@@ -61,12 +61,12 @@ class Framed(Case):
         """Somebody does something; without an object a subject that cannot act is what it is done to."""
         after = self.after()
         if self.passive and self.p.event:
-            self.object += self.own_subject() or list(self.context.theme)
+            self.object += self.own_subject() or self.spans(self.context.theme)
             if self.phrases.animate(self.p.object) and not self.action.agent:
                 self.action.agent += self.spans(self.p.object)
             return
         if self.passive or (not after and not self.object and not self.subject_acts() and self.agent is None):
-            self.object += self.own_subject() or list(self.context.theme)
+            self.object += self.own_subject() or self.spans(self.context.theme)
             self.object += after
             return
         if self.p.received:
@@ -142,7 +142,7 @@ class Framed(Case):
         """Treatment: without an object the subject is who is treated."""
         after = self.after()
         if not after and not self.object and not self.action.agent and self.agent is None:
-            self.object += self.own_subject() or list(self.context.theme)
+            self.object += self.own_subject() or self.spans(self.context.theme)
         else:
             self.do()
 
@@ -188,7 +188,7 @@ class Framed(Case):
             if p.lead and self.phrases.has_place(p.lead):
                 self.action.place += self.spans(p.lead)
         elif not p.object:
-            self.object += self.context.theme
+            self.object += self.spans(self.context.theme)
 
     def _stands_out(self, phrase: Phrase) -> bool:
         return self.p.governor in "Tzj" and (
@@ -223,7 +223,7 @@ class Framed(Case):
             self.object += self.spans(p.head)
             return
         if not after:
-            self.object += self.spans(p.subject) or list(self.context.theme)
+            self.object += self.spans(p.subject) or self.spans(self.context.theme)
             return
         self.object += after
         if p.subject and (self.phrases.has_place(p.subject) or self.tokens.codes[p.subject[1] - 1] == "f"):
@@ -236,7 +236,7 @@ class Framed(Case):
         last = self.context.last
         own = self._figure() or self.phrases.whole(self.p.subject)
         if not own and not self.object:
-            own = last.object[:1] if last else list(self.context.theme)
+            own = last.object[:1] if last else self.spans(self.context.theme)
         self.object += own
         self.object += [span for span in self.after() if span not in self.object]
         self.plain = bool(self.p.object) and not self._is_amount(self.p.object) and not self.p.attributive

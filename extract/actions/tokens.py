@@ -17,10 +17,14 @@ _WRAPPED = re.compile(
 _GAP = re.compile(r"\s+")
 _REACHING = re.compile("超过|突破|达到|达|高达|多达|逾|超")
 _CLAUSE_ENDS = frozenset(",;。!? \n") | {""}
-# 本报讯(记者…), 新华社某地3月2日电: who reports, not what happened.
+# 本报讯(记者…), 某某晚报消息, 新华社某地3月2日电: who reports, not what happened.
+_MEDIUM = (
+    "本报|本刊|新华社|新华网|中新社|中新网|人民网|央视网|"
+    "[\u4e00-\u9fff]{1,4}(?:[日晚晨商时早青]报|都市报|电视台|新闻网)"
+)
 _DATELINE = re.compile(
-    r"(?:本报|本刊|新华|中新|人民|央视|[\u4e00-\u9fff]{0,6}[报网社刊台])[^。,;\n]{0,24}?(?:[讯电]|消息|快讯)"
-    r"(?:[:\s]|\([^()\n]{0,60}\)|(?=[\u4e00-\u9fff]))"
+    rf"(?:{_MEDIUM})(?:[^。,;\n]{{0,16}}?(?:讯|电)(?:\([^()\n]{{0,60}}\)|[\s:])|(?:消息|快讯)[\s:]?)"
+    r"|[^。,;\n]{0,16}\d{1,2}日电(?:\([^()\n]{0,60}\)|[\s:]|(?=[\u4e00-\u9fff]))"
 )
 
 
@@ -40,38 +44,51 @@ class Tokens:
         self.kinds: dict[int, str] = {date.start: date.kind for date in article.dates}
         self.starts: list[int] = []
         self.ends: list[int] = []
-        codes: list[str] = []
+        self._cues, self._triggers, self._events = cues, triggers, events
         special = self._wrapped() | self._datelines(article)
+        self.codes = "".join(self._cut(article, mentions, special))
+        self.at = {start: index for index, start in enumerate(self.starts)}
+
+    def _cut(self, article: Article, mentions: dict[int, str], special: dict[int, tuple[int, str]]) -> list[str]:
+        """Fills `starts` and `ends`; returns the classes."""
+        codes: list[str] = []
         previous = 0
         heads = self._headline_gaps(article)
-        self._cues, self._triggers, self._events = cues, triggers, events
-        of, text, known, adverbs = cues.of, self.text, cues.code, cues.sets["adverb"]
+        text, of, adverbs = self.text, self._cues.of, self._cues.sets["adverb"]
         for start, end, tag in article.words:
-            if start < previous:
-                continue
-            if start > previous and (start in heads or not (text[start].isascii() or text[previous - 1].isascii())):
-                self._add(codes, previous, start, ",")
+            if start != previous:
+                if start < previous:
+                    continue
+                if start in heads or not (text[start].isascii() or text[previous - 1].isascii()):
+                    self._add(codes, previous, start, ",")
             code = mentions.get(start) if tag in _MENTION_TAGS else None
             if start in special:
                 end, code = special[start]
             elif code is None:
                 word = text[start:end]
-                code = known.get(word) or of(word, tag)
-                if end - start == 4 and code in "nva" and word not in triggers:
+                code = of(word, tag)
+                if end - start == 4 and code in "nva" and word not in self._triggers:
                     start, code = self._halves(codes, start, word, code)
-            elif code == "m" and text[end : end + 1] in _CLAUSE_ENDS:
-                start = self._reaching(codes, start)
-            if code == "m" and text[start:end] in adverbs:
-                code = "d"
-            self._add(codes, start, end, code)
+            elif code == "m":
+                start, code = self._amount(codes, start, end, text[start:end] in adverbs)
+            self.starts.append(start)
+            self.ends.append(end)
+            codes.append(code)
             previous = end
-        self.codes = "".join(codes)
-        self.at = {start: index for index, start in enumerate(self.starts)}
+        return codes
 
     def _add(self, codes: list[str], start: int, end: int, code: str) -> None:
         self.starts.append(start)
         self.ends.append(end)
         codes.append(code)
+
+    def _amount(self, codes: list[str], start: int, end: int, adverbial: bool) -> tuple[int, str]:
+        """超过3万元 at the end of a clause: the figure reaches it, so the verb is cut off; 多次 is an adverb."""
+        match = _REACHING.match(self.text, start) if self.text[end : end + 1] in _CLAUSE_ENDS else None
+        if match is not None:
+            self._add(codes, start, match.end(), "v")
+            start = match.end()
+        return start, "d" if adverbial else "m"
 
     def _headline_gaps(self, article: Article) -> frozenset[int]:
         """Where a word follows white space in a headline: there even figures begin a new clause."""
@@ -103,14 +120,6 @@ class Tokens:
             self._add(codes, start, start + 2, "n")
             return start + 2, known.get(right) or "v"
         return start, code
-
-    def _reaching(self, codes: list[str], start: int) -> int:
-        """超过3万元 at the end of a clause: the figure reaches it, so the verb is cut off the amount."""
-        match = _REACHING.match(self.text, start)
-        if match is None:
-            return start
-        self._add(codes, start, match.end(), "v")
-        return match.end()
 
     def _datelines(self, article: Article) -> dict[int, tuple[int, str]]:
         found = {}

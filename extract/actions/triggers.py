@@ -261,5 +261,4 @@ def is_animate(tokens: Tokens, cues: Cues, token: int) -> bool:
     code = tokens.codes[token]
     if code in "POLR":
         return True
-    word = tokens.word(token)
-    return code in "nkrm" and word not in cues.sets["inanimate"] and word.endswith(cues.human)
+    return code in "nkrm" and cues.acts(tokens.word(token))
