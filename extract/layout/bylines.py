@@ -7,7 +7,7 @@ import re
 from extract.layout.credits import DECORATION, CreditParser, Found
 from extract.layout.lines import is_han
 from extract.rules import Settings
-from extract.rules.layout import Credits
+from extract.rules.layout import Credits, Headings
 
 _BRACKET = re.compile(r"[(【\[]([^()【】\[\]]{2,70})[)】\]]")
 _DISPATCH = re.compile(r"[^,。:;(]{0,30}?(?:讯|电|消息|信息)[\s:,]\s?(?=\S)")
@@ -32,6 +32,7 @@ class CreditReader(CreditParser):
         rules = settings.patterns.rule("layout", "credits", Credits)
         self._dateline = re.compile(rf"[^。,!?;\"“”]{{0,40}}?(?:{rules.dateline})\s?[:,]?\s?$")
         self._wire = re.compile(rules.wire)
+        self._labels = frozenset(settings.patterns.rule("layout", "headings", Headings).labels)
         self._homes = tuple(rules.homes)
         self._reporting = re.compile(rf"\s*(?:{self.any_before.pattern})")
 
@@ -109,6 +110,11 @@ class CreditReader(CreditParser):
             return None
         start = folded.find(body)
         return start, start + len(body)
+
+    def last_word(self, folded: str) -> tuple[int, int] | None:
+        """The span of two or three characters that end a page: a pen name, where they are no known word."""
+        known = folded in self.names.not_names or folded in self._labels
+        return (0, len(folded)) if 2 <= len(folded) <= 3 and all(map(is_han, folded)) and not known else None
 
     def home_signature(self, folded: str) -> tuple[int, int] | None:
         """The span of the name in a line that holds a home or a post and a name: 东坪村 何田."""

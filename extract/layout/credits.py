@@ -51,6 +51,11 @@ class CreditParser:
 
     def line(self, folded: str) -> list[Found] | None:
         """The credits of a line that holds nothing else; None where it is no credit line."""
+        if folded[0] in "([【" and len(folded) <= 14:
+            inner = folded.strip("()[]【】 ")
+            signed = self.parse(inner, folded.find(inner[:1]), bare="correspondent") if inner else None
+            if signed and all(self.names.is_person(folded[a:b].replace(" ", "")) for _, a, b in signed):
+                return signed
         if len(folded) > 120 or (
             not self.hint.search(folded) and not folded.startswith(("·", "•", "□", "■", "○", "●", "◎"))
         ):

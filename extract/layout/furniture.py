@@ -88,10 +88,14 @@ class LineReader:
             return True
         for end in range(len(words), start, -1):
             piece = " ".join(words[start:end])
-            known = self._is_furniture(piece, True) or piece.strip("·|:") in self._labels
+            known = self._is_furniture(piece, True) or piece.strip("·|:") in self._labels or self._is_staff(piece)
             if known and (end - start < len(words)) and self._headed(words, end):
                 return True
         return False
+
+    def _is_staff(self, piece: str) -> bool:
+        found = self.credits.line(piece)
+        return bool(found) and all(role == "editor" for role, _, _ in found or [])
 
     def _is_caption(self, text: str) -> bool:
         if text[0] in self._marks or (len(text) <= 120 and self._captions.match(text)):

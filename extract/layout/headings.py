@@ -9,6 +9,8 @@ from itertools import pairwise
 from extract.layout.joints import Joints
 from extract.layout.units import Unit
 
+_MOTTO = re.compile(r"\S{4} \S{4}")  # 四字 四字: over a headline
+_REPORTING = re.compile(r"(?:强调|指出|要求|表示|时说|提出)$")  # what was said comes in the headline below
 _HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 _BARE_OPENING = re.compile(
     r"^(?:与|为|向|从|在|以|把|对|让|用|当|随着|面对|推出|助力|推进|推动|聚焦|围绕|为了|坚持|据)"
@@ -62,26 +64,36 @@ def _stacked(units: list[Unit], joints: Joints) -> list[list[Unit]]:
     groups = [[units[0]]]
     for before, unit in pairwise(units):
         left, right = before.folded, unit.folded
-        close = abs(len(left) - len(right)) <= 2 and len(units) > 2 and len(left) <= 10
-        if joints.fit(left, right) >= 3 or left[-1] in ",、" or (close and _unfinished(left)):
+        if joints.fit(left, right) >= 4.5 or left[-1] in ",、" or (len(units) > 2 and _like_set(left, right)):
             groups[-1].append(unit)
         else:
             groups.append([unit])
     return groups
 
 
-def _unfinished(text: str) -> bool:
-    """Whether a short line wants a predicate: it names who or when, and stops."""
-    return re.search(r"[按在向为将与和对把从]\S{1,3}$|[市县区镇乡村省州局部委院街道公司]$", text) is not None
+def _like_set(left: str, right: str) -> bool:
+    """Whether two short lines are as long as each other, as the lines of one headline are."""
+    return abs(len(left) - len(right)) <= 1 and len(left) <= 11 and " " not in left + right
 
 
 def _pair(upper: list[Unit], lower: list[Unit], lead: str) -> Head:
     a, b = ("".join(unit.folded for unit in group) for group in (upper, lower))
+    parallel_a, parallel_b = _parallel(a), _parallel(b)
+    if parallel_a != parallel_b:
+        return Head(headline=upper, deck=lower) if parallel_a else Head(kicker=upper, headline=lower)
+    if _MOTTO.fullmatch(a) or _REPORTING.search(a):
+        return Head(kicker=upper, headline=lower)
     if _BARE_OPENING.match(a) and len(b) < 1.3 * len(a):
         return Head(kicker=upper, headline=lower)
     if len(b) >= 1.3 * len(a) or _shared(a, lead) > _shared(b, lead) + 0.08:
         return Head(headline=upper, deck=lower)
     return Head(kicker=upper, headline=lower)
+
+
+def _parallel(text: str) -> bool:
+    """Whether a line is set in two clauses, as headlines are."""
+    left, _, right = text.partition(" ")
+    return len(left) >= 5 and len(right) >= 5 and len(text) <= 17
 
 
 def _shared(text: str, lead: str) -> float:

@@ -68,7 +68,7 @@ class Joints:
         score = 0.0
         if self._first.match(right):
             score += 3
-        if self._last.search(left[-3:]):
+        if len(left) > 6 and self._last.search(left[-3:]):
             score += 2
         if _NUMBER_END.search(left) and (right[0].isdigit() or right[0] in self._classifiers):
             score += 3

@@ -15,6 +15,7 @@ _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = dict.fromkeys((*range(9), *range(14, 28), 31, 127), " ")
 OPEN, CLOSE = "“‘《〈(【[", "”’》〉)】]"
 _PAUSES = ",。;!?、"
+_NOTED = re.compile(r"[。!?…][”’]?\s*[(【\[][^()【】\[\]]{1,40}[)】\]]$")  # …。(记者 X)
 _FINAL = re.compile(r"(?:[。!?]|…)[”’)》】\]]*$|(?<=[A-Za-z])\.[”’\"')]*$")
 
 
@@ -42,7 +43,9 @@ class Line:
     @property
     def final(self) -> bool:
         """Whether the line ends as a sentence ends."""
-        return _FINAL.search(self.folded, max(0, len(self.folded) - 8)) is not None
+        if _FINAL.search(self.folded, max(0, len(self.folded) - 8)) is not None:
+            return True
+        return _NOTED.search(self.folded, max(0, len(self.folded) - 45)) is not None
 
 
 def width(folded: str) -> int:

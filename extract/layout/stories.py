@@ -52,6 +52,11 @@ class Story:
         return any(unit.kind == "text" for unit in self.body[:_LOOK]) or len(self.body) > _LOOK
 
     @property
+    def credited(self) -> bool:
+        """Whether it names a writer so far."""
+        return any(_authors(unit) for unit in self.body[:_LOOK])
+
+    @property
     def texts(self) -> list[Unit]:
         """Its paragraphs."""
         return [unit for unit in self.body if unit.kind == "text"]
@@ -75,6 +80,7 @@ class StoryCutter:
         stories = self._cut(units)
         stories = _swap_columns(stories)
         _drop_stray(stories)
+        _sort_captions(stories)
         return _place_pieces(stories)
 
     def _signed(self, units: list[Unit]) -> list[Unit]:
@@ -89,6 +95,8 @@ class StoryCutter:
                     unit.kind, unit.credits = "byline", [("reporter", *span)]
                 continue
             span = span or self.reader.home_signature(unit.folded)
+            if span is None and following is None:
+                span = self.reader.last_word(unit.folded)
             ended = units[i - 1].final or units[i - 1].kind != "text"
             if span and ended and (following is None or following.kind in ("heading", "byline")):
                 unit.kind, unit.credits = "byline", [("correspondent", *span)]
@@ -160,14 +168,31 @@ class StoryCutter:
         own = _own_paragraphs(current, Story(head=run))
         if own and (any(unit.broken for unit in own) or (len(run) > 1 and _apart(current, own, section))):
             return True
-        return self._score(current, run, section, closings) > 0
+        score = self._score(current, run, section, closings)
+        if not current.credited and self._credit_ahead(units, after):
+            score -= 2  # the story has no writer yet: the credit to come is its own
+        return score > 0
+
+    def _credit_ahead(self, units: list[Unit], after: int) -> bool:
+        """Whether a writers' credit comes before anything else begins as a story does."""
+        for unit in islice(units, after, after + 2 * _LOOK):
+            if unit.kind == "byline" and _authors(unit):
+                return True
+            if unit.kind == "text" and unit.lines[0].lead:
+                return False
+        return False
 
     def _score(self, current: Story, run: list[Unit], section: str, closings: int) -> float:
         text = "".join(unit.folded for unit in run)
         before = current.ending(_WINDOW)
         score = 0.0 if current.head else 1.5
         if len(before) >= _ENOUGH:
-            score = _distance(before, section[:_WINDOW]) + _topic(text, before, section)
+            distance = _distance(before, section[:_WINDOW])
+            score = (distance if len(section) >= 2 * _ENOUGH else min(distance, 1.0)) + _topic(text, before, section)
+        if current.wire and len(before) < 3 * _ENOUGH:
+            score += 1.5  # a short dispatch has no sections
+        if len(run) == 1 and any(unit.kind == "heading" for unit in current.body):
+            score -= 1
         if len(run) > 1 and (run[0].folded.endswith("——") or any(u.folded.startswith("——") for u in run[1:])):
             score += 2
         if len(run) > 1 and len(text) >= 24:
@@ -270,6 +295,21 @@ def _drop_stray(stories: list[Story]) -> None:
     if last.kind == "heading" and len(last.folded) <= _STRAY and stories[-1].body[-2].kind != "heading":
         stories[-1].body.pop()
         stories[-1].warnings.append(f"A stray line after the last paragraph was left out: {last.folded}")
+
+
+def _sort_captions(stories: list[Story]) -> None:
+    """Captions after the end of a story go to the story of the page that shares their words, where that is plain."""
+    if not 1 < len(stories) <= _LOOK:
+        return
+    grams = [_grams("\n".join(unit.folded for unit in story.head + story.texts)[: 10 * _WINDOW]) for story in stories]
+    for i, story in enumerate(stories):
+        while story.closed and story.body and story.body[-1].kind == "caption":
+            words = _grams(story.body[-1].folded)
+            shared = [len(words & known) for known in grams]
+            best = max(range(len(stories)), key=lambda k: shared[k])
+            if shared[best] < shared[i] + 3:
+                break
+            stories[best].body.append(story.body.pop())
 
 
 def _swap_columns(stories: list[Story]) -> list[Story]:

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from extract.layout.lines import is_han
 
 LATIN_NAME = re.compile(r"[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}")
-NEVER_NAME = re.compile(r"[的了是在这那获]|(?<=.)[从为有和与及或也都于]|记者|通讯|报道|今天|昨天|昨日|\d")
+NEVER_NAME = re.compile(
+    r"[的了是在这那获]|(?<=.)[从为有和与及或也都于]|本[报刊台社网]|[一二三四五六七八九十]日|记者|通讯|报道|今天|昨天|昨日|\d"
+)
 
 
 class Names:
@@ -38,7 +40,7 @@ class Names:
         for start, end in self._spaced(chunk):
             token = chunk[start:end]
             if " " in token or len(token) == 1 or "·" in token or not is_han(token[0]):
-                if len(token) > 1 and len(token) <= 30:
+                if 1 < len(token) <= 30:
                     spans.append((at + start, at + end))
                     continue
                 return None

@@ -13,7 +13,9 @@ from extract.layout.lines import Line, open_marks
 UnitKind = Literal["text", "heading", "byline", "caption"]
 LONGEST_HEADING = 48  # characters
 _MIDDLE = re.compile(r"^[,、。;:!?)”’》】%]|^…")
-_CLAUSE = re.compile(r"^[^,]{2,16}(?:以来|之后|之前|期间|的同时|之际|过程中),|^(?:据|截至)[^,]{2,16},")
+_CLAUSE = re.compile(
+    r"^[^,]{2,16}(?:以来|之后|之前|期间|的同时|之际|过程中),|^(?:据|截至)[^,]{2,16},|^\d{1,2}(?:月\d{1,2})?日[^,]{0,10},"
+)
 _STRONG = re.compile(r"[。;]|[!?](?=.)")
 
 
