@@ -1,0 +1,1 @@
+"""Makes the shipped tagger from annotated text: `python -m extract.training`. Needs the extra `train`."""
