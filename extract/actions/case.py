@@ -26,6 +26,7 @@ class Context:
 
     actor: Phrase | None = None  # the last subject that can act
     theme: Phrase | None = None  # the last subject
+    scene: list[Span] = field(default_factory=list)  # where the sentence says that all this happens
     times: list[Span] = field(default_factory=list)
     fresh: bool = False  # no clause with a subject has followed the times yet
     dated: int = -1  # first token of the clause that gave the times
@@ -152,6 +153,8 @@ class Case:
         taken = {*action.object, *action.agent}
         action.place = [span for span in self._settled(action.place) if span not in taken]
         action.time = self._settled(action.time)
+        if not action.place and self.sense.frame != "go" and not p.attributive:
+            action.place = [span for span in self.context.scene if span not in taken]
 
     def _settled(self, spans: list[Span]) -> list[Span]:
         """In text order, none twice, none that overlaps the trigger."""

@@ -56,14 +56,24 @@ class Predicate:
     origin: int = 0  # first token of the clause
 
 
+@dataclass(slots=True)
+class Clause:
+    """A clause that has been read. `scene`: the phrase that a clause without a verb consists of."""
+
+    predicates: list[Predicate]
+    subject: Phrase | None
+    times: list[Phrase]
+    scene: Phrase | None
+
+
 class ClauseReader:
     """Reads the clauses of one article after its triggers have been decided."""
 
     def __init__(self, tokens: Tokens, triggers: Triggers, cues: Cues) -> None:
         self.tokens, self.triggers, self.cues = tokens, triggers, cues
 
-    def read(self, first: int, last: int) -> tuple[list[Predicate], Phrase | None, list[Phrase]]:
-        """The predicates of the clause of tokens first … last-1, its subject, and its times."""
+    def read(self, first: int, last: int) -> Clause:
+        """The clause of tokens first … last-1."""
         return _Reading(self, first, last).run()
 
 
@@ -89,7 +99,7 @@ class _Reading:
         self.skip_verb = False
         self.asked = False  # 是否, 有无: a question, not a report
 
-    def run(self) -> tuple[list[Predicate], Phrase | None, list[Phrase]]:
+    def run(self) -> Clause:
         for index, (kind, i, j) in enumerate(self.chunks):
             if kind in NOMINAL:
                 self._noun(index, i, j)
@@ -106,7 +116,8 @@ class _Reading:
             elif kind == "c" and self._next_kind(index) in NOMINAL and self.tokens.word(i) in _PARTNER:
                 self.pending.append(i)
         self._drop_covered()
-        return self.found, self.subject, self.times
+        scene = None if self.verbs else self.locative or self.subject
+        return Clause(self.found, self.subject, self.times, scene)
 
     def _drop_covered(self) -> None:
         """A predicate inside another's object describes it: 设立 47个 | 提供 食物 的 救助点."""
@@ -116,6 +127,11 @@ class _Reading:
 
     def _next_kind(self, index: int) -> str:
         return self.chunks[index + 1][0] if index + 1 < len(self.chunks) else ","
+
+    def _is_compared(self, index: int) -> bool:
+        """比 上年 增长: not when it grew."""
+        before = self.chunks[index - 1] if index else ("", 0, 0)
+        return before[0] == "p" and self.tokens.word(before[1]) in ("比", "较")
 
     def _modifies_object(self, index: int) -> bool:
         """举办 春节 | 招待会: the time is part of what is held."""
@@ -131,7 +147,7 @@ class _Reading:
         return self.chunks[index][0] if index < len(self.chunks) else ","
 
     def _time(self, index: int, i: int, j: int) -> None:
-        if self._modifies_object(index):
+        if self._modifies_object(index) or self._is_compared(index):
             return
         for token in range(i, j):
             self.times.append((token, token + 1))

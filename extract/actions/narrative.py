@@ -19,6 +19,23 @@ from extract.article import ActionMention, Article
 from extract.records import Modality
 
 _ORGANIZED = frozenset({"treat", "test", "train"})  # 组织 | 群众 | 接种: those organized undergo it
+_SCENES = (
+    "处",
+    "路段",
+    "门口",
+    "附近",
+    "现场",
+    "路口",
+    "村口",
+    "岗亭",
+    "大厅",
+    "门前",
+    "街头",
+    "车间",
+    "工地",
+    "广场",
+    "站",
+)
 _ANAPHORS = frozenset({"他", "她", "它", "他们", "她们", "它们"})
 _CLAUSE = re.compile(r"[^,]{1,160}")
 
@@ -47,6 +64,7 @@ class Narrative:
                 self.context = Context()
             self.context.times = []
             self.context.last, self.context.wide = None, False
+            self.context.scene = []
             self.ordered = self.modality = None
             if self.article.folded[end - 1] == "?":
                 continue
@@ -64,21 +82,29 @@ class Narrative:
     def _clause(self, first: int, last: int) -> None:
         if self.tokens.word(first) in self.cues.sets["hypothesis"]:
             return
-        predicates, subject, times = self.reader.read(first, last)
-        if times:
-            self._date(first, [self.tokens.span(*time) for time in times], bool(predicates))
+        clause = self.reader.read(first, last)
+        predicates, subject = clause.predicates, clause.subject
+        if clause.times:
+            self._date(first, [self.tokens.span(*time) for time in clause.times], bool(predicates))
+        if clause.scene and self._is_scene(clause.scene):
+            self.context.scene = self.phrases.spans(clause.scene)
+            return
         acts = self.phrases.animate(subject)
         if acts:
             self.ordered = self.modality = None
         for predicate in predicates:
             if not predicate.dropped:
                 self._predicate(predicate)
-        if subject is not None and predicates:
-            self.context.fresh = False
-        if subject is not None:
-            self.context.theme = subject
-            if acts and not (self._is_anaphor(subject) and self.context.actor):
-                self.context.actor = subject
+        if subject is None:
+            return
+        self.context.fresh = self.context.fresh and not predicates
+        self.context.theme = subject
+        if acts and not (self._is_anaphor(subject) and self.context.actor):
+            self.context.actor = subject
+
+    def _is_scene(self, phrase: Phrase) -> bool:
+        """A clause that only names a place: where the next clauses happen."""
+        return self.tokens.codes[phrase[1] - 1] in "Lf" or self.phrases.text(phrase).endswith(_SCENES)
 
     def _date(self, first: int, times: list[Span], reported: bool) -> None:
         """A clause's dates hold for the rest of the sentence; durations for the clause; habits join the dates."""

@@ -102,11 +102,9 @@ class Tokens:
         """举办活动, 现场表演: a dictionary word that holds a trigger is cut; returns the second half."""
         left, right = word[:2], word[2:]
         known = self._cues.code
-        thing = (
-            right.endswith(self._cues.human)
-            or right in self._cues.sets["thing"]
-            or right in self._cues.sets["soft_tail"]
-        )
+        sets = self._cues.sets
+        thing = code != "v" and (right in sets["thing"] or right in sets["soft_tail"])
+        thing = thing or right.endswith(self._cues.human)
         if left in self._triggers and left not in self._events and not thing:
             self._add(codes, start, start + 2, known.get(left) or "v")
             return start + 2, known.get(right) or "n"

@@ -20,7 +20,7 @@ _RESOLUTIONS = (
     (re.compile("w"), "d"),
     (re.compile(rf"J(?=[{''.join(NOMINAL)}])"), "c"),  # 联合 before a noun is 和, before a verb an adverb
     (re.compile("J"), "d"),
-    (re.compile(rf"(?<![u{''.join(NOMINAL)}])S(?=[vkdzh])"), "d"),  # 现场 before a verb tells how, else it is a noun
+    (re.compile(rf"(?<![uv{''.join(NOMINAL)}])S(?=[vkdzh])"), "d"),  # 现场 before a verb tells how, else it is a noun
     (re.compile("S"), "n"),
     (re.compile(rf"(?<=[{''.join(NOMINAL)}])[hz](?=[ce,u])"), "n"),  # 社会 组织、…: a noun where no object follows
     (re.compile("G(?=[vkdTz])"), "d"),  # 深入 before a verb tells how, before a noun where
@@ -90,7 +90,7 @@ class Triggers:
             return
         if verbal and verbal[0].compounds and self._names_thing(last):
             verbal = []
-        modifies = verbal and verbal[0].intransitive and self.codes[last + 1] in _THINGS
+        modifies = verbal and verbal[0].intransitive and self._modifies(last + 1)
         if (
             verbal
             and not modifies
@@ -127,6 +127,16 @@ class Triggers:
         start = self._phrase_start(i)
         return self.codes[start] not in "hH"
 
+    def _modifies(self, at: int) -> bool:
+        """受伤 | 人员, but 倒塌 | 房屋 30间: without a figure the noun is modified by the verb."""
+        codes = self.codes
+        if codes[at] not in _THINGS:
+            return False
+        limit = at + _BACK
+        while at < limit and codes[at] in NOMINAL:
+            at += 1
+        return codes[at - 1] != "m"
+
     def _names_thing(self, last: int) -> bool:
         """接种 | 点, 告知 | 书: the word names a thing together with the noun after it."""
         return self.codes[last + 1] in NOMINAL and self.tokens.word(last) in self.cues.sets["thing"]
@@ -147,7 +157,7 @@ class Triggers:
         if (
             j - i == 1
             and len(self.tokens.word(i - 1)) == 1
-            and not (after in "lmLOPs" or before in "dB" or self._governor(i) in "gb")
+            and not (after in "lmLOPs" or before in "dBm" or self._governor(i) in "gb")
         ):
             return False
         if before == "u" or after == "e" or self._in_copula(i, j):
@@ -177,11 +187,18 @@ class Triggers:
         codes, tokens = self.codes, self.tokens
         if codes[i] in "ad" and codes[j] not in NOMINAL and codes[j] not in "lv":
             return True
+        if codes[i - 1] == "T" and self._happens(i - 2):
+            return True
         if codes[i - 1] == "T" and codes[j] in "m," and tokens.word(i - 2) in self.cues.sets["obtain"]:
             return True
         if codes[j] == "d" and tokens.word(j - 1) == "得":
             return True
         return codes[i - 1] == "r" and tokens.word(i - 2) in self.cues.sets["determiner"]
+
+    def _happens(self, token: int) -> bool:
+        """出现 | 呕吐: what occurs is the object."""
+        found = self.predicates.get(token)
+        return found is not None and found[1][0].frame == "occur" and self.tokens.word(token) != "发生"
 
     def _in_copula(self, i: int, j: int) -> bool:
         """X 是 trigger, trigger 是 X: the word is mentioned, not done."""
@@ -218,7 +235,7 @@ class Triggers:
         if governor in _VERBS:
             if self._governs_clause(start - 1):
                 return True
-            if strong and ("u" in codes[start:i] or self._intransitive(start - 1)):
+            if self._leads_to(start - 1) or (strong and ("u" in codes[start:i] or self._intransitive(start - 1))):
                 return True
             return strong and (after in NOMINAL or after in "gilvT")
         if strong:
@@ -226,6 +243,11 @@ class Triggers:
         if after in NOMINAL:
             return after == "m" or self._animate(i - 2)
         return after in ",udvTztF" and self._animate(i - 2)
+
+    def _leads_to(self, token: int) -> bool:
+        """赶到 现场 | 处置, 送到 医院 | 救治: what is done at the goal."""
+        found = self.predicates.get(token)
+        return found is not None and found[1][0].frame in ("go", "carry")
 
     def _intransitive(self, token: int) -> bool:
         found = self.predicates.get(token)
