@@ -1,4 +1,4 @@
-"""Rewrite what is generated in docs/: the record's fields and the JSON Schema, both from the models.
+"""Rewrite what is generated: the record's fields and the JSON Schema from the models, the READMEs' example and figures.
 
 python tools/generate_docs.py            rewrite
 python tools/generate_docs.py --check    exit 1 where a file is not what it would be
@@ -11,11 +11,15 @@ import re
 import sys
 import types
 import typing
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from extract import records
+from extract.evaluate.scorer import ROLES
+from extract.pipeline import load
 
 DOCS = Path(__file__).parent.parent / "docs"
 BEGIN, END = "<!-- generated: do not edit below -->", "<!-- generated: end -->"
@@ -61,20 +65,74 @@ def fields_page() -> str:
     return "\n\n".join(parts)
 
 
-def between_markers(text: str, generated: str) -> str:
-    """The text with what stands between the markers replaced."""
-    pattern = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.S)
-    return pattern.sub(lambda _: f"{BEGIN}\n\n{generated}\n\n{END}", text)
+def example() -> str:
+    """The example of the READMEs: a page, and the main fields of the record that comes of it now."""
+    page = (DOCS / "example" / "page.txt").read_text(encoding="utf-8")
+    (record,) = load()(page, published="2021-07-14", place="清屏县")
+    return (
+        f"```text\n{page}```\n\n`jianbao run docs/example/page.txt -o -` ⇒\n\n```text\n"
+        + "\n".join(shortened(record))
+        + "\n```"
+    )
+
+
+def shortened(record: records.Record) -> Iterator[str]:
+    """The main fields of a record, one finding a line, as JSON without offsets."""
+    names = {o.id: o.name for o in record.organizations} | {p.id: p.name for p in record.places}
+    yield _line(headline=record.headline, deck=record.deck)
+    yield _line(bylines=[f"{b.role} {b.name}" for b in record.bylines])
+    for person in record.people:
+        titles = [names.get(t.organization or "", "") + t.title for t in person.titles]
+        yield _line(person=person.name, titles=titles, age=person.age)
+    yield _line(organizations=[o.name for o in record.organizations])
+    yield _line(places=[p.name for p in record.places])
+    for date in record.dates:
+        yield _line(date=date.text, value=date.value)
+    for count in record.counts:
+        of = count.of.text if count.of else None
+        yield _line(count=count.text, value=count.value, approx=count.approx, unit=count.unit, of=of)
+    for action in record.actions:
+        roles = {role: [a.text for a in getattr(action, role)] for role in ROLES}
+        filled = {role: texts for role, texts in roles.items() if texts}
+        yield _line(action=action.type, trigger=action.trigger.text, **filled, modality=action.modality)
+    for quote in record.quotes:
+        yield _line(quote=quote.text, kind=quote.kind, speaker=quote.speaker.text if quote.speaker else None)
+
+
+def _line(**fields: object) -> str:
+    def number(value: object) -> object:
+        return int(value) if isinstance(value, Decimal) and value == int(value) else str(value)
+
+    return json.dumps(fields, ensure_ascii=False, default=number)
+
+
+def figures() -> str:
+    """The scores of the corpus as a table: the floors, which are the figures reached, rounded down."""
+    floors = json.loads((DOCS.parent / "corpus" / "floors.json").read_text(encoding="utf-8"))
+    rows = [f"| {name} | {value:.3f} |" for name, value in floors.items() if not name.endswith("overlap F1")]
+    return "| corpus/ | |\n|---|---:|\n" + "\n".join(rows)
+
+
+def between_markers(text: str, generated: str, name: str = "") -> str:
+    """The text with what stands between the markers (of this name) replaced."""
+    begin = BEGIN.replace("generated:", f"generated {name}:") if name else BEGIN
+    pattern = re.compile(re.escape(begin) + ".*?" + re.escape(END), re.S)
+    return pattern.sub(lambda _: f"{begin}\n\n{generated}\n\n{END}", text)
 
 
 def files() -> dict[Path, str]:
     """Every generated file with the text it should have."""
     page = DOCS / "record.md"
     schema = json.dumps(records.Record.model_json_schema(mode="serialization"), ensure_ascii=False, indent=1)
-    return {
+    made = {
         page: between_markers(page.read_text(encoding="utf-8"), fields_page()),
         DOCS / "record.schema.json": schema + "\n",
     }
+    shown = example()
+    for readme in (DOCS.parent / "README.md", DOCS.parent / "README.zh.md"):
+        text = between_markers(readme.read_text(encoding="utf-8"), shown)
+        made[readme] = between_markers(text, figures(), "figures")
+    return made
 
 
 def main() -> int:
