@@ -13,6 +13,7 @@ _ORDINAL_LIST = re.compile(r"[、,和与至到\-~—及]+$")
 _ORDINAL_BEFORE = frozenset("第初№#")
 _CODE_BEFORE = re.compile(r"[A-Za-zΑ-ω_#№@*=+][-—]?$|[\d][.:∶/\\-]$|[A-Za-z][.·]$|\d,$")
 _CODE_AFTER = re.compile(r"\.\d|[:∶]\d|[_@#]|\+\d|/\d|-[A-Za-z]|\d|比\d")
+_CODE_OPENS = frozenset(".:∶_@#+/-比0123456789")
 _NUMERAL_AFTER = frozenset(NUMERAL_CHARS)
 _SLOGAN = re.compile(r"[^”“\n。,;:!?]{1,9}”")
 _NAMING = frozenset(["nr", "ns", "nt", "nz", "nrt", "i", "l", "a", "d", "ad", "j"])
@@ -70,12 +71,11 @@ def coded(text: str, start: int, end: int) -> bool:
     if text[start] == "0" and _LEADING_ZERO.match(text, start):
         return True
     after = text[end : end + 1]
-    if after < "\u3000" or after == "比":
+    if after in _CODE_OPENS:
         return _CODE_AFTER.match(text, end) is not None
     return after in _NUMERAL_AFTER and text[end - 1] in _NUMERAL_AFTER
 
 
 def slogan(text: str, start: int) -> bool:
     """Whether a Chinese numeral stands at the head of a short quoted phrase: “三个区分开来”, “新三样”."""
-    quote = text.rfind("“", max(0, start - 2), start)
-    return quote >= 0 and not text[start].isdigit() and _SLOGAN.match(text, start) is not None
+    return "“" in text[max(0, start - 2) : start] and not text[start].isdigit() and _SLOGAN.match(text, start) is not None

@@ -20,7 +20,12 @@ Found = tuple[Span, Span]
 
 _RIGHT = 24
 _LEFT = 16
+_SHORT = 10  # the first window: most phrases end well before its end
+_UNSURE = 4  # characters at the cut side of a window where words may be cut wrong
 _STOP = re.compile(r"[。,;!?:\n、…—|]")
+_CLOSED = frozenset(["", *"。,;!?:\n、…—|"])
+_NO_NOUN_ENDS = frozenset("了着在从将向对给把被于和与或且而但没很再又已其之这那每把以让使")
+_LEADS = frozenset("以左的")
 _LEAD = re.compile(r"(?:以上|以下|左右|以内)?的?")
 _QUOTED = re.compile(r"“([^”\n]{1,16})”")
 _BRACKETED = re.compile(r"([一-龥]{1,2})\([一-龥、]{1,12}\)")
@@ -70,26 +75,33 @@ class Nouns:
         return self._before(text, amount, floor)
 
     def _after(self, text: str, amount: Amount, stop: int) -> Found | None:
-        if amount.unit in self.words.no_after or amount.kind == "rate":
+        start = amount.end
+        if text[start : start + 1] in _CLOSED or amount.kind == "rate" or amount.unit in self.words.no_after:
             return None
-        lead = _LEAD.match(text, amount.end)
-        start = lead.end() if lead else amount.end
-        owned = bool(lead and lead[0].endswith("的"))
-        if (amount.kind in ("money", "measure") and owned) or (amount.kind == "percent" and not owned):
+        owned = False
+        if text[start] in _LEADS and (lead := _LEAD.match(text, start)):
+            start, owned = lead.end(), lead[0].endswith("的")
+        if (owned and amount.kind in ("money", "measure")) or (amount.kind == "percent" and not owned):
             return None
         end = min(stop, start + _RIGHT)
-        if (bracket := _BRACKETED.match(text, start, end)) is not None:
+        if "(" in text[start + 1 : start + 3] and (bracket := _BRACKETED.match(text, start, end)) is not None:
             span = (start, bracket.end())
             return self._run(text, bracket.end(), end, amount) or (span, span)
-        if (quote := _QUOTED.match(text, start, end)) is not None:
+        if text[start : start + 1] == "“" and (quote := _QUOTED.match(text, start, end)) is not None:
             return self._run(text, quote.end(), end, amount) or self._run(text, start + 1, quote.end() - 1, amount)
         return self._run(text, start, end, amount)
 
     def _run(self, text: str, start: int, end: int, amount: Amount) -> Found | None:
+        """The phrase at the start of a window: a short window first, the whole where the phrase may go on."""
         if (mark := _STOP.search(text, start, end)) is not None:
             end = mark.start()
         if start >= end:
             return None
+        short = start + _SHORT
+        if short + 2 < end and not (amount.kind == "count" and text.find("的", start, end) > 0):
+            found = self._phrase(self.segmenter.tag(text[start:short]), start, amount)
+            if found is None or found[0][1] <= short - _UNSURE:
+                return found
         words = self.segmenter.tag(text[start:end])
         if amount.kind == "count" and (skipped := self._clause(words, amount)):
             start += sum(len(word) for word, _ in words[:skipped])
@@ -171,7 +183,15 @@ class Nouns:
         end = self._unlink(text, start, end)
         if start >= end:
             return None
-        found = self._backwards(self.segmenter.tag(text[start:end]), end, amount)
+        if text[end - 1] in _NO_NOUN_ENDS:
+            return None
+        found = None
+        if end - start > _SHORT + 2:
+            found = self._backwards(self.segmenter.tag(text[end - _SHORT : end]), end, amount)
+            if found is None:
+                return None
+        if found is None or found[0][0] < end - _SHORT + _UNSURE:
+            found = self._backwards(self.segmenter.tag(text[start:end]), end, amount)
         if found is None:
             return None
         head = text[found[1][0] : found[1][1]]

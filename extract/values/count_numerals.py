@@ -70,6 +70,8 @@ def read(text: str, match: re.Match[str]) -> Numeral | None:
     """The numeral of a match of NUMERAL, with 多, 余, 几, 来 and a scale after it; None where it is malformed."""
     start, end = match.span()
     kind = match.lastgroup
+    if kind == "exact":
+        return _exact(text, start, end, match[0])
     if kind == "vague":
         return _vague(start, end, match[0])
     if kind in ("fraction", "slash"):
@@ -81,26 +83,29 @@ def read(text: str, match: re.Match[str]) -> Numeral | None:
 
 
 def _exact(text: str, start: int, end: int, numeral: str) -> Numeral | None:
-    if numeral[0].isdigit() and text[end : end + 1] in _PREFIXES.get(numeral[-1], ()):
+    arabic = numeral[0] <= "9"
+    if arabic and numeral[-1] in _PREFIXES and text[end : end + 1] in _PREFIXES[numeral[-1]]:
         numeral, end = numeral[:-1], end - 1
-    middle = _MIDDLE.match(text, end) if numeral[-1] in _ROUND and text[end : end + 1] in _MIDDLES else None
+    middle = _MIDDLE.match(text, end) if text[end : end + 1] in _MIDDLES and numeral[-1] in _ROUND else None
     scale = ""
     if middle is not None:
         scale = middle[2] or ""
         end = middle.end()
-    value = None if len(numeral) == 2 and parse_neighbours(numeral) else parse_folded(numeral)
+    value = None if not arabic and len(numeral) == 2 and parse_neighbours(numeral) else parse_folded(numeral)
     if value is None and len(numeral) > 1 and numeral[-1] == "两":  # 二两: the last character is the unit
         return _exact(text, start, end - 1, numeral[:-1])
     if value is None:
         return _pair_of_neighbours(start, end, numeral, middle)
-    for char in scale if middle else "":
+    if middle is None:
+        return Numeral(start, end, numeral, value, value, value, arabic=arabic) if len(numeral) < 6 or value < LARGEST else None
+    for char in scale:
         value *= SMALL.get(char) or BIG[char]
-    if abs(value) >= LARGEST:
+    if value >= LARGEST:
         return None
-    high = None if middle else value
-    if middle and middle[1] == "几":
+    high = None
+    if middle[1] == "几":
         high = value * 2 if numeral in ("十", "10") else None
-    return Numeral(start, end, text[start:end], value, value, high, over=bool(middle), arabic=numeral[0].isdigit())
+    return Numeral(start, end, text[start:end], value, value, high, over=True, arabic=arabic)
 
 
 def _pair_of_neighbours(start: int, end: int, numeral: str, middle: re.Match[str] | None) -> Numeral | None:

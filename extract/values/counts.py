@@ -69,7 +69,7 @@ class CountFinder:
         numeral = read(text, match)
         if numeral is None:
             return None, end
-        if coded(text, start, numeral.end) or slogan(text, start):
+        if coded(text, start, numeral.end) or (not numeral.arabic and slogan(text, start)):
             return None, max(end, numeral.end)
         word_end = self.guards.word_end(text, start)
         if word_end > end or (word_end and end - start == 1):
@@ -77,12 +77,19 @@ class CountFinder:
             if amount is None or amount.start == start:
                 return None, max(word_end, end)
         amount = self.grammar.amount(text, numeral, stop) or self._bare(text, numeral, stop)
-        if amount is None:
-            return None, end
-        plain = amount.start == start and end - start == 1 and not numeral.arabic and amount.unit
-        if plain and (match[0] == "兆" or self.guards.inside_word(text, start, amount.end)):
+        if amount is None or self._part_of_word(text, amount, start, end):
             return None, end
         return amount, amount.end
+
+    def _part_of_word(self, text: str, amount: Amount, start: int, end: int) -> bool:
+        """Whether a numeral of one Chinese character and its unit belong to a word: 万代, 两国关系."""
+        if amount.start != start or end - start != 1 or not amount.unit or amount.numeral.arabic:
+            return False
+        if text[start] == "兆":
+            return True
+        if amount.row is not None and "m" in amount.row.marks:
+            return False
+        return self.guards.inside_word(text, start, amount.end)
 
     def _bare(self, text: str, numeral: Numeral, stop: int) -> Amount | None:
         """A numeral without a unit: 数十村民, 10亿印度人, 32学生, 伤亡人数升至162."""

@@ -19,38 +19,43 @@ _PER = re.compile(r"/([一-龥]{1,4}|[A-Za-z]{1,4}[23²³]?)|每(?=秒|小时|�
 _PER_UNITS = re.compile(
     r"秒|小?时|分钟?|天|日|年|月|周|次|人|亩|公顷|吨|公斤|千克|斤|升|毫升|立方米|平方米|平方公里|公里|米|克|股|桶|盎司|户|间|套|度|千瓦时|件|台|只|头|瓶|盒|份|张|个|辆|h|s|d|a|L|l|m|m2|m3|m²|m³|km|kg|g|mL|ml|t|min|kWh"
 )
+_CHINESE = "\u3000"  # from here on characters are Chinese
 _LATIN = re.compile(r"[A-Za-z]")
 
 
 class UnitTable:
-    """The units by their first character, longest first."""
+    """The units, found by their first two characters, longest first."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
         self.by_text: dict[str, Unit] = {}
         for unit in units:
             self.by_text.setdefault(unit.text, unit)
-        self._lengths: dict[str, tuple[int, ...]] = {}
-        for text in sorted(self.by_text, key=len, reverse=True):
-            known = self._lengths.get(text[0], ())
-            self._lengths[text[0]] = known if len(text) in known else (*known, len(text))
+        self._single: dict[str, Unit] = {}  # of one character
+        self._longer: dict[str, tuple[Unit, ...]] = {}  # by their first two characters
+        self._symbols: dict[str, tuple[Unit, ...]] = {}  # units that begin with no Chinese character, by the first
+        for unit in sorted(self.by_text.values(), key=lambda unit: len(unit.text), reverse=True):
+            first, pair = unit.text[0], unit.text[:2]
+            if first < _CHINESE:
+                self._symbols[first] = (*self._symbols.get(first, ()), unit)
+            elif len(unit.text) == 1:
+                self._single[first] = unit
+            else:
+                self._longer[pair] = (*self._longer.get(pair, ()), unit)
 
     def first_characters(self) -> str:
         """Every character that a unit begins with."""
-        return "".join(self._lengths)
+        return "".join(dict.fromkeys(text[0] for text in self.by_text))
 
     def at(self, text: str, start: int) -> Unit | None:
         """The longest unit at this place that what follows allows, or None."""
-        for size in self._lengths.get(text[start : start + 1], ()):
-            unit = self.by_text.get(text[start : start + size])
-            if unit is None:
-                continue
-            end = start + size
-            if unit.unless and text.startswith(unit.unless, end):
-                continue
-            if unit.text[-1] < "\u0100" and _LATIN.match(unit.text[-1]) and _LATIN.match(text, end):
-                continue
+        pair = text[start : start + 2]
+        first = pair[:1]
+        if first < _CHINESE:
+            return _longest(self._symbols[first], text, start) if first in self._symbols else None
+        if pair in self._longer and (unit := _longest(self._longer[pair], text, start)) is not None:
             return unit
-        return None
+        single = self._single.get(first)
+        return None if single and single.unless and text.startswith(single.unless, start + 1) else single
 
     def tail(self, text: str, end: int) -> int:
         """Where a unit that ends here ends with what belongs to it: 户(次)数, 元/吨, 立方米每秒."""
@@ -64,6 +69,17 @@ class UnitTable:
         if (per := _PER.match(text, end)) and (unit := _PER_UNITS.match(per[1] or per[2])):
             return per.start(1 if per[1] else 2) + unit.end()
         return end
+
+
+def _longest(units: tuple[Unit, ...], text: str, start: int) -> Unit | None:
+    for unit in units:
+        if not text.startswith(unit.text, start):
+            continue
+        end = start + len(unit.text)
+        latin = unit.text[-1] < "\u0100" and _LATIN.match(unit.text[-1]) and _LATIN.match(text, end)
+        if not latin and not (unit.unless and text.startswith(unit.unless, end)):
+            return unit
+    return None
 
 
 def span_of_time(text: str, start: int) -> bool:
