@@ -40,7 +40,7 @@ class HeadFinder:
         self._heads: dict[str, list[Head]] = {}
         self._patterns: list[tuple[re.Pattern[str], str, HeadRule]] = []
         for stem, spec in head_rules(patterns).items():
-            for head in heads_of(stem, spec):
+            for head in heads_of(stem, spec, boundaries.indefinite):
                 self._heads.setdefault(head.word, []).append(head)
             self._patterns.extend(patterns_of(stem, spec))
         self._words = list(self._heads)
@@ -175,7 +175,7 @@ class HeadFinder:
         if begin is not None:
             return begin
         run = text[cut:start]
-        if start and text[start - 1] in spec.not_before:
+        if start and text[start - 1] in self._unfit(head):
             return None
         if head.place_only:
             return self._foreign_begin(text, run, start, spec)
@@ -190,6 +190,10 @@ class HeadFinder:
             if begin is not None:
                 return begin
         return self._free_begin(reading, head, cut, start) if head.free and not chain else None
+
+    def _unfit(self, head: Head) -> str:
+        """Characters that make another word of the head: all that the rule names for a head of one character."""
+        return head.spec.not_before if len(head.word) == 1 else head.numerals
 
     def _parented(
         self, reading: Reading, atoms: list[Atom], head: Head, start: int, cut: int
@@ -257,7 +261,7 @@ class HeadFinder:
             if last.kind == "LOC" and reading.text.startswith(spec.whole_after_place, start):
                 return False
             return not (head.needs_body and area) and not (head.place_only and last.kind == "ORG")
-        if len(body) > head.body or body in spec.not_body or body[-1] in spec.not_before:
+        if len(body) > head.body or body in spec.not_body or body[-1] in self._unfit(head):
             return False
         if spec.kind == "LOC" and last.kind == "ORG":
             return False
@@ -355,6 +359,8 @@ class HeadFinder:
             or self._posts.search(run)
         ):
             return None
+        if spec.kind == "LOC" and self._leads(text, head, cut, start):
+            return cut
         begin = cut + self._skip(run)
         run = text[begin:start]
         if not low <= len(run) <= high or run in spec.not_body or run.endswith(spec.not_ending):
@@ -362,6 +368,14 @@ class HeadFinder:
         if begin == cut and text[begin - 1 : begin] and text[begin - 1] in self._generic_before:
             return None
         return begin if self._credible(text, head, begin, start, run) else None
+
+    def _leads(self, text: str, head: Head, cut: int, start: int) -> bool:
+        """Whether an area that no table holds leads a place: 北岭区望塘|路."""
+        unknown = self._unknown_area(text[cut:start])
+        body = text[cut + unknown : start]
+        fits = unknown and 0 < len(body) <= head.body and body not in head.spec.not_body and self._phrases.nominal(body)
+        at_clause = cut == 0 or not "\u4e00" <= text[cut - 1] <= "\u9fff"
+        return bool(fits) and (at_clause or self._in_context(text, cut, start + len(head.word)))
 
     def _credible(self, text: str, head: Head, begin: int, start: int, run: str) -> bool:
         """Whether a free body is a name: by what stands before it, and by what the segmenter makes of it."""

@@ -27,10 +27,11 @@ class Head:
     place_only: bool
     direct: bool
     titled: bool
+    numerals: str
 
 
-def heads_of(name: str, spec: HeadRule) -> list[Head]:
-    """The heads of one rule."""
+def heads_of(name: str, spec: HeadRule, indefinite: str) -> list[Head]:
+    """The heads of one rule; `indefinite` are the characters after which nothing is a definite name."""
     return [
         Head(
             word=word,
@@ -47,6 +48,7 @@ def heads_of(name: str, spec: HeadRule) -> list[Head]:
             place_only=word in spec.place_only,
             direct=word in spec.direct,
             titled=word in spec.titled,
+            numerals="".join(char for char in spec.not_before if char in indefinite),
         )
         for word in spec.heads
     ]

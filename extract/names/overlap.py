@@ -15,6 +15,7 @@ from dataclasses import replace
 from extract.article import NameKind, NameMention
 
 _SURE = 0.8  # confidence above which a model's name goes before unparented grammar
+_LONGEST = 60  # characters of a chain of places
 _NUMBER = re.compile(r"\d{1,5}号(?:院|楼)?(?![线车文公令])")
 _DIRECTION = re.compile(r"(?:东|西|南|北|中|东北|东南|西北|西南)部")
 
@@ -75,7 +76,7 @@ def join_places(text: str, mentions: Sequence[NameMention]) -> list[NameMention]
         last = joined[-1] if joined else None
         if last is not None and last.kind == mention.kind == "LOC":
             gap = text[last.end : mention.start]
-            if not gap or _DIRECTION.fullmatch(gap):
+            if mention.end - last.start <= _LONGEST and (not gap or _DIRECTION.fullmatch(gap)):
                 confidence = max(last.confidence, mention.confidence)
                 joined[-1] = NameMention(last.start, mention.end, "LOC", mention.by, confidence)
                 continue

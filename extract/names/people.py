@@ -14,6 +14,7 @@ from extract.rules.name import Boundaries, PersonRules
 
 _H = r"[\u4e00-\u9fff]"
 _CERTAIN = 0.97  # confidence of the model above which the segmenter is not asked
+_VERBS = frozenset("来走想看听笑拿站坐跑捐讲问答喊却便仍刚")  # one-character verbs and adverbs after a name
 _THINGS = frozenset("车牌杯奖号船舰剧")  # last characters of what the model may take for a person
 _CREEDS = ("主义", "理论", "思想")  # after a person: 马克思|主义 names no one
 _AROUND = 4000  # characters on both sides in which a name is looked for again
@@ -157,28 +158,33 @@ class PersonFinder:
     ) -> None:
         """Names right after a post (主任李…); after a role or kin (村民, 妻子) they must look more like names."""
         begin = end + 1 if text[end : end + 1] in (" ", ":") else end
-        name_end = self.end_of_name(text, begin, tagged)
-        if name_end is not None and self._bounded(text, name_end):
-            if self._cut_word(text, max(0, end - 3), end):
-                return
-            weak = weak and not _AGED.search(text, max(0, end - 16), end)
-            doubtful = weak or text[begin] in self._weak_surnames
-            if begin in tagged or not doubtful or self._looks_like_name(text, begin, name_end):
-                accept(begin, name_end, "rule:after-post", 0.85)
+        foreign = self._foreign_after_post(text, end) if not weak else None
+        name_end = foreign or self.end_of_name(text, begin, tagged)
+        if name_end is None or not self._bounded(text, name_end) or self._cut_word(text, max(0, end - 3), end):
             return
-        match = self._plain_foreign.match(text, end) if not weak else None
-        if (
-            match
-            and match.end() - end >= 3
-            and self._bounded(text, match.end())
-            and not self._is_word(text, end, match.end())
-        ):
-            accept(end, match.end(), "rule:foreign-after-post", 0.6)
+        if foreign:
+            accept(end, foreign, "rule:foreign-after-post", 0.7)
+            return
+        weak = weak and not _AGED.search(text, max(0, end - 16), end)
+        doubtful = weak or text[begin] in self._weak_surnames
+        if begin in tagged or not doubtful or self._looks_like_name(text, begin, name_end):
+            accept(begin, name_end, "rule:after-post", 0.85)
+
+    def _foreign_after_post(self, text: str, start: int) -> int | None:
+        """Where a transliterated name right after a post ends (总统米尔哈罗); None where there is none."""
+        match = self._plain_foreign.match(text, start)
+        if match is None or match.end() - start < 3 or self._is_word(text, start, match.end()):
+            return None
+        word, tag = self._tag(text[start : match.end()])[0]
+        unknown = len(word) == 1 and self._surname.match(text, start) is None
+        return match.end() if tag == "nrt" or len(word) > 3 or unknown else None
 
     def _looks_like_name(self, text: str, start: int, end: int) -> bool:
         """Whether a candidate in a doubtful place recurs, or is unknown to the segmenter and ends well."""
         if text[start] in self._weak_surnames:
-            return _recurs(text, start, end) > 2 and self._ending(text, end) >= 2
+            word, tag = self._tag(text[start : end + 3])[0]
+            sure = _recurs(text, start, end) > 2 or (len(word) == end - start and tag.startswith("nr"))
+            return sure and self._ending(text, end) >= 2
         words = self._tag(text[start : end + 3])
         known = any(
             len(word) > 1 and not tag.startswith(("nr", "x", "ns", "nz")) for word, tag in _within(words, end - start)
@@ -191,7 +197,8 @@ class PersonFinder:
         following = text[end : end + 1]
         if not following or not "\u4e00" <= following <= "\u9fff":
             return True
-        return following in self._never or following in self._stops or self._word_at(text, end) >= 2
+        known = following in self._never or following in self._stops or following in _VERBS
+        return known or self._word_at(text, end) >= 2
 
     def _word_at(self, text: str, start: int) -> int:
         """Length of the word that the segmenter sees at `start`."""
@@ -304,7 +311,8 @@ class PersonFinder:
         short_count, long_count = _recurs(text, start, short), _recurs(text, start, long)
         if short_count > 1:
             return long if long_count == short_count or long_count >= 3 else short
-        doubtful = self._ending(text, long) == 0 and self._ending(text, short) >= 2
+        doubtful = text[short] in _VERBS or self._ending(text, long) == 0
+        doubtful = doubtful and self._ending(text, short) >= 2
         return short if doubtful else long
 
     def _ending(self, text: str, end: int) -> int:
@@ -312,7 +320,7 @@ class PersonFinder:
         following = text[end : end + 1]
         if not following or not "\u4e00" <= following <= "\u9fff":
             return 3
-        if self._follows.match(text, end) or following in self._never:
+        if self._follows.match(text, end) or following in self._never or following in _VERBS:
             return 2
         return 2 if self._word_at(text, end) >= 2 else 1 if following in self._stops else 0
 

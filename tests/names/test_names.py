@@ -1,0 +1,63 @@
+"""What the stage finds in plain text, without a model."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.article import NameMention
+from tests.cases_reader import read_cases
+from tests.names.conftest import Read, spelled
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        (kind, text, expected)
+        for kind, table in (("ORG", "organizations"), ("LOC", "places"), ("PER", "people"))
+        for text, expected in read_cases(f"name_{table}")
+    ],
+)
+def test_case(read: Read, kind: str, text: str, expected: str) -> None:
+    assert spelled(read(text), kind) == ([] if expected == "-" else expected.split("|"))
+
+
+def test_certain_name_is_found_everywhere(read: Read) -> None:
+    article = read("局长李宁表示,工程已经完工。昨天上午,人们看见李宁还在堤上。")
+    assert spelled(article, "PER") == ["李宁", "李宁"]
+
+
+def test_last_link_of_a_chain_is_learned(read: Read) -> None:
+    article = read("清河县临水街道耀光村多次受灾。耀光村防汛志愿服务队来了。")
+    assert spelled(article, "LOC") == ["清河县临水街道耀光村"]
+    assert spelled(article, "ORG") == ["耀光村防汛志愿服务队"]
+
+
+def test_model_candidates_are_taken(read: Read) -> None:
+    text = "老人望着河面。"
+    assert spelled(read(text), "PER") == []
+    text = "看台上的安平一直在笑。"
+    candidate = NameMention(4, 6, "PER", "model:test", 0.99)
+    assert spelled(read(text, candidates=(candidate,)), "PER") == ["安平"]
+
+
+def test_unsure_candidates_are_dropped(read: Read) -> None:
+    candidate = NameMention(4, 6, "PER", "model:test", 0.3)
+    assert spelled(read("看台上的安平一直在笑。", candidates=(candidate,)), "PER") == []
+
+
+def test_candidate_inside_a_longer_name_is_dropped(read: Read) -> None:
+    candidate = NameMention(0, 2, "LOC", "model:test", 0.99)
+    article = read("柘岭市公安局发了通知。", candidates=(candidate,))
+    assert [article.text[m.start : m.end] for m in article.names] == ["柘岭市公安局"]
+
+
+def test_traditional_and_full_width_text(read: Read) -> None:
+    article = read("臨水縣公安局局長李寧說,省道５１８線通了。")
+    assert spelled(article, "ORG") == ["臨水縣公安局"]
+    assert spelled(article, "PER") == ["李寧"]
+    assert spelled(article, "LOC") == ["省道５１８線"]
+
+
+def test_empty_article(read: Read) -> None:
+    article = read("")
+    assert article.names == article.people == article.organizations == article.places == []
