@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 
 from extract.actions.case import Context, is_dating
 from extract.actions.clauses import ClauseReader, Phrase, Predicate
@@ -19,6 +20,7 @@ from extract.article import ActionMention, Article
 from extract.records import Modality
 
 _ORGANIZED = frozenset({"treat", "test", "train"})  # 组织 | 群众 | 接种: those organized undergo it
+_LISTED = frozenset({"donate", "distribute", "invest"})
 _SCENES = (
     "处",
     "路段",
@@ -86,6 +88,8 @@ class Narrative:
         predicates, subject = clause.predicates, clause.subject
         if clause.times:
             self._date(first, [self.tokens.span(*time) for time in clause.times], bool(predicates))
+        if clause.scene and self.context.last and self._listed(clause.scene):
+            return
         if clause.scene and self._is_scene(clause.scene):
             self.context.scene = self.phrases.spans(clause.scene)
             return
@@ -101,6 +105,29 @@ class Narrative:
         self.context.theme = subject
         if acts and not (self._is_anaphor(subject) and self.context.actor):
             self.context.actor = subject
+
+    def _enumerated(self, action: ActionMention, phrase: Phrase) -> None:
+        """甲厂捐款 20万元、乙厂10万元: the first amount is the action's, the others are actions of their own."""
+        cut = self.tokens.codes.find("c", *phrase)
+        if cut < 0 or self.tokens.codes[cut - 1] != "m":
+            return
+        pairs = self.phrases.pairs((cut + 1, phrase[1]))
+        if pairs:
+            action.object = self.phrases.spans((phrase[0], cut))
+            self._items(action, pairs)
+
+    def _listed(self, phrase: Phrase) -> bool:
+        """…,乙厂10万元: a clause without a verb goes on with the gifts of the clause before."""
+        last = self.context.last
+        pairs = self.phrases.pairs(phrase) if last and last.type in _LISTED and last.object else []
+        if last and pairs:
+            self._items(last, pairs)
+        return bool(pairs)
+
+    def _items(self, model: ActionMention, pairs: list[tuple[Phrase, Phrase]]) -> None:
+        for who, amount in pairs:
+            item = replace(model, agent=self.phrases.spans(who), object=self.phrases.spans(amount))
+            self.actions.append(item)
 
     def _is_scene(self, phrase: Phrase) -> bool:
         """A clause that only names a place: where the next clauses happen."""
@@ -142,6 +169,8 @@ class Narrative:
             self.ordered = action.recipient
         if self._is_definite(action, predicate):
             self.actions.append(action)
+            if sense.frame == "give" and predicate.object:
+                self._enumerated(action, predicate.object)
             self.context.last, self.context.clause = action, predicate.origin
             self.context.caused = predicate.caused or (self.context.caused and sense.frame == "suffer")
 
@@ -204,7 +233,12 @@ def _merged(actions: list[ActionMention], tokens: Tokens) -> list[ActionMention]
     merged: list[ActionMention] = []
     for action in actions:
         last = merged[-1] if merged else None
-        if last and last.type == action.type and tokens.text[last.end : action.start] in ("", "、"):
+        if (
+            last
+            and last.type == action.type
+            and (last.start, last.end) != (action.start, action.end)
+            and tokens.text[last.end : action.start] in ("", "、")
+        ):
             action.start = last.start
             action.agent = action.agent or last.agent
             action.object = action.object or last.object

@@ -55,6 +55,15 @@ class Phrases:
         span = self.tokens.span(i, j) if j > i else (0, 0)
         return [span] if 0 < span[1] - span[0] <= _LONGEST else []
 
+    def pairs(self, phrase: Phrase) -> list[tuple[Phrase, Phrase]]:
+        """恒达公司20万元、永新公司10万元: (who, how much) of each item; nothing where an item is not of this form."""
+        found = []
+        for i, j in self._split(*phrase):
+            if j - i < 2 or self.codes[j - 1] != "m" or "m" in self.codes[i : j - 1]:
+                return []
+            found.append(((i, j - 1), (j - 1, j)))
+        return found
+
     def _trim(self, i: int, j: int) -> Phrase:
         while j > i and self.codes[j - 1] in "uc":
             j -= 1

@@ -185,7 +185,7 @@ class Triggers:
     def _is_quality(self, i: int, j: int) -> bool:
         """制度 健全, 安排 得 好, 这个 要求: said of something, or named."""
         codes, tokens = self.codes, self.tokens
-        if codes[i] in "ad" and codes[j] not in NOMINAL and codes[j] not in "lv":
+        if codes[i] in "ad" and codes[i - 1] != "m" and codes[j] not in NOMINAL and codes[j] not in "lv":
             return True
         if codes[i - 1] == "T" and self._happens(i - 2):
             return True
