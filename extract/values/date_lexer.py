@@ -1,25 +1,28 @@
 """Cuts a text into windows that may hold a time, and a window into tokens.
 
-Two compiled patterns look for the first token of a window: one for words, whose alternatives are factored by their
-first character, one for numerals. A window then goes on as far as tokens follow each other. All loops are possessive
-and every numeral is bounded, so that the time is linear in the length of the text.
+An automaton looks for the words that may begin a window, a compiled pattern for the numerals. A window then goes on as
+far as tokens follow each other. All loops are possessive and every numeral is bounded, so that the time is linear in
+the length of the text.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
 from types import MappingProxyType
+
+import ahocorasick_rs
 
 from extract.rules.loader import Patterns
 from extract.rules.time import TimeFile, TimeUnit, TimeWord
 
 ONLY_BEHIND = {"since", "open_from", "open_to", "eve", "around", "within", "begin", "connect", "tonow"}
 
+_LONGEST_WINDOW = 40  # tokens
 DIGITS = "0-9〇零○一二两三四五六七八九十百千万亿廿卅几数"
 _START = (
     rf"[{DIGITS}半多](?:(?<!数)|(?![0-9]))(?<![0-9A-Za-z./第_〇零○一二两三四五六七八九十百千万亿几初廿].)"
@@ -127,16 +130,74 @@ def _add_lunar(lexicon: Lexicon) -> None:
     lexicon.lunar_days |= {"年" + word: number for word, number in first.items()}
 
 
-def _alternatives(parts: Iterable[tuple[str, str]]) -> str:
-    """An alternation of (word, condition) factored by the first character, longest words first."""
-    groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for word, condition in parts:
-        groups[word[0]].append((word[1:], condition))
-    made = []
-    for first, rest in groups.items():
-        rest.sort(key=lambda pair: -len(pair[0]))
-        made.append(re.escape(first) + "(?:" + "|".join(re.escape(word) + condition for word, condition in rest) + ")")
-    return "|".join(made)
+class Words:
+    """Every word with what must stand around it. The conditions are compiled when a text first asks for them."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._opening = dict(_conditions(lexicon, only_first=True))
+        self._following = dict(_conditions(lexicon, only_first=False))
+        self._compiled: dict[tuple[str, bool], re.Pattern[str] | None] = {}
+        self._openers = list(self._opening)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._openers)
+        self._by_first: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._following, key=len, reverse=True):
+            self._by_first[word[0]].append(word)
+
+    def _fits(self, word: str, text: str, start: int, opening: bool) -> bool:
+        key = (word, opening)
+        try:
+            pattern = self._compiled[key]
+        except KeyError:
+            condition = (self._opening if opening else self._following)[word]
+            pattern = re.compile(re.escape(word) + condition) if condition else None
+            self._compiled[key] = pattern
+        return pattern is None or pattern.match(text, start) is not None
+
+    def openings(self, text: str) -> list[tuple[int, int]]:
+        """Where a word stands that may begin a window: its span, the longest one at each place; unsorted."""
+        longest: dict[int, int] = {}
+        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            if longest.get(start, 0) < end and self._fits(self._openers[index], text, start, opening=True):
+                longest[start] = end
+        return list(longest.items())
+
+    def end(self, text: str, start: int) -> int:
+        """The end of the longest word at a place in a window, 0 where none is there."""
+        for word in self._by_first.get(text[start : start + 1], ()):
+            if text.startswith(word, start) and self._fits(word, text, start, opening=False):
+                return start + len(word)
+        return 0
+
+
+def _conditions(lexicon: Lexicon, only_first: bool) -> Iterator[tuple[str, str]]:
+    """(word, lookarounds) of the words that may begin a window, or may stand in one; the last reading wins."""
+    for word in lexicon.eras:
+        yield word, _ERA
+    for word in lexicon.marks:
+        yield word, rf"(?=[ ]?(?:[{DIGITS}]{{1,5}}[年月]|正月|冬月|腊月|闰|初))"
+    for word in lexicon.lunar_months:
+        if word[0] != "十":
+            yield word, ""
+    for word in lexicon.lunar_days:
+        yield word, "(?![中级日号一二三四五六七八九])" if word == "廿" else "(?![中级日号])"
+    for word, (_, number) in lexicon.weekdays.items():
+        if not (word[-1].isdigit() and only_first):
+            yield word, _weekday_condition(word, number)
+    for word, entries in lexicon.words.items():
+        fit = [e for e in entries if not only_first or (e.role not in ONLY_BEHIND and (e.bare or e.role == "part"))]
+        made = [_condition(word, entry, only_first) for entry in fit]
+        if made:
+            yield word, "" if "" in made else "(?:" + "|".join(made) + ")"
+
+
+def _condition(word: str, entry: TimeWord, only_first: bool) -> str:
+    ahead = f"(?!{entry.not_before})" if entry.not_before else ""
+    behind = f"(?<![{entry.not_after}]{'.' * len(word)})" if entry.not_after else ""
+    if entry.needs_number:
+        ahead += _NEEDS_NUMBER
+    if only_first and not entry.bare:
+        ahead += rf"(?=[ ]?[{DIGITS}]{{1,3}}(?:点|时(?![候期间代])|:[0-9]))"
+    return ahead + behind
 
 
 class Lexer:
@@ -144,76 +205,63 @@ class Lexer:
 
     def __init__(self, patterns: Patterns) -> None:
         self.lexicon = read_lexicon(patterns)
+        self.words = Words(self.lexicon)
         alone = rf"{_MORE}{_COUNTER}(?:{_units(self.lexicon, alone=True)}){_TAIL}"
         counted = rf"{_MORE}{_COUNTER}(?:{_units(self.lexicon, alone=False)}){_TAIL}"
         left = rf"{_MORE}(?={_CONNECT}[{DIGITS}]{counted})"
-        first = _alternatives(self._conditions(only_first=True))
-        after = _alternatives(self._conditions(only_first=False))
         raw = rf"{_EVERY}|{_EVERY_WORDS}|{_TOGETHER}|{_FIRST_ORDINAL}|元月份?(?!票)"
-        number = rf"[{DIGITS}半多](?:{counted}|{_ISO}|{_CLOCK}|{left})"
         starts = re.escape("".join(sorted({word[0] for word in self.lexicon.words}))).replace(r"\ ", "")
         glue = rf"(?:[的和及或与、约() ]|,(?=周|星期|礼拜))(?=[{DIGITS}半{starts}周星礼每正冬腊初廿)])|\)"
-        following = rf"(?:{after}|元年|{raw}|{_ORDINAL}|{number}|{_BEHIND_NUMBER}|{glue}){{0,40}}+"
-        self._following = re.compile(following)
-        self._words = re.compile(rf"{first}|{_split(raw)}")
+        self._raw = re.compile(_split(raw))
         self._numbers = re.compile(rf"{_START}(?:{alone}|{_ISO}|{_CLOCK}|{left})".replace(r"\1", "[-/.]"))
-        self._tokens = re.compile(
-            rf"(?P<every>{_EVERY}|{_EVERY_WORDS})|(?P<together>{_TOGETHER})|(?P<word>{after})|(?P<ordinal>{_ORDINAL})|"
-            rf"(?P<iso>[12]{_ISO})|(?P<clock>[0-9]{_CLOCK})|"
-            rf"(?P<quantity>元年|元月份?|[{DIGITS}半多]{counted})|(?P<left>[{DIGITS}]{left})|"
-            rf"(?P<number>{_BEHIND_NUMBER})|(?P<glue>.)".replace(r"\1", "[-/.]"),
-            re.S,
+        self._sets = re.compile(rf"(?P<every>{_EVERY}|{_EVERY_WORDS})|(?P<together>{_TOGETHER})")
+        self._others = re.compile(
+            rf"(?P<ordinal>{_ORDINAL})|(?P<iso>[12]{_ISO})|(?P<clock>[0-9]{_CLOCK})|"
+            rf"(?P<quantity>元年|元月份?(?!票)|[{DIGITS}半多]{counted})|(?P<left>[{DIGITS}]{left})|"
+            rf"(?P<number>{_BEHIND_NUMBER})|(?P<glue>{glue})".replace(r"\1", "[-/.]")
         )
-
-    def _conditions(self, only_first: bool) -> Iterator[tuple[str, str]]:
-        """(word, lookarounds) of the words that may begin a window, or may stand in one."""
-        for word, entries in self.lexicon.words.items():
-            fit = [e for e in entries if not only_first or (e.role not in ONLY_BEHIND and (e.bare or e.role == "part"))]
-            if fit:
-                yield word, "(?:" + "|".join(self._condition(word, e, only_first) for e in fit) + ")"
-        for word, (_, number) in self.lexicon.weekdays.items():
-            if word[-1].isdigit() and only_first:
-                continue
-            yield word, _weekday_condition(word, number)
-        for word in self.lexicon.lunar_days:
-            yield word, "(?![中级日号一二三四五六七八九])" if word == "廿" else "(?![中级日号])"
-        for word in self.lexicon.lunar_months:
-            if word[0] != "十":
-                yield word, ""
-        for word in self.lexicon.marks:
-            yield word, rf"(?=[ ]?(?:[{DIGITS}]{{1,5}}[年月]|正月|冬月|腊月|闰|初))"
-        for word in self.lexicon.eras:
-            yield word, _ERA
-
-    def _condition(self, word: str, entry: TimeWord, only_first: bool) -> str:
-        ahead = f"(?!{entry.not_before})" if entry.not_before else ""
-        behind = f"(?<![{entry.not_after}]{'.' * len(word)})" if entry.not_after else ""
-        if entry.needs_number:
-            ahead += _NEEDS_NUMBER
-        if only_first and not entry.bare:
-            ahead += rf"(?=[ ]?[{DIGITS}]{{1,3}}(?:点|时(?![候期间代])|:[0-9]))"
-        return ahead + behind
 
     def windows(self, text: str) -> list[tuple[int, int]]:
         """The stretches of a folded text that may hold times, in order, not overlapping."""
-        starts = [m.span() for m in self._words.finditer(text)]
+        starts = self.words.openings(text)
+        starts += [m.span() for m in self._raw.finditer(text)]
         starts += [m.span() for m in self._numbers.finditer(text)]
         starts.sort()
-        made, last, follow = [], -1, self._following.match
+        made, last = [], -1
         for start, end in starts:
             if start >= last:
-                match = follow(text, end)
-                last = match.end() if match else end
+                last = self._follow(text, end)
                 made.append((start, last))
         return made
 
+    def _follow(self, text: str, end: int) -> int:
+        """How far tokens follow each other."""
+        for _ in range(_LONGEST_WINDOW):
+            found = self.words.end(text, end)
+            if not found:
+                match = self._sets.match(text, end) or self._others.match(text, end)
+                if match is None:
+                    break
+                found = match.end()
+            end = found
+        return end
+
     def tokens(self, window: str) -> list[Token]:
         """The tokens of a window, without gaps."""
-        roles = self.lexicon.roles
-        return [
-            Token(m.lastgroup or "", m[0], m.start(), m.end(), roles.get(m[0], NO_ROLES))
-            for m in self._tokens.finditer(window)
-        ]
+        roles, made, at = self.lexicon.roles, [], 0
+        while at < len(window):
+            kind, end = self._token(window, at)
+            text = window[at:end]
+            made.append(Token(kind, text, at, end, roles.get(text, NO_ROLES)))
+            at = end
+        return made
+
+    def _token(self, window: str, at: int) -> tuple[str, int]:
+        match = self._sets.match(window, at)
+        if match is None and (end := self.words.end(window, at)):
+            return "word", end
+        match = match or self._others.match(window, at)
+        return (match.lastgroup or "", match.end()) if match else ("glue", at + 1)
 
 
 def _weekday_condition(word: str, number: int) -> str:
