@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 import ahocorasick_rs
@@ -30,19 +31,23 @@ def repeat(text: str, mentions: Sequence[NameMention], shorts: Sequence[tuple[st
         return list(mentions)
     automaton = ahocorasick_rs.AhoCorasick(list(kinds), matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
     names = list(kinds)
-    known = {(mention.start, mention.end) for mention in mentions}
+    known = {mention.start for mention in mentions}
     found = [
         NameMention(start, end, kinds[names[index]][0], "rule:again", min(0.69, kinds[names[index]][1]))
         for index, start, end in automaton.find_matches_as_indexes(text)
-        if (start, end) not in known
+        if start not in known
     ]
     return _fit(mentions, found)
 
 
 def _fit(settled: Sequence[NameMention], found: Sequence[NameMention]) -> list[NameMention]:
     """Those found again that touch nothing settled, with the settled."""
-    taken = {offset for mention in settled for offset in range(mention.start, mention.end)}
-    free = [mention for mention in found if taken.isdisjoint(range(mention.start, mention.end))]
+    ends = [mention.end for mention in settled]
+    free = []
+    for mention in found:
+        index = bisect_right(ends, mention.start)
+        if index == len(settled) or settled[index].start >= mention.end:
+            free.append(mention)
     return settle([*settled, *free]) if free else list(settled)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 import ahocorasick_rs
 
@@ -48,7 +48,6 @@ class PersonFinder:
         self._tag = phrases.words
         self._places = places
         self._never = frozenset(never)
-        self._name = re.compile(rf"(?:(?:{double}){_H}{{1,2}}|[{single}]{_H}{{1,2}})")
         self._compound = re.compile(rf"(?:{double})")
         before_names = sorted({*rules.posts, *rules.roles, *rules.kin})
         self._posts = ahocorasick_rs.AhoCorasick(before_names, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
@@ -62,34 +61,26 @@ class PersonFinder:
         follows = _alternatives((*rules.verbs, *rules.honorifics))
         self._follows = re.compile(follows)
         verbs = _alternatives(word for word in rules.verbs if len(word) > 1 or word in "说称")
-        self._speaks = re.compile(
-            rf"(?<!{_H})((?:(?:{double}){given}{{1,2}}|[{single}]{given}{{1,2}}?))(?={verbs}|(?:先生|女士|同志|老人))"
-        )
-        self._aged = re.compile(
-            rf"(?:岁的?|\d+岁的?(?:老?党员|老人|男子|女子|小伙|村民|居民|市民)?)((?:{double}){given}{{1,2}}|[{single}]{given}{{1,2}})"
-        )
-        name = rf"(?:(?:{double}){given}{{1,2}}|[{single}]{given}{{1,2}})"
-        self._grouped = re.compile(
-            rf"(?<!{_H})((?:{name}、){{0,8}}{name})(?=等?(?:[两三四五六七八九十]|\d{{1,3}})[位名])"
-        )
+        name = rf"(?:(?:{double}){given}{{1,2}}|[{single}]{given}{{1,2}}?)"
+        greedy = rf"(?:(?:{double}){given}{{1,2}}|[{single}]{given}{{1,2}})"
+        counted = r"等?(?:[两三四五六七八九十]|\d{1,3})[位名]"
         self._said = re.compile("说|表示|介绍|告诉|坦言|回忆|感慨|解释|强调|指出|透露")
-        self._donor = re.compile(
-            rf"(?<=[,、;元:])((?:{double}){given}{{1,2}}|[{single}]{given}{{1,2}})(?=(?:捐款?|各|共捐)?\d[\d.,]*(?:万|余)?元)"
+        self._aged = re.compile(rf"岁的?(?:老?党员|老人|男子|女子|小伙|村民|居民|市民)?(?={greedy})")
+        self._clause = (
+            (re.compile(rf"{name}(?={verbs}|先生|女士|同志|老人)"), "rule:speaker"),
+            (re.compile(rf"{greedy}(?=\((?:女|男|化名|左|右|中|[前后]排|\d{{2}}岁|音译?))"), "rule:bracket"),
         )
-        self._bracketed = re.compile(
-            rf"(?<!{_H})((?:{double}){given}{{1,2}}|[{single}]{given}{{1,2}})(?=\((?:女|男|化名|左|右|中|[前后]排|\d{{2}}岁|音译?))"
-        )
-        honorific = _alternatives(word for word in rules.honorifics if len(word) > 1)
+        self._grouped = re.compile(rf"(?:{greedy}、){{0,8}}{greedy}(?={counted})")
+        self._donor = re.compile(rf"{greedy}(?=(?:捐款?|各|共捐)?\d[\d.,]*(?:万|余)?元)")
+        self._initials = frozenset(single) | {word[0] for word in surnames if len(word) > 1}
         short_surnames = f"(?:{double}|[{strong}])"
         address = _alternatives(word for word in rules.address)
         self._short = re.compile(
             rf"(?:(?P<nick>[小老阿]{short_surnames}(?!{_H}{{0,1}}(?:姓|区|村|镇)))|(?P<elder>{short_surnames}(?:老先生|老太太|大爷|爷爷|奶奶|大妈|阿姨|老汉|老太|老)(?!师|板|家|人))"
             rf"|(?P<address>{short_surnames}(?:{address})))"
         )
-        self._nick_context = re.compile(rf"[小老]{short_surnames}")
         self._not_names = frozenset(rules.not_names)
         self._stops = frozenset(boundaries.cut)
-        self._honorific = re.compile(honorific)
         self._list = re.compile(rf"{_SEPARATOR}(?=(?:{double}|[{single}]){_H})")
         self._surname = re.compile(rf"(?:{double}|[{single}])")
 
@@ -113,33 +104,43 @@ class PersonFinder:
                 found[start] = NameMention(start, start + len(string), "PER", rule, confidence)
             return True
 
-        for match in self._foreign.finditer(text):
+        for match in self._foreign.finditer(text) if "·" in text else ():
             accept(match.start(), match.end(), "rule:foreign-name", 0.9)
         after_posts: set[int] = set()
         for index, _, end in self._posts.find_matches_as_indexes(text):
             after_posts.add(end)
             self._after_post(text, end, self._weak_post[index], tagged, accept)
-        for match in self._grouped.finditer(text):
-            self._each(text, match.start(1), match.end(1), accept)
-        for match in self._donor.finditer(text):
-            if not self._is_everyday(text, match.start(1), match.end(1)):
-                accept(match.start(1), match.end(1), "rule:donor", 0.75)
-        for pattern, rule in (
-            (self._speaks, "rule:speaker"),
-            (self._aged, "rule:aged"),
-            (self._bracketed, "rule:bracket"),
-        ):
-            for match in pattern.finditer(text):
-                accept(match.start(1), self.end_of_name(text, match.start(1), tagged), rule, 0.8)
-        for match in self._short.finditer(text):
-            if not (match.start() in free or match.start() in after_posts):
-                continue
-            if match.lastgroup == "nick" and not self._bounded(text, match.end()):
-                continue
-            accept(match.start(), match.end(), "rule:short-name", 0.75)
+        for match in self._aged.finditer(text):
+            accept(match.end(), self.end_of_name(text, match.end(), tagged), "rule:aged", 0.8)
+        for position in sorted(free):
+            if (
+                text[position : position + 1] in self._initials
+                and not "\u4e00" <= text[position - 1 : position] <= "\u9fff"
+            ):
+                self._at_clause(text, position, tagged, accept)
+        for position in sorted(free | after_posts):
+            self._short_at(text, position, accept)
         for mention in sorted(found.values(), key=lambda mention: mention.start):
-            self._list_from(text, mention.end, tagged, accept)
+            self._list_from(text, mention.end, tagged, accept, found)
         return sorted(found.values(), key=lambda mention: (mention.start, -mention.end))
+
+    def _at_clause(self, text: str, position: int, tagged: dict[int, int], accept: Accept) -> None:
+        """Names at the head of a clause: before a verb of saying, a bracket, 两位, or a gift of money."""
+        for pattern, rule in self._clause:
+            if pattern.match(text, position):
+                accept(position, self.end_of_name(text, position, tagged), rule, 0.8)
+        group = self._grouped.match(text, position)
+        if group:
+            self._each(text, position, group.end(), accept)
+        gift = self._donor.match(text, position)
+        if gift and not self._is_everyday(text, position, gift.end()):
+            accept(position, gift.end(), "rule:donor", 0.75)
+
+    def _short_at(self, text: str, position: int, accept: Accept) -> None:
+        """A short form: 小郭, 顾老, 陆书记."""
+        match = self._short.match(text, position)
+        if match and (match.lastgroup != "nick" or self._bounded(text, match.end())):
+            accept(position, match.end(), "rule:short-name", 0.75)
 
     def _each(self, text: str, start: int, end: int, accept: Accept) -> None:
         """The names of a row before 两位, 等6名."""
@@ -324,9 +325,9 @@ class PersonFinder:
             return 2
         return 2 if self._word_at(text, end) >= 2 else 1 if following in self._stops else 0
 
-    def _list_from(self, text: str, end: int, tagged: dict[int, int], accept: Accept) -> None:
+    def _list_from(self, text: str, end: int, tagged: dict[int, int], accept: Accept, found: Container[int]) -> None:
         """Names that follow a name in a list: 林静、周晓波、何苗."""
-        while match := self._list.match(text, end):
+        while (match := self._list.match(text, end)) and match.end() not in found:
             name_end = self.end_of_name(text, match.end(), tagged)
             if name_end is None or self._ending(text, name_end) < 2:
                 return
