@@ -20,6 +20,7 @@ class Fit:
     def __init__(self, table: UnitTable, words: CountWords) -> None:
         self.table = table
         self.words = words
+        self.follow = words.follow
         self.then = {row.unit: row.next for row in words.then}
 
     def __call__(self, text: str, numeral: Numeral, unit: Unit, end: int) -> bool:
@@ -28,9 +29,12 @@ class Fit:
             return False
         if numeral.text in _VAGUE and not self._vague(numeral.text, unit):
             return False
-        if follow := self.words.follow.get(unit.text):
-            return self._followed(text, numeral, unit, end, follow)
-        return all(_CHECKS[mark](self, text, numeral, unit, end) for mark in unit.marks if mark in _CHECKS)
+        if unit.text in self.follow:
+            return self._followed(text, numeral, unit, end, self.follow[unit.text])
+        for mark in unit.marks:
+            if mark in _CHECKS and not _CHECKS[mark](self, text, numeral, unit, end):
+                return False
+        return True
 
     def _followed(self, text: str, numeral: Numeral, unit: Unit, end: int, follow: tuple[str, ...]) -> bool:
         """点 counts before 建议, 级 after a Chinese digit before 地震."""

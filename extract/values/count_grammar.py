@@ -10,9 +10,13 @@ from extract.records import Approximation, CountKind
 from extract.rules.unit import CountWords, Unit
 from extract.values.count_fit import Fit
 from extract.values.count_numerals import NUMERAL, Numeral, read, scaled_together, single_digit
+from extract.values.numbers import NUMERAL_CHARS
 from extract.values.units import UnitTable, span_of_time
 
 _SEPARATORS = frozenset("-~—至到")
+_RANGE_SIGNS = _SEPARATORS | {"、"}
+_SMALLER_STARTS = frozenset("半0123456789" + NUMERAL_CHARS)
+_NOUN_MARKS = frozenset("ndq")
 _SEPARATOR = re.compile(r"-{1,2}|~|—{1,2}|至|到")
 _HALF = re.compile(r"半(?![年月日天个小世径岛导数截山路夜途程决价场点空边生壁])")
 _SYMBOLS = {"$": "USD", "US$": "USD", "¥": "CNY", "€": "EUR", "£": "GBP", "HK$": "HKD", "NT$": "TWD", "A$": "AUD"}
@@ -54,55 +58,65 @@ class Grammar:
         for name in ("about", "over", "under", "minus"):
             self.before |= dict.fromkeys(getattr(words.before, name), name)
         self.longest = max(map(len, self.before))
-        self.lasts = frozenset(word[-1] for word in self.before)
         self.after = _alternatives({name: getattr(words.after, name) for name in ("over", "under", "about")})
         self.firsts = frozenset(word[0] for name in ("over", "under", "about") for word in getattr(words.after, name))
         self.lead = {word: name for name in ("about", "over", "under") for word in getattr(words.lead, name)}
         self.longest_lead = max(map(len, self.lead))
-        self.lead_lasts = frozenset(word[-1] for word in self.lead)
+        self.lasts = frozenset(word[-1] for word in (*self.before, *self.lead)) | _SYMBOL_LASTS
         self.then = {row.unit: row.next for row in words.then}
         self.fit = Fit(table, words)
 
     def amount(self, text: str, numeral: Numeral, stop: int) -> Amount | None:
         """The amount of this numeral, no further than `stop`; None where it counts nothing by its grammar."""
-        if span_of_time(text, numeral.end) and not numeral.share:
+        at = numeral.end
+        if span_of_time(text, at) and not numeral.share:
             return None
-        found = self._range(text, numeral) or self._single(text, numeral)
-        if found is None:
+        unit = self.table.at(text, at)
+        after = text[at + len(unit.text) : at + len(unit.text) + 1] if unit else text[at : at + 1]
+        found = self._range(text, numeral, unit) if after in _RANGE_SIGNS else None
+        if found is None and (found := self._single(text, numeral, unit)) is None:
             return None
-        self._after(text, found)
-        self._before(text, found)
-        self._bounds(found)
+        self._round(text, found)
         return found if found.end <= stop else None
 
     def bare(self, text: str, numeral: Numeral) -> Amount:
         """The amount of a numeral that no unit follows."""
         found = _amount(numeral, numeral.value, numeral.low, numeral.high)
-        self._after(text, found)
-        self._before(text, found)
-        self._bounds(found)
+        self._round(text, found)
         return found
 
-    def _single(self, text: str, numeral: Numeral) -> Amount | None:
+    def _round(self, text: str, found: Amount) -> None:
+        """The modifiers on both sides, and the bounds that they state."""
+        if text[found.end : found.end + 1] in self.firsts:
+            self._after(text, found)
+        if text[found.start - 1 : found.start] in self.lasts:
+            self._before(text, found)
+        if found.approx != "exact" or found.numeral.over:
+            self._bounds(found)
+
+    def _single(self, text: str, numeral: Numeral, unit: Unit | None) -> Amount | None:
         at = numeral.end
-        if text[at : at + 1] == " ":
+        if unit is None and text[at : at + 1] == " ":
             at += 1
-        unit = self.table.at(text, at)
+            unit = self.table.at(text, at)
         if unit is None or not self.fit(text, numeral, unit, at + len(unit.text)):
             return self._without_unit(text, numeral)
         found = _amount(numeral, numeral.value, numeral.low, numeral.high)
         self._take_unit(text, found, unit, at)
-        if not numeral.vague and not numeral.over and numeral.value is not None:
+        if text[found.end : found.end + 1] in _SMALLER_STARTS and not numeral.vague and not numeral.over:
             self._smaller(text, found)
         return found
 
     def _take_unit(self, text: str, found: Amount, unit: Unit, at: int) -> None:
-        end = self.table.tail(text, at + len(unit.text))
+        size = len(unit.text)
+        end = self.table.tail(text, at + size)
         found.unit_start, found.end, found.row = at, end, unit
         found.unit, found.kind, found.code = text[at:end], unit.kind, unit.code
-        found.noun = not {"n", "d", "q"}.isdisjoint(unit.marks)
-        if "/" in found.unit or "每" in found.unit:
+        found.noun = not _NOUN_MARKS.isdisjoint(unit.marks)
+        if (end > at + size or size > 2) and ("/" in found.unit or "每" in found.unit):
             found.kind = "rate"
+        if size > 1 and unit.kind != "money":
+            return
         if unit.text == "成":
             _times(found, Decimal("0.1"))
         elif unit.text == "旬":
@@ -132,12 +146,11 @@ class Grammar:
         found.unit, found.code = ("%", "%") if numeral.percent else ("", None)
         return found
 
-    def _range(self, text: str, first: Numeral) -> Amount | None:
+    def _range(self, text: str, first: Numeral, unit: Unit | None) -> Amount | None:
         """20至30人, 3—5万元, 10%到15%, 五、六百人."""
         if first.over or first.vague or first.value is None:
             return None
         at = first.end
-        unit = self.table.at(text, at)
         if unit is not None:
             at += len(unit.text)
         separator = _SEPARATOR.match(text, at) if text[at : at + 1] in _SEPARATORS else None
@@ -222,7 +235,7 @@ class Grammar:
             _plus(found, second.value * first_size * sizes[third.text], second.end + len(third.text))
 
     def _after(self, text: str, found: Amount) -> None:
-        match = self.after.match(text, found.end) if text[found.end : found.end + 1] in self.firsts else None
+        match = self.after.match(text, found.end)
         if match is None:
             return
         name = match.lastgroup
@@ -247,7 +260,7 @@ class Grammar:
             found.start, found.kind, found.code = symbol.start(), "money", _SYMBOLS.get(symbol[0].strip())
             found.unit = found.unit or symbol[0].strip()
             return
-        for size in range(min(self.longest, start), 0, -1) if last in self.lasts else ():
+        for size in range(min(self.longest, start), 0, -1):
             word = text[start - size : start]
             name = self.before.get(word)
             if name is None or not self._whole(text, start - size, word, found):
@@ -261,7 +274,7 @@ class Grammar:
                 found.approx = name  # type: ignore[assignment]
             found.start = start - size
             return
-        for size in range(min(self.longest_lead, start), 1, -1) if last in self.lead_lasts else ():
+        for size in range(min(self.longest_lead, start), 1, -1):
             if (lead := self.lead.get(text[start - size : start])) is not None:
                 found.approx = lead  # type: ignore[assignment]
                 return

@@ -57,9 +57,12 @@ class Nouns:
         self.words = words
         self.attributes = frozenset(attributes)
         self.suffixes = frozenset(words.suffixes)
-        self.links = frozenset(words.links)
-        self.longest = max(map(len, words.links))
+        self.ends_of_links: dict[str, tuple[str, ...]] = {}
+        for link in sorted(words.links, key=len):
+            self.ends_of_links[link[-1]] = (link, *self.ends_of_links.get(link[-1], ()))
         self.dimensions = tuple(words.dimensions)
+        self.ends_of_dimensions = frozenset(word[-1] for word in words.dimensions)
+        self.ends_of_agents = {size: frozenset(w for w in words.agents if len(w) == size) for size in (1, 2, 3)}
         self.change = re.compile(
             f"(?:(?:同比|环比|比[^,。]{{1,8}}?)?(?:实际|名义)?(?:{'|'.join(words.change)})[了到至为]?)$"
         )
@@ -132,7 +135,7 @@ class Nouns:
                 break
             if nominal:
                 head = (at, end) if nominal == "head" or head is None else (head[0], end)
-                state.headed, state.agent = True, word.endswith(self.words.agents)
+                state.headed, state.agent = True, self._acts(word)
             begin = at if begin is None and tag not in ("uj", "x") else begin
             state.begun = begin is not None
             at = end
@@ -201,18 +204,26 @@ class Nouns:
 
     def _unlink(self, text: str, start: int, end: int) -> int:
         """Where the words between a noun and its amount begin (已达, 共有, 增加到)."""
-        size = self.longest
-        while size and not text.endswith(self.dimensions, start, end):
-            if end - size >= start and text[end - size : end] in self.links:
-                end, size = end - size, self.longest
+        while end > start and (links := self.ends_of_links.get(text[end - 1])):
+            if text[end - 1] in self.ends_of_dimensions and text.endswith(self.dimensions, start, end):
+                break
+            for link in links:
+                if text.endswith(link, start, end):
+                    end -= len(link)
+                    break
             else:
-                size -= 1
+                break
         return end
+
+    def _acts(self, word: str) -> bool:
+        """Whether a noun is one for those who act."""
+        ends = self.ends_of_agents
+        return word[-1] in ends[1] or word[-2:] in ends[2] or word[-3:] in ends[3]
 
     def _suits(self, head: str, amount: Amount) -> bool:
         """Whether a noun before the amount can be what its unit counts: people take 人, lengths take 深度."""
         if amount.unit in self.words.people:
-            return head.endswith(self.words.agents)
+            return self._acts(head)
         if amount.code in ("km", "m", "cm", "mm", "500.m", "m/3", "10.m/3", "[mi_i]", "[nmi_i]"):
             return head.endswith(self.words.lengths)
         return True
