@@ -55,6 +55,7 @@ class Narrative:
         self.context = Context()
         self.ordered: list[Span] | None = None
         self.modality: Modality | None = None
+        self.named = False  # whether the sentence has named somebody who acts
         self.actions: list[ActionMention] = []
 
     def read(self) -> list[ActionMention]:
@@ -68,6 +69,7 @@ class Narrative:
             self.context.last, self.context.wide = None, False
             self.context.scene = []
             self.ordered = self.modality = None
+            self.named = False
             if self.article.folded[end - 1] == "?":
                 continue
             for first, last in self._clauses(start, end):
@@ -96,6 +98,7 @@ class Narrative:
         acts = self.phrases.animate(subject)
         if acts:
             self.ordered = self.modality = None
+            self.named = True
         for predicate in predicates:
             if not predicate.dropped:
                 self._predicate(predicate)
@@ -163,6 +166,8 @@ class Narrative:
             modality = "required" if required else self.modality or "actual"
         elif not predicate.attributive:
             self.modality = modality
+        if modality == "required" and not required and not self.named and predicate.subject is None:
+            return  # 要…, 必须…: an appeal to nobody in particular
         action.modality = modality
         action.confidence = 0.7 if predicate.event else 0.8
         if sense.frame == "order" and not predicate.event:

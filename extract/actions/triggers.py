@@ -229,7 +229,7 @@ class Triggers:
         if self.tokens.word(start - 1) in self.cues.sets["receive"]:
             return False
         if governor == "p" and self.tokens.word(start - 1) not in _THROUGH:
-            return after in NOMINAL or after in "l,gb"
+            return after in NOMINAL or after in "lgb"
         if governor in "pgibBz":
             return after not in "fu" or strong
         if governor in _VERBS:
