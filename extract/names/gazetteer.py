@@ -32,7 +32,8 @@ class Gazetteer:
     """
 
     def __init__(self, patterns: Patterns) -> None:
-        self._rows = [AdministrativePlace(**row) for row in patterns.table("lexicon", "places")]
+        tables = [*patterns.table("lexicon", "places"), *patterns.table("lexicon", "places_changed")]
+        self._rows = [AdministrativePlace(**row) for row in tables]
         self._world = [name for row in patterns.table("lexicon", "world") for name in row["names"].split()]
         self.countries = frozenset(
             name
@@ -44,7 +45,7 @@ class Gazetteer:
     @cached_property
     def by_code(self) -> dict[str, AdministrativePlace]:
         """The rows by GB/T 2260 code."""
-        return {row.code: row for row in self._rows}
+        return {row.code: row for row in reversed(self._rows)}
 
     @cached_property
     def by_name(self) -> dict[str, list[AdministrativePlace]]:
