@@ -10,7 +10,8 @@ from extract.words.segmenters import Segmenter
 
 _RUN = re.compile(rf"[\d{NUMERAL_CHARS}几数多半]+")
 _ORDINAL_LIST = re.compile(r"[、,和与至到\-~—及]+$")
-_ORDINAL_BEFORE = frozenset("第初№#")
+ORDINAL_BEFORE = frozenset("第初№#")
+"""The characters that make an ordinal of the numeral after them."""
 _CODE_BEFORE = re.compile(r"[A-Za-zΑ-ω_#№@*=+][-—]?$|[\d][.:∶/\\-]$|[A-Za-z][.·]$|\d,$")
 _CODE_AFTER = re.compile(r"\.\d|[:∶]\d|[_@#]|\+\d|/\d|-[A-Za-z]|\d|比\d")
 _CODE_OPENS = frozenset(".:∶_@#+/-比0123456789")
@@ -38,12 +39,15 @@ class Guards:
     def word_end(self, text: str, start: int) -> int:
         """Where the listed word ends whose numeral stands here; 0 where there is none. The longest wins."""
         end = 0
-        for word, at in self._from.get(text[start : start + 2], ()):
-            if text.startswith(word, start - at) and start >= at:
-                end = max(end, start - at + len(word))
-        for word, at in self._upto.get(text[start - 1 : start + 1], ()) if start else ():
-            if text.startswith(word, start - at) and start >= at:
-                end = max(end, start - at + len(word))
+        pair = text[start : start + 2]
+        if pair in self._from:
+            for word, at in self._from[pair]:
+                if text.startswith(word, start - at) and start >= at:
+                    end = max(end, start - at + len(word))
+        if start and (pair := text[start - 1 : start + 1]) in self._upto:
+            for word, at in self._upto[pair]:
+                if text.startswith(word, start - at) and start >= at:
+                    end = max(end, start - at + len(word))
         return end
 
     def inside_word(self, text: str, start: int, end: int) -> bool:
@@ -59,7 +63,7 @@ class Guards:
 
 def ordinal(text: str, start: int, previous: int) -> bool:
     """Whether the numeral here is an ordinal; `previous` is where the last ordinal ended (第一、二组)."""
-    if start and text[start - 1] in _ORDINAL_BEFORE:
+    if start and text[start - 1] in ORDINAL_BEFORE:
         return True
     return 0 < previous < start <= previous + 2 and _ORDINAL_LIST.fullmatch(text, previous, start) is not None
 

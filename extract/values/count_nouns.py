@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract.rules.unit import NounWords
 from extract.values.count_grammar import Amount
@@ -18,6 +19,7 @@ Span = tuple[int, int]
 Found = tuple[Span, Span]
 """The span of the phrase and that of its head."""
 
+_REMEMBERED = 1 << 12  # windows: tables and lists say the same again and again
 _RIGHT = 24
 _LEFT = 16
 _SHORT = 10  # the first window: most phrases end well before its end
@@ -53,7 +55,7 @@ class Nouns:
         self, segmenter: Segmenter, words: NounWords, attributes: Sequence[str], persons: Sequence[str]
     ) -> None:
         self.persons = frozenset(persons)
-        self.segmenter = segmenter
+        self.tag = lru_cache(_REMEMBERED)(segmenter.tag)
         self.words = words
         self.attributes = frozenset(attributes)
         self.suffixes = frozenset(words.suffixes)
@@ -102,10 +104,10 @@ class Nouns:
             return None
         short = start + _SHORT
         if short + 2 < end and not (amount.kind == "count" and text.find("的", start, end) > 0):
-            found = self._phrase(self.segmenter.tag(text[start:short]), start, amount)
+            found = self._phrase(self.tag(text[start:short]), start, amount)
             if found is None or found[0][1] <= short - _UNSURE:
                 return found
-        words = self.segmenter.tag(text[start:end])
+        words = self.tag(text[start:end])
         if amount.kind == "count" and (skipped := self._clause(words, amount)):
             start += sum(len(word) for word, _ in words[:skipped])
             words = words[skipped:]
@@ -190,11 +192,11 @@ class Nouns:
             return None
         found = None
         if end - start > _SHORT + 2:
-            found = self._backwards(self.segmenter.tag(text[end - _SHORT : end]), end, amount)
+            found = self._backwards(self.tag(text[end - _SHORT : end]), end, amount)
             if found is None:
                 return None
         if found is None or found[0][0] < end - _SHORT + _UNSURE:
-            found = self._backwards(self.segmenter.tag(text[start:end]), end, amount)
+            found = self._backwards(self.tag(text[start:end]), end, amount)
         if found is None:
             return None
         head = text[found[1][0] : found[1][1]]

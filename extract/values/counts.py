@@ -11,7 +11,7 @@ from extract.records import Count, Counted
 from extract.rules import Patterns, fold
 from extract.rules.unit import CountWords, units
 from extract.values.count_grammar import Amount, Grammar
-from extract.values.count_guards import Guards, coded, ordinal, slogan
+from extract.values.count_guards import ORDINAL_BEFORE, Guards, coded, ordinal, slogan
 from extract.values.count_nouns import Nouns
 from extract.values.count_numerals import NUMERAL, Numeral, read, starts
 from extract.values.dates import DateFinder
@@ -40,43 +40,50 @@ class CountFinder:
         [(Decimal('30000'), '只')]
         """
         found: list[CountMention] = []
-        at = previous = index = floor = 0
-        while (candidate := self.starts.search(folded, at)) is not None:
+        at = floor = 0
+        for start, end in (*taken, (len(folded), len(folded))):
+            if at < start:
+                self._between(folded, at, floor, start, found)
+            at = floor = end
+        return found
+
+    def _between(self, text: str, at: int, floor: int, stop: int, found: list[CountMention]) -> None:
+        """The counts from `at` to `stop`; `floor` is where the last span before ended."""
+        previous = 0
+        search, numeral_at = self.starts.search, NUMERAL.match
+        while (candidate := search(text, at, stop)) is not None:
             start = candidate.start()
-            match = NUMERAL.match(folded, start)
+            match = numeral_at(text, start)
             if match is None:
                 at = start + 1
                 continue
-            while index < len(taken) and taken[index][1] <= start:
-                index += 1
-                floor = taken[index - 1][1]
-            stop = taken[index][0] if index < len(taken) else len(folded)
-            if stop < match.end():
-                at = taken[index][1]
+            end = match.end()
+            if end > stop:
+                return
+            if start and (previous or text[start - 1] in ORDINAL_BEFORE) and ordinal(text, start, previous):
+                at = previous = end
                 continue
-            if ordinal(folded, start, previous):
-                at = previous = match.end()
-                continue
-            amount, at = self._at(folded, match, stop)
+            amount, at = self._at(text, match, start, end, stop)
             if amount is not None and amount.start >= floor:
-                found.append(self._mention(folded, amount, floor, stop))
-                floor = at = amount.end
-        return found
+                found.append(self._mention(text, amount, floor, stop))
+                floor = at
 
-    def _at(self, text: str, match: re.Match[str], stop: int) -> tuple[Amount | None, int]:
+    def _at(self, text: str, match: re.Match[str], start: int, end: int, stop: int) -> tuple[Amount | None, int]:
         """The amount at a numeral, and where to look next."""
-        start, end = match.span()
+        word_end = self.guards.word_end(text, start)
+        listed = word_end > end or (word_end > 0 and end - start == 1)
+        if listed and match[0] not in _SCALES:
+            return None, max(word_end, end)
         numeral = read(text, match)
         if numeral is None:
             return None, end
         if coded(text, start, numeral.end) or (not numeral.arabic and slogan(text, start)):
             return None, max(end, numeral.end)
-        word_end = self.guards.word_end(text, start)
-        if word_end > end or (word_end and end - start == 1):
-            amount = self.grammar.amount(text, numeral, stop) if numeral.text in _SCALES else None
-            if amount is None or amount.start == start:
-                return None, max(word_end, end)
-        amount = self.grammar.amount(text, numeral, stop) or self._bare(text, numeral, stop)
+        amount = self.grammar.amount(text, numeral, stop)
+        if listed and (amount is None or amount.start == start):
+            return None, max(word_end, end)
+        if amount is None:
+            amount = self._bare(text, numeral, stop)
         if amount is None or self._part_of_word(text, amount, start, end):
             return None, end
         return amount, amount.end
