@@ -86,6 +86,7 @@ class _Reading:
         self.codes = codes
         self.first, self.last = first, last
         self.chunks: list[Chunk] = [(codes[i], i, j) for i, j in map(_SPAN, _CHUNK.finditer(codes, first, last))]
+        self.moment = max((i for kind, i, _ in self.chunks if kind == "F"), default=-1)
         self.subject: Phrase | None = None
         self.lead: Phrase | None = None
         self.locative: Phrase | None = None
@@ -180,7 +181,10 @@ class _Reading:
             self._bind(i, j)
 
     def _bind(self, i: int, j: int) -> None:
-        if self.pending:
+        if self.pending and self.subject is None and self._opens_moment(i):
+            self.pending.pop()
+            self.subject = (i, j)
+        elif self.pending:
             self.prepositions.append((self.pending.pop(), (i, j)))
         elif not self.verbs:
             if self.codes[j - 1] == "f":
@@ -193,6 +197,12 @@ class _Reading:
             self.subject = (i, j)
         else:
             self.pivot = (i, j)
+
+    def _opens_moment(self, i: int) -> bool:
+        """在 中心 启动 预案 后: the noun after 在 is the subject of what happened then."""
+        if i >= self.moment or self.tokens.word(self.pending[-1]) not in ("在", "当", "自") or self.verbs:
+            return False
+        return any(kind in "vT" and i < at < self.moment for kind, at, _ in self.chunks)
 
     def _outranks(self, first: Phrase, second: Phrase) -> bool:
         """18人 不同 程度 受伤: a plain noun after an adverb does not replace somebody as the subject."""
@@ -208,7 +218,14 @@ class _Reading:
         outer = len(self.pending) > 1 or (len(self.pending) == 1 and not self._pending_last(index))
         later = any(kind in _VERBAL for kind, _, _ in self.chunks[index + 1 :])
         main = any(self.codes[at] in "gb" for at, _ in self.prepositions) or "l" in self.codes[self.first : i]
-        bare = self.subject is None and len(self.verbs) == 1 and self.verbs[0][0] in "vT" and later and not main
+        counted = self.subject is not None and set(self.codes[slice(*self.subject)]) == {"m"}
+        bare = (
+            (self.subject is None or counted)
+            and len(self.verbs) == 1
+            and self.verbs[0][0] in "vT"
+            and later
+            and not main
+        )
         return cut + 1 if outer or bare else 0
 
     def _pending_last(self, index: int) -> bool:
@@ -229,7 +246,9 @@ class _Reading:
         elif len([verb for verb in self.verbs if verb[0] != "j"]) > 1:
             self.pivot = (i, j)
         else:
-            self.subject, self.lead, self.verbs, self.pivot = (i, j), None, [], None
+            counted = self.subject is not None and set(self.codes[slice(*self.subject)]) == {"m"}
+            start = self.subject[0] if self.subject and counted else i  # 两名 | 穿着 制服 的 | 人员
+            self.subject, self.lead, self.verbs, self.pivot = (start, j), None, [], None
 
     def _continues_preposition(self) -> bool:
         """将 一辆 | 抢行 的 | 车: the clause stands inside the phrase of the preposition."""

@@ -52,7 +52,7 @@ _TAGS = {
     "g": "n", "h": "a", "i": "v", "j": "n", "k": "n", "l": "n", "m": "m", "mg": "m", "mq": "m", "o": "d", "p": "p",
     "q": "n", "r": "r", "rg": "r", "rr": "r", "rz": "r", "t": "n", "tg": "n", "u": "e", "ud": "d", "ug": "l", "uj": "u",
     "ul": "l", "uv": "d", "uz": "l", "v": "v", "vd": "d", "vg": "v", "vi": "v", "vn": "k", "vq": "v", "x": "x",
-    "y": "x", "z": "a", "zg": "a", "eng": "n", "s": "n",
+    "y": "x", "z": "a", "zg": "n", "eng": "n", "s": "n",
 }  # fmt: skip
 _REMEMBERED = 100_000  # words whose class is kept at hand
 

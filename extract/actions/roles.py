@@ -226,7 +226,9 @@ class Framed(Case):
             self.object += self.spans(p.subject) or self.spans(self.context.theme)
             return
         self.object += after
-        if p.subject and (self.phrases.has_place(p.subject) or self.tokens.codes[p.subject[1] - 1] == "f"):
+        if p.subject and "P" in self.tokens.codes[p.subject[0] : p.subject[1]]:
+            self.object += self.spans(p.subject)
+        elif p.subject and (self.phrases.has_place(p.subject) or self.tokens.codes[p.subject[1] - 1] == "f"):
             action.place += self.spans(p.subject)
         elif p.subject:
             action.agent += self.spans(p.subject)

@@ -14,6 +14,7 @@ _WRAPPED = re.compile(
 )
 
 
+_ADVERBIAL = re.compile("第一时间|一口气|不同程度|逐家逐户")  # several words that only tell how
 _GAP = re.compile(r"\s+")
 _REACHING = re.compile("超过|突破|达到|达|高达|多达|逾|超")
 _CLAUSE_ENDS = frozenset(",;。!? \n") | {""}
@@ -128,7 +129,8 @@ class Tokens:
         return found
 
     def _wrapped(self) -> dict[int, tuple[int, str]]:
-        return {m.start(): (m.end(), "y" if m[0][0] == "(" else "s") for m in _WRAPPED.finditer(self.text)}
+        found = {m.start(): (m.end(), "y" if m[0][0] == "(" else "s") for m in _WRAPPED.finditer(self.text)}
+        return found | {m.start(): (m.end(), "d") for m in _ADVERBIAL.finditer(self.text)}
 
     def word(self, index: int) -> str:
         """The text of one token."""
