@@ -118,7 +118,7 @@ class StoryCutter:
                 if current is not None and not current.head and not current.begun:
                     current.head = heads
                     current.body += [u for u in run if u.kind != "heading"]
-                elif current is None or self._starts(current, heads, units, i, closings):
+                elif current is None or (heads and self._starts(current, heads, units, i, closings)):
                     current = Story(head=heads, body=[u for u in run if u.kind != "heading"])
                     stories.append(current)
                 else:
@@ -208,13 +208,15 @@ class StoryCutter:
 
 def _heading_run(units: list[Unit], i: int) -> list[Unit]:
     """Heading units from here on, with captions that stand between them."""
+    if units[i].kind != "heading":
+        return []
     end = i
     run_end = i
     while end < len(units) and units[end].kind in ("heading", "caption"):
         end += 1
         if units[end - 1].kind == "heading":
             run_end = end
-    return units[i:run_end] if units[i].kind == "heading" else []
+    return units[i:run_end]
 
 
 def _verse(run: list[Unit], keep: int) -> tuple[list[Unit], list[Unit]]:
@@ -253,11 +255,7 @@ def _section(units: list[Unit], start: int) -> str:
 
 
 def _grams(text: str, size: int = 3) -> set[str]:
-    grams: set[str] = set()
-    for match in _HAN_RUN.finditer(text):
-        run = match.group()
-        grams.update(run[i : i + size] for i in range(len(run) - size + 1))
-    return grams
+    return {run[i : i + size] for run in _HAN_RUN.findall(text) for i in range(len(run) - size + 1)}
 
 
 def likeness(before: str, after: str) -> float:
@@ -330,12 +328,13 @@ def _swap_columns(stories: list[Story]) -> list[Story]:
 def _own_paragraphs(before: Story, story: Story) -> list[Unit]:
     """The units at the end of a story that name what only the next headline names; twice, or in a broken paragraph."""
     heading = "\n".join(unit.folded for unit in story.head)
-    terms = _grams(heading, 4)
-    kept = _grams("\n".join(unit.folded for unit in before.head + before.body[:1]), 4)
+    kept = "\n".join(unit.folded for unit in before.head + before.body[:1])
+    terms = [term for term in sorted(_grams(heading, 4)) if term not in kept]
+    if not terms:
+        return []
     offset = max(0, len(before.body) - _LOOK)
     late = before.body[offset:]
-    terms -= kept
-    hits = [unit.kind == "text" and bool(terms & _grams(unit.folded[:_WINDOW], 4)) for unit in late]
+    hits = [unit.kind == "text" and any(term in unit.folded[:_WINDOW] for term in terms) for unit in late]
     first = next((i for i, hit in enumerate(hits) if hit), 0)
     own = late[first:]
     if first + offset == 0 or not any(hits) or any(unit.kind != "text" for unit in own):
@@ -374,7 +373,8 @@ def _place_pieces(stories: list[Story]) -> list[Story]:
 
 
 def _begins_middle(story: Story) -> bool:
-    return _STARTS_MIDDLE.match(story.texts[0].folded) is not None
+    first = next((unit for unit in story.body if unit.kind == "text"), None)
+    return first is not None and _STARTS_MIDDLE.match(first.folded) is not None
 
 
 def _append(story: Story, piece: Story) -> None:

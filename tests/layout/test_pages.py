@@ -153,3 +153,9 @@ def test_blank_sources_have_no_article() -> None:
 def test_a_page_of_furniture_only_is_one_article() -> None:
     (article,) = read("- 3 -")
     assert article.text == "- 3 -"
+
+
+def test_many_short_lines_under_a_paragraph_are_no_headings() -> None:
+    lines = ["渠成", "堤固", "桥通", "灯亮", "书香", "茶熟", "鱼肥"]
+    (article,) = read("东川修渠。\n●" + "\n".join(lines))
+    assert article.text.splitlines()[1:] == ["●渠成", *lines[1:]]

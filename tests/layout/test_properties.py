@@ -93,6 +93,9 @@ def test_the_same_twice(text: str) -> None:
         "本报记者 何田\n的工地上。\n大堤合龙，书市开\n",
         "王李张刘陈",
         "2016年8月3日 ",
+        "何田 摄\n",
+        "▲合龙现场（何田 摄）\n",
+        "新坝合龙喜讯传\n\n东川大堤昨日合龙，民工有一千多人，不远处灯火通明。\n\n",
     ],
 )
 def test_time_is_linear(unit: str) -> None:
