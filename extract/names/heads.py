@@ -375,7 +375,9 @@ class HeadFinder:
         body = text[cut + unknown : start]
         fits = unknown and 0 < len(body) <= head.body and body not in head.spec.not_body and self._phrases.nominal(body)
         at_clause = cut == 0 or not "\u4e00" <= text[cut - 1] <= "\u9fff"
-        return bool(fits) and not body.endswith(head.spec.not_ending) and (at_clause or self._in_context(text, cut, start + len(head.word)))
+        if not fits or body.endswith(head.spec.not_ending):
+            return False
+        return at_clause or self._in_context(text, cut, start + len(head.word))
 
     def _credible(self, text: str, head: Head, begin: int, start: int, run: str) -> bool:
         """Whether a free body is a name: by what stands before it, and by what the segmenter makes of it."""

@@ -76,7 +76,7 @@ class PersonFinder:
         short_surnames = f"(?:{double}|[{strong}])"
         address = _alternatives(word for word in rules.address)
         self._short = re.compile(
-            rf"(?:(?P<nick>[小老阿]{short_surnames}(?!{_H}{{0,1}}(?:姓|区|村|镇)))|(?P<elder>{short_surnames}(?:老先生|老太太|大爷|爷爷|奶奶|大妈|阿姨|老汉|老太|老)(?!师|板|家|人))"
+            rf"(?:(?P<nick>[小老阿]{short_surnames}(?!{_H}{{0,1}}(?:姓|区|村|镇)))|(?P<elder>{short_surnames}(?:老先生|老太太|大爷|爷爷|奶奶|大妈|阿姨|老汉|老太|老(?![师板家人先太汉伴])))"
             rf"|(?P<address>{short_surnames}(?:{address})))"
         )
         self._not_names = frozenset(rules.not_names)
@@ -178,7 +178,8 @@ class PersonFinder:
             return None
         word, tag = self._tag(text[start : match.end()])[0]
         unknown = len(word) == 1 and self._surname.match(text, start) is None
-        return match.end() if tag == "nrt" or len(word) > 3 or unknown else None
+        whole = match.end() - start > 3 and self._ending(text, match.end()) >= 2
+        return match.end() if tag == "nrt" or len(word) > 3 or unknown or whole else None
 
     def _looks_like_name(self, text: str, start: int, end: int) -> bool:
         """Whether a candidate in a doubtful place recurs, or is unknown to the segmenter and ends well."""
