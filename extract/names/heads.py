@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 
 import ahocorasick_rs
 
+from extract.names.extents import Inside, insert, mission_begin
 from extract.names.headwords import Head, head_rules, heads_of, patterns_of
 from extract.names.learned import learn
 from extract.names.phrases import AMOUNT, Phrases
@@ -24,7 +23,6 @@ _LIST_AFTER = re.compile(r"、[\u4e00-\u9fff]{1,4}[村镇乡路街河江山湖�
 _QUOTED = re.compile(r"“[^“”\n]{2,10}”$")
 _TOWNS = frozenset(("县", "镇", "乡", "大队"))
 _UNKNOWN_AREA = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?:省|市|县|区|州|镇|乡|街道)")
-_HANZI = re.compile(r"[\u4e00-\u9fff]+")
 
 
 class HeadFinder:
@@ -120,7 +118,7 @@ class HeadFinder:
     ) -> set[str]:
         """Add the names of all heads to `atoms` (kept in order of their ends); the short heads seen alone."""
         given = atoms[:]
-        inner = _Inside(atom for atom in given if atom.rule.startswith("rule:known"))
+        inner = Inside(atom for atom in given if atom.rule.startswith("rule:known"))
         atoms.clear()
         place, last = 0, -1
         wanted: set[str] = set()
@@ -136,7 +134,7 @@ class HeadFinder:
             for head in self._heads[self._words[index]]:
                 atom = self._name(reading, atoms, head, start, end, shorts)
                 if atom is not None:
-                    _insert(atoms, atom)
+                    insert(atoms, atom)
                     break
                 if head.short:
                     wanted.add(head.word)
@@ -170,7 +168,7 @@ class HeadFinder:
         text, spec = reading.text, head.spec
         cut = max(reading.cut_before(start), start - 40)
         if "mission" in spec.parent:
-            return _mission(text, atoms, start)
+            return mission_begin(text, atoms, start)
         chain, begin = self._parented(reading, atoms, head, start, cut)
         if begin is not None:
             return begin
@@ -400,34 +398,3 @@ class HeadFinder:
         """Whether a short place stands where only a place can: after 在, in a list of its kind."""
         before = text[max(0, begin - 4) : begin]
         return bool(_LOCATIVE.search(before) or _LIST_BEFORE.search(before) or _LIST_AFTER.match(text, end))
-
-
-def _mission(text: str, atoms: list[Atom], start: int) -> int | None:
-    """The beginning of 中国驻X|大使馆: the sending country where it is named, else 驻."""
-    begin = text.rfind("驻", max(0, start - 13), start)
-    if begin < 0 or not _HANZI.fullmatch(text, begin, start) or start - begin < 2 or text[begin + 1] == "外":
-        return None
-    if begin and text[begin - 1] == "常":
-        begin -= 1
-    for atom in reversed(atoms):
-        if atom.end <= begin:
-            return atom.start if atom.end == begin else begin
-    return begin
-
-
-class _Inside:
-    """Tells whether a head lies inside a known name that goes on after it: 港 in 张家港市."""
-
-    def __init__(self, atoms: Iterable[Atom]) -> None:
-        self._spans = sorted((atom.start, atom.end) for atom in atoms)
-
-    def holds(self, start: int, end: int) -> bool:
-        """Whether a known name begins at or before `start` and ends after `end`."""
-        index = bisect_right(self._spans, (start, 1 << 60)) - 1
-        return index >= 0 and self._spans[index][1] > end
-
-
-def _insert(atoms: list[Atom], atom: Atom) -> None:
-    """Put an atom into a list ordered by end, then start; the list's tail is where it belongs."""
-    place = bisect_left(atoms, (atom.end, atom.start), key=lambda other: (other.end, other.start))
-    atoms.insert(place, atom)

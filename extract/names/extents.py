@@ -1,0 +1,42 @@
+"""Small questions about where pieces of names lie: their order, what holds them, where a mission's name begins."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+
+from extract.names.reading import Atom
+
+_HANZI = re.compile(r"[\u4e00-\u9fff]+")
+
+
+def mission_begin(text: str, atoms: list[Atom], start: int) -> int | None:
+    """The beginning of 中国驻X|大使馆: the sending country where it is named, else 驻."""
+    begin = text.rfind("驻", max(0, start - 13), start)
+    if begin < 0 or not _HANZI.fullmatch(text, begin, start) or start - begin < 2 or text[begin + 1] == "外":
+        return None
+    if begin and text[begin - 1] == "常":
+        begin -= 1
+    for atom in reversed(atoms):
+        if atom.end <= begin:
+            return atom.start if atom.end == begin else begin
+    return begin
+
+
+class Inside:
+    """Tells whether a head lies inside a known name that goes on after it: 港 in 张家港市."""
+
+    def __init__(self, atoms: Iterable[Atom]) -> None:
+        self._spans = sorted((atom.start, atom.end) for atom in atoms)
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a known name begins at or before `start` and ends after `end`."""
+        index = bisect_right(self._spans, (start, 1 << 60)) - 1
+        return index >= 0 and self._spans[index][1] > end
+
+
+def insert(atoms: list[Atom], atom: Atom) -> None:
+    """Put an atom into a list ordered by end, then start; the list's tail is where it belongs."""
+    place = bisect_left(atoms, (atom.end, atom.start), key=lambda other: (other.end, other.start))
+    atoms.insert(place, atom)
