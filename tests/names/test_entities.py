@@ -11,7 +11,6 @@ from extract.names import Names
 from extract.names.gazetteer import Gazetteer
 from extract.names.places import PlaceLinker
 from extract.rules import Patterns
-from tests.cases_reader import read_cases
 from tests.names.conftest import Read, make_article
 
 
@@ -46,19 +45,6 @@ def test_a_list_shares_the_post_before_it(read: Read) -> None:
 def test_rank_after_a_party_organ_of_a_village(read: Read) -> None:
     article = read("柳塘镇东柳村党总支书记李宁说,路通了。")
     assert titles(article, "李宁") == [("书记", "柳塘镇东柳村党总支")]
-
-
-@pytest.mark.parametrize(("text", "expected"), read_cases("name_posts"))
-def test_posts_find_their_organ(read: Read, text: str, expected: str) -> None:
-    article = read(text)
-    found = [f"{title} at {organ}" if organ else title for title, organ in titles(article, "李宁")]
-    assert "李宁: " + ";".join(found) == expected
-
-
-def test_the_place_of_a_post_is_an_organization_without_mentions(read: Read) -> None:
-    article = read("柳塘镇东柳村党支部书记李宁说,路通了。")
-    organ = next(o for o in article.organizations if o.seat)
-    assert (organ.name, organ.mentions, organ.seat) == ("柳塘镇东柳村", [], article.places[0])
 
 
 def test_post_in_the_predicate(read: Read) -> None:
@@ -100,14 +86,9 @@ def test_short_organ_joins_the_full_one(read: Read) -> None:
     assert [(o.name, len(o.mentions), o.kind) for o in article.organizations] == [("柘岭市疾控中心", 2, "government")]
 
 
-def test_numbered_hospital_joins_its_short_form(read: Read) -> None:
-    article = read("柘岭市第二人民医院开了会。市里决定由二院设立门诊。")
-    assert [(o.name, len(o.mentions)) for o in article.organizations] == [("柘岭市第二人民医院", 2)]
-
-
 def test_relative_form_is_expanded_at_home(read: Read) -> None:
-    article = read("市委召开会议。", place="苏州市")
-    assert [o.canonical for o in article.organizations] == ["中共苏州市委"]
+    article = read("市委召开会议。", place="南通市")
+    assert [o.canonical for o in article.organizations] == ["中共南通市委"]
     assert [o.canonical for o in read("市委召开会议。").organizations] == [None]
 
 
@@ -117,10 +98,10 @@ def test_relative_form_is_not_expanded_where_another_city_is_named(read: Read) -
 
 
 def test_places_get_code_and_path(read: Read) -> None:
-    article = read("他从昆山来到昆山市临水镇。")
+    article = read("他从如皋来到如皋市临水镇。")
     assert [(p.name, p.code, p.path) for p in article.places] == [
-        ("昆山", "320583", ["江苏省", "苏州市", "昆山市"]),
-        ("昆山市临水镇", None, ["江苏省", "苏州市", "昆山市", "临水镇"]),
+        ("如皋", "320682", ["江苏省", "南通市", "如皋市"]),
+        ("如皋市临水镇", None, ["江苏省", "南通市", "如皋市", "临水镇"]),
     ]
 
 
