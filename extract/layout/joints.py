@@ -15,9 +15,22 @@ _MARK = re.compile(r"[,、。;:!?]")
 _NUMBER_END = re.compile(r"[\d一二三四五六七八九十百千万亿两几数余多]$")
 
 
-def _shape(text: str) -> str:
-    """Digits as 0 and Latin letters as a, as in patterns/layout/break_sides.tsv."""
+def shape(text: str) -> str:
+    """Digits as 0 and Latin letters as a, as in patterns/layout/break_sides.tsv.
+
+    >>> shape("第12届GDP")
+    '第00届aaa'
+    """
     return "".join("0" if c.isdigit() else "a" if c.isascii() and c.isalpha() else c for c in text)
+
+
+def sides(left: str, right: str) -> tuple[str, str]:
+    """The shapes of the two characters on each side of a break, quotation marks and brackets left out.
+
+    >>> sides("东川大堤", "“合龙”")
+    ('大堤', '合龙')
+    """
+    return shape(left.rstrip(_QUOTES)[-2:]), shape(right[:4].lstrip(_QUOTES)[:2])
 
 
 class Joints:
@@ -78,7 +91,7 @@ class Joints:
 
     def odds(self, left: str, right: str) -> float:
         """Logarithm of the odds that the text runs on, from the two characters on each side of the break."""
-        a, b = _shape(left.rstrip(_QUOTES)[-2:]), _shape(right[:4].lstrip(_QUOTES)[:2])
+        a, b = sides(left, right)
         if not a or not b:
             return 0.0
         last, first, bias = self._sides["last"], self._sides["first"], self._sides["bias"]
