@@ -12,6 +12,8 @@ from ahocorasick_rs import AhoCorasick
 from extract.rules import Patterns
 from extract.rules.action import ActionRule, Frame, TriggerGroup
 
+_COMPLETIONS = "完好起掉出通齐满光"
+
 
 @dataclass(frozen=True, slots=True)
 class Sense:
@@ -49,17 +51,27 @@ def _sense(rule: ActionRule, group: TriggerGroup) -> Sense:
     )
 
 
+def _completed(group: TriggerGroup) -> list[str]:
+    """The verbs of one character with what completes them: 挖 → 挖完, 挖好, 挖出 …"""
+    short = [word for word in group.words if len(word) == 1 and group.kind == "verb"]
+    return [verb + tail for verb in short for tail in _COMPLETIONS]
+
+
 class Lexicon:
     """All trigger words with their senses; those with a condition on the object come first."""
 
     def __init__(self, patterns: Patterns) -> None:
         senses: dict[str, list[Sense]] = defaultdict(list)
+        completed: dict[str, list[Sense]] = defaultdict(list)
         for stem in patterns.names("action", ".toml"):
             rule = patterns.rule("action", stem, ActionRule)
             for group in rule.triggers:
                 sense = _sense(rule, group)
-                for word in group.words:
+                for word in dict.fromkeys(group.words):
                     senses[word].append(sense)
+                for word in _completed(group):
+                    completed[word].append(sense)
+        senses |= {word: found for word, found in completed.items() if word not in senses}
         self.words = sorted(senses)
         self.senses = [tuple(sorted(senses[word], key=lambda sense: sense.objects is None)) for word in self.words]
         self.known = frozenset(self.words)

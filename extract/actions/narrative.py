@@ -193,8 +193,8 @@ class Narrative:
         if first.objects is None and first.without is None:
             return first
         text = self.phrases.text(predicate.object or (predicate.head if predicate.attributive else None))
-        if not text:
-            text = self.phrases.text(predicate.subject) + self.phrases.text(predicate.pivot)
+        if not text or predicate.senses[0].frame == "go":
+            text += self.phrases.text(predicate.subject) + self.phrases.text(predicate.pivot)
         text += "".join(self.phrases.text(phrase) for at, phrase in predicate.prepositions)
         return next((sense for sense in predicate.senses if sense.fits(text)), None)
 

@@ -90,7 +90,7 @@ class Triggers:
             return
         if verbal and verbal[0].compounds and self._names_thing(last):
             verbal = []
-        modifies = verbal and verbal[0].intransitive and self._modifies(last + 1)
+        modifies = verbal and verbal[0].intransitive and self._modifies(last + 1, self.codes[first])
         if (
             verbal
             and not modifies
@@ -127,7 +127,7 @@ class Triggers:
         start = self._phrase_start(i)
         return self.codes[start] not in "hH"
 
-    def _modifies(self, at: int) -> bool:
+    def _modifies(self, at: int, before: str) -> bool:
         """受伤 | 人员, but 倒塌 | 房屋 30间: without a figure the noun is modified by the verb."""
         codes = self.codes
         if codes[at] not in _THINGS:
@@ -135,7 +135,11 @@ class Triggers:
         limit = at + _BACK
         while at < limit and codes[at] in NOMINAL:
             at += 1
-        return codes[at - 1] != "m"
+        return codes[at - 1] != "m" or before in "vTzhH+"
+
+    def _counts(self, at: int) -> bool:
+        """Whether the noun phrase that begins here ends with a figure: 捐 | 衣物 300件."""
+        return self.codes[at] in _THINGS and not self._modifies(at, ",")
 
     def _names_thing(self, last: int) -> bool:
         """接种 | 点, 告知 | 书: the word names a thing together with the noun after it."""
@@ -157,7 +161,7 @@ class Triggers:
         if (
             j - i == 1
             and len(self.tokens.word(i - 1)) == 1
-            and not (after in "lmLOPs" or before in "dBm" or self._governor(i) in "gb")
+            and not (after in "lmLOPs" or before in "dBm" or self._counts(j) or self._governor(i) in "gb")
         ):
             return False
         if before == "u" or after == "e" or self._in_copula(i, j):
