@@ -251,10 +251,21 @@ def merge_ordinal(reader: TokenReader, point: Point) -> bool:
     return point.refine(Level.DAY)
 
 
+def _meridiem(reader: TokenReader, point: Point) -> bool:
+    """3:15pm."""
+    if point.hour is None or point.part is not None or point.hour > 12:
+        return False
+    late = reader.token.text.strip()[0] in "pP"
+    code, pm = ("AF", 1) if late else ("NI" if point.hour == 12 else "MO", 13)
+    point.part = TimeWord(words=["PM" if late else "AM"], role="part", code=code, hours=HOURS["MO"], pm=pm)
+    return True
+
+
 MERGERS: dict[str, Callable[[TokenReader, Point], bool]] = {
     "iso": _iso,
     "clock": _clock,
     "together": _together,
     "number": merge_bare_number,
+    "meridiem": _meridiem,
     "ordinal": merge_ordinal,
 }

@@ -25,12 +25,13 @@ ONLY_BEHIND = {"since", "open_from", "open_to", "eve", "around", "within", "begi
 _LONGEST_WINDOW = 40  # tokens
 DIGITS = "0-9〇零○一二两三四五六七八九十百千万亿廿卅几数"
 _START = (
-    rf"[{DIGITS}半多](?:(?<!数)|(?![0-9]))(?<![0-9A-Za-z./第_〇零○一二两三四五六七八九十百千万亿几初廿].)"
+    rf"[{DIGITS}半多](?:(?<!数)|(?![0-9]))(?<![0-9A-Za-z./第_].)"
+    r"(?:(?<![〇零○一二两三四五六七八九十百千万亿几初廿].)|(?<=[三四五六七八九十][1-9])(?=[0-9]{0,3}[年月]))"
     r"(?<!分之.)(?<!\d,[0-9](?=[0-9]{2}(?![0-9])))"
 )
 _MORE = rf"[{DIGITS}.]{{0,8}}+"
 _TAIL = r"(?:半(?![数价径岛决夜年天场导成小个月山空圆生途身路公世多]))?"
-_COUNTER = r"[余多来]?[ ]?(?:个半|个多|个|半个|半)?[ ]?"
+_COUNTER = r"[余多来]?[ ]?(?:个半|个多|个|半个|半|整(?=[天年夜周]))?[ ]?"
 _CONNECT = r"[ ]?(?:至|到|-|—{1,2}|~|、|或)[ ]?"
 _ISO = r"(?<=[12])[0-9]{3}([-/.])(?:1[0-2]|0?[1-9])\1(?:3[01]|[12][0-9]|0?[1-9])(?![0-9])"
 _CLOCK = r"(?:(?<=2)[0-4]|(?<=[01])[0-9])?(?<=[0-9]):[0-5][0-9](?::[0-5][0-9])?(?![0-9:]|\.[0-9])[分时]?"
@@ -45,10 +46,12 @@ _ORDINAL = rf"(?:第[{DIGITS}]{{1,3}}|最后一)(?:季度|个?(?:周|星期|礼�
 _FIRST_ORDINAL = r"第[一二三四1-4]季度"
 _BEHIND_NUMBER = (
     r"[0-9]{1,2}(?![0-9A-Za-z%.:一-龥]|[-—~、,][0-9])|[0-9]{1,2}(?=[至到][0-9一二三四五六七八九十]|的|之)|"
-    r"(?<=点)[一二三四五六七八九十]{1,3}(?![一-龥])|"
+    r"(?<=点)[零〇]?[一二三四五六七八九十]{1,3}(?![一-龥])|"
     r"(?<=[一二三四五六七八九十]月)[一二三四五六七八九十]{1,3}(?![一-龥]|日|号)|(?<=[一二三四五六七八九十]月)[一二三四五六七八九十]{1,3}(?=[的是那这中])|"
     r"(?:(?<=[正冬腊]月)|(?<=[农阴旧夏]历.月)|(?<=[农阴旧夏]历十.月))[一二三四五六七八九十]{1,3}(?![日号个多余])"
 )
+_MERIDIEM = r"[ ]?(?:[AaPp]\.?[Mm]\b\.?|(?<=[0-9])[ap](?![A-Za-z0-9]))"
+_LISTED = r"[0-9]{1,2}(?=[两三四][日天])"  # 27、28两日
 _NEEDS_NUMBER = (
     rf"(?=[ ]?[{DIGITS}半多.]{{1,8}}"
     rf"(?:[ ]?[余多来]?[ ]?个?半?[ ]?[年月日天周星礼小钟分秒季世时点刻夜昼工交]|[-—至到~:][{DIGITS}]))"
@@ -208,15 +211,19 @@ class Lexer:
         self.words = Words(self.lexicon)
         alone = rf"{_MORE}{_COUNTER}(?:{_units(self.lexicon, alone=True)}){_TAIL}"
         counted = rf"{_MORE}{_COUNTER}(?:{_units(self.lexicon, alone=False)}){_TAIL}"
-        left = rf"{_MORE}(?={_CONNECT}[{DIGITS}]{counted})"
+        left = rf"{_MORE}(?={_CONNECT}(?:[{DIGITS}]{counted}|{_LISTED}))"
         raw = rf"{_EVERY}|{_EVERY_WORDS}|{_TOGETHER}|{_FIRST_ORDINAL}|元月份?(?!票)"
         starts = re.escape("".join(sorted({word[0] for word in self.lexicon.words}))).replace(r"\ ", "")
-        glue = rf"(?:[的和及或与、约() ]|,(?=周|星期|礼拜))(?=[{DIGITS}半{starts}周星礼每正冬腊初廿)])|\)"
+        day = r"[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}[日号]"
+        comma = rf",(?=周|星期|礼拜)|(?<=[年一二三四五六日天]),[ ]?(?={day})"
+        ahead = rf"(?=[ {DIGITS}半{starts}周星礼每正冬腊初廿)])"
+        glue = rf"(?:[的和及或与、约() ]|{comma}|[又加](?=[{DIGITS}])){ahead}|\)"
         self._raw = re.compile(_split(raw))
         self._numbers = re.compile(rf"{_START}(?:{alone}|{_ISO}|{_CLOCK}|{left})".replace(r"\1", "[-/.]"))
         self._sets = re.compile(rf"(?P<every>{_EVERY}|{_EVERY_WORDS})|(?P<together>{_TOGETHER})")
         self._others = re.compile(
             rf"(?P<ordinal>{_ORDINAL})|(?P<iso>[12]{_ISO})|(?P<clock>[0-9]{_CLOCK})|"
+            rf"(?P<meridiem>{_MERIDIEM})|(?P<listed>{_LISTED})|"
             rf"(?P<quantity>元年|元月份?(?!票)|[{DIGITS}半多]{counted})|(?P<left>[{DIGITS}]{left})|"
             rf"(?P<number>{_BEHIND_NUMBER})|(?P<glue>{glue})".replace(r"\1", "[-/.]")
         )
@@ -272,7 +279,7 @@ def _weekday_condition(word: str, number: int) -> str:
 
 def _units(lexicon: Lexicon, alone: bool) -> str:
     """The units with what must not follow them, longest first."""
-    made = [r"个?季度(?!假)"]
+    made = [r"个?季度(?!假)", r"秒[0-9]{2}(?![0-9])", "分半钟"]
     for word, unit in sorted(lexicon.units.items(), key=lambda pair: -len(pair[0])):
         if word == "年":
             made += [r"(?<=[0-9]{4})年", r"(?<=[〇零○一二三四五六七八九]{4})年"]

@@ -100,11 +100,14 @@ class Length:
     """A duration: [(number or None where indefinite, unit code, unit's factor)], coarse to fine."""
 
     parts: list[tuple[Decimal | None, str, int]]
-    side: str = ""  # past, future, first: the stretch on that side of the day of writing (of the year)
+    side: str = (
+        ""  # past, future, first, last (of a month), before, behind (whole days, months … beside the running one)
+    )
     away: int = 0  # -1: so long ago, 1: so long after
     within: bool = False
-    of: Point | None = None  # 今年|前4个月
+    of: Point | None = None  # 今年|前4个月, 2月13日的|3天后
     tail: Point | None = None  # 30年前|8月
+    upto: list[tuple[Decimal | None, str, int]] | None = None  # 3至5天, 五六分钟: the longer one
 
 
 @dataclass(slots=True)

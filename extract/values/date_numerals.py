@@ -11,7 +11,7 @@ from extract.values.numbers import parse_folded
 
 _SHAPE = re.compile(
     r"(?P<number>[0-9.]+[百千万亿]*|[〇零○一二两三四五六七八九十百千万亿廿卅几数上元]+|半|多|许多|好几|好多|若干)"
-    r"(?P<more>[余多来几])?[ ]?(?P<counter>个)?(?P<half>半)?(?P<more2>多|个)?[ ]?(?P<unit>\D+?)(?P<tail>半)?"
+    r"(?P<more>[余多来几])?[ ]?(?P<counter>[个整])?(?P<half>半)?(?P<more2>多|个)?[ ]?(?P<unit>\D+?)(?P<tail>半)?"
 )
 _DIGITS = "零一二三四五六七八九"
 _TO_ARABIC = str.maketrans("零〇○一二三四五六七八九", "000123456789")
@@ -19,6 +19,7 @@ _LEADING = re.compile(r"^第|^[零〇](?=[0-9])|^零(?=[一二三四五六七八
 _POSITIONAL = re.compile(r"[〇零○一二三四五六七八九]{2,4}")
 _INDEFINITE = re.compile(r"[几数上多许若]")
 _HALF = Decimal("0.5")
+_HUNDREDTHS = re.compile(r"(.*秒)([0-9]{1,2})")  # 1秒05
 _POINT_UNITS = {"年", "年度", "月", "月份", "日", "号", "时", "点", "点钟", "分", "秒", "刻", "年代", "世纪", "季度"}
 
 
@@ -33,6 +34,7 @@ class Quantity:
     chinese: bool
     two_digits: bool
     year_like: bool  # two digits that are a year (98年, 07年, 九八年)
+    either: tuple[Decimal, Decimal] | None = None  # 五六 → 5, 6; 十几 → 11, 19
 
     @property
     def base(self) -> str:
@@ -65,21 +67,43 @@ def is_pair(numeral: str) -> bool:
 @lru_cache(maxsize=4096)
 def read_quantity(text: str) -> Quantity:
     """The number and unit of a folded text that the lexer has cut: 三个半小时 → 3.5, 小时."""
-    match = _SHAPE.fullmatch(_LEADING.sub("", text))
+    said = _HUNDREDTHS.fullmatch(text)
+    match = _SHAPE.fullmatch(_LEADING.sub("", said[1] if said else text))
     if match is None:
         return Quantity(text, None, "", False, False, False, False)
     numeral, unit = match["number"], match["unit"]
+    half_minute = unit == "分半钟"
+    unit = "分钟" if half_minute else unit
     number = _value(numeral, unit) if match["more"] != "几" else None
     half_past = bool(match["tail"]) and unit in ("点", "点钟")
-    if number is not None and (match["half"] or (match["tail"] and not half_past)):
+    if number is not None and (match["half"] or half_minute or (match["tail"] and not half_past)):
         number += _HALF
+    if number is not None and said:
+        number += Decimal("0." + said[2])
     extended = bool(match["counter"] or match["half"] or match["more"] or match["more2"])
     counted = extended or bool(match["tail"] and unit in ("年", "月")) or _is_counted(numeral, number, unit)
     two = unit == "年" and len(numeral) == 2 and (numeral[0].isdigit() or bool(_POSITIONAL.fullmatch(numeral)))
     year_like = two and (not numeral[0].isdigit() or numeral[0] == "0" or numeral[0] in "89")
     return Quantity(
-        numeral, number, unit + "半" if half_past else unit, counted, not numeral[0].isdigit(), two, year_like
+        numeral,
+        number,
+        unit + "半" if half_past else unit,
+        counted,
+        not numeral[0].isdigit(),
+        two,
+        year_like,
+        _either(numeral) if number is None else None,
     )
+
+
+def _either(numeral: str) -> tuple[Decimal, Decimal] | None:
+    """The two numbers that a numeral names (五六, 十五六), or the bounds of 十几, 二十几."""
+    if is_pair(numeral):
+        low, high = parse_folded(numeral[:-1]), parse_folded(numeral[:-2] + numeral[-1])
+        return (low, high) if low is not None and high is not None else None
+    if numeral.endswith("十几") and (tens := parse_folded(numeral[:-1])):
+        return tens + 1, tens + 9
+    return None
 
 
 def _is_counted(numeral: str, number: Decimal | None, unit: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extract.values.date_model import Item, Length, Level, Node, Open, Point, Range, Vague
-from extract.values.date_phrases import FIRST_MARKS, POINT_GLUE, Found, Phrases
+from extract.values.date_phrases import FIRST_MARKS, LAST_MARKS, POINT_GLUE, Found, Phrases
 from extract.values.date_points import merge
 from extract.values.date_sets import read_every
 
@@ -108,18 +108,23 @@ class Parser(Phrases):
         if ended:
             node, end = ended
             end = self.around(end, clock=bool(node.end and node.end.level >= Level.PART))
-            return node, end, tuple(c for c in checks if c not in ("clock", "grade", "one"))
+            return node, end, tuple(c for c in checks if c not in ("clock", "grade", "one", "season"))
         return self._modified(point, end, checks)
 
     def _numbered(self, point: Point, end: int) -> tuple[Node, int] | None:
-        """今年|前4个月, 2023年|前三季度."""
+        """今年|前4个月, 2023年|前三季度, 上月|最后五天, 2月13日的|3天后."""
         skip = 1 if self.text(end) == "的" else 0
-        if point.level != Level.YEAR or self.text(end + skip) not in FIRST_MARKS:
+        if point.level == Level.DAY and skip and (found := self.length(end + 1)) and isinstance(found[0], Length):
+            found[0].of = point
+            return (found[0], found[1]) if found[0].away and found[0].tail is None else None
+        mark = self.text(end + skip)
+        if point.edge or point.level not in (Level.YEAR, Level.MONTH) or mark not in FIRST_MARKS | LAST_MARKS:
             return None
         length = self.lengths(end + skip + 1)
-        if length is None:
+        if length is None or (point.level == Level.MONTH and length[0].parts[0][1] not in ("D", "W")):
             return None
-        return Length(length[0], side="first", of=point), length[1]
+        length[0].side, length[0].of = "first" if mark in FIRST_MARKS else "last", point
+        return length
 
     def _range(self, start: Point, at: int) -> tuple[Range, int] | None:
         if self.word(at, "around") and self.text(at) in ("左右", "许"):
@@ -145,7 +150,10 @@ class Parser(Phrases):
         found = self.point(at)
         if found is None or found[0].level < start.first:
             return None
-        return Range(start, found[0]), found[1]
+        point, end = found
+        if self.tokens[end - 1].kind == "listed" and self.text(end)[-1:] in ("日", "天"):
+            end += 1  # 27、28|两日
+        return Range(start, point), end
 
     def _between(self, start: Point, at: int) -> tuple[Range, int] | None:
         """10月和5月|间."""
@@ -155,6 +163,8 @@ class Parser(Phrases):
         return (Range(start, found[0]), found[1]) if found and self.text(found[1]) in ("之间", "间") else None
 
     def _modified(self, point: Point, end: int, checks: tuple[str, ...]) -> Found:
+        if self.text(end) in ("早些时候", "晚些时候") and point.level == Level.DAY:
+            end += 1
         around = self.around(end, clock=point.level >= Level.PART)
         if around > end:
             checks = tuple(c for c in checks if c != "clock")
@@ -176,10 +186,9 @@ class Parser(Phrases):
             return replace_eve(point), end + 1, checks
         if self.text(end) in ("以来", "起至今"):
             return Open(point, since=True), end + 1, checks
-        if self.word(end, "open_from"):
-            return Open(point, since=True), end + 1, checks
-        if self.word(end, "open_to"):
-            return Open(point, since=False), end + 1, checks
+        if self.word(end, "open_from", "open_to"):
+            checks = tuple(c for c in checks if c != "season")
+            return Open(point, since=self.word(end, "open_from") is not None), end + 1, checks
         return point, end, checks
 
     def _checks(self, at: int, end: int, point: Point) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from extract.rules.time import TimeWord
 from extract.values.date_model import Length, Level, Node, Point
+from extract.values.date_numerals import Quantity
 from extract.values.date_points import merge
 from extract.values.date_tokens import Tokens
 
@@ -15,6 +16,7 @@ Found = tuple[Node, int, tuple[str, ...]]
 
 POINT_GLUE = {"的", " ", "约"}
 FIRST_MARKS = {"前", "头"}
+LAST_MARKS = {"最后", "后"}
 
 
 class Phrases(Tokens):
@@ -26,6 +28,8 @@ class Phrases(Tokens):
         end = at
         while end < self.count:
             skip = 1 if end > at and self.text(end) in POINT_GLUE else 0
+            if point.level == Level.YEAR and point.first == Level.YEAR and self.text(end).strip() == ",":
+                skip = 1
             if skip and self.text(end) == " " and self.tokens[min(end + 1, self.count - 1)].kind == "word":
                 skip = 0 if self.word(end + 1, "part") is None else 1
             if end + skip >= self.count or not merge(self.reader(end + skip), point):
@@ -44,7 +48,11 @@ class Phrases(Tokens):
         return point, end
 
     def _apposition(self, point: Point, end: int) -> tuple[Point, int]:
-        """昨天(5月19日), 周四(17日): the point in brackets says the same more exactly."""
+        """昨天(5月19日), 周四(17日), 周日,2月10日: the second point says the same more exactly."""
+        weekday = point.weekday is not None and point.level == Level.DAY and point.relative_week is None
+        if weekday and self.text(end).strip() == "," and (said := self._inner(end + 1)) and said[0].month:
+            said[0].weekday = point.weekday
+            return said
         if self.text(end) == "(" and end + 2 < self.count and point.level >= Level.YEAR:
             inner = self._inner(end + 1)
             if inner and self.text(inner[1]) == ")":
@@ -91,35 +99,56 @@ class Phrases(Tokens):
             return not (month or quantity.year_like)
         return False
 
-    def lengths(self, at: int) -> tuple[list[tuple[Decimal | None, str, int]], int] | None:
-        """A length of one or more units, coarse to fine: 两年零三个月."""
-        parts: list[tuple[Decimal | None, str, int]] = []
+    def lengths(self, at: int) -> tuple[Length, int] | None:
+        """A length of one or more units, coarse to fine: 两年零三个月; with its upper end where it has one: 3至5天."""
+        made = Length([])
         rank = -1
         while True:
-            if parts and self.text(at) in ("零", "又", " ", "和"):
+            if made.parts and self.text(at) in ("零", "又", " ", "和", "加"):
                 at += 1
             quantity = self.quantity(at)
-            if quantity is not None and parts and quantity.unit == "时":
+            if quantity is not None and made.parts and quantity.unit == "时":
                 quantity = replace(quantity, unit="小时")
             unit = self.lexicon.units.get(quantity.base) if quantity else None
             if quantity is None or unit is None or unit.rank <= rank or (not unit.code and unit.rank > 8):
                 break
-            if not parts and quantity.base == "分" and not self._seconds(at + 1):
+            if not made.parts and quantity.base == "分" and not self._minutes(quantity, at + 1):
                 break
+            number, either = None if not unit.code else quantity.number, quantity.either
             if self.tokens[at].kind == "left":
                 found = self.quantity(at + 2)
-                return ([(None, unit.code, unit.n)], at + 3) if found else None
-            number = None if not unit.code else quantity.number
-            if unit.code or not parts:
-                parts.append((number, unit.code, unit.n))
+                if found is None:
+                    return None
+                low = self._low(number, found.number, self.text(at + 1).strip())
+                made.parts = [(low, unit.code, unit.n)]
+                made.upto = [(found.number, unit.code, unit.n)] if low is not None else None
+                return made, at + 3
+            made.upto = None
+            if either and not made.parts and (quantity.base not in ("月", "日", "世纪") or "个" in self.text(at)):
+                made.upto = [(either[1], unit.code, unit.n)]
+                number = either[0] if either[1] == either[0] + 1 or quantity.text[-1] != "几" else None
+            if unit.code or not made.parts:
+                made.parts.append((number, unit.code, unit.n))
             rank, at = unit.rank, at + 1
-            if self.word(at, "around") and self.text(at) in ("多", "余") and self.quantity(at + 1) is None:
+            if self.word(at, "around") and self.text(at) in ("多", "余"):
                 at += 1
-        return (parts, at) if parts else None
+        return (made, at) if made.parts else None
 
-    def _seconds(self, at: int) -> bool:
-        quantity = self.quantity(at)
-        return quantity is not None and quantity.base == "秒"
+    @staticmethod
+    def _low(low: Decimal | None, high: Decimal | None, connector: str) -> Decimal | None:
+        """The lower end of 3至5天, 二、三十年 (20), None where the two numbers make no range (3、百年)."""
+        if low is None or high is None:
+            return None
+        if connector == "、" and low < 10 <= high and high % 10 == 0:
+            low *= 10
+        apart = connector == "、" and high - low not in (1, 2, 10)
+        return None if low >= high or apart or high >= 100 * low else low
+
+    def _minutes(self, quantity: Quantity, behind: int) -> bool:
+        """Whether 分 counts minutes: seconds follow, or a half (五分半)."""
+        following = self.quantity(behind)
+        broken = quantity.number is not None and quantity.number % 1 != 0
+        return broken or (following is not None and following.base.startswith("秒"))
 
     def stretch(self, at: int) -> Found | None:
         """近10年, 未来三天, 前4个月, 过去的一年."""
@@ -132,21 +161,26 @@ class Phrases(Tokens):
         found = self.lengths(body)
         if found is None:
             return None
-        parts, end = found
+        length, end = found
         year = self.tokens[body].text
         if (not near or not toward) and year.endswith("年") and year[:4].isdigit() and year[:2] in ("19", "20"):
             return None
-        side = self._side(at, parts, toward)
-        length = Length(parts, side=side)
-        end = self._behind(length, end)
-        return length, end, ()
+        if self.text(at) in ("再过", "过"):
+            length.away = 1
+            return length, self.around(end), ()
+        if self.text(at) == "上" and self.text(body)[0] in "百千万十亿":
+            toward = None
+        length.side = self._side(at, length.parts, toward)
+        return length, self._behind(length, end), ()
 
     def _side(self, at: int, parts: list[tuple[Decimal | None, str, int]], toward: TimeWord | None) -> str:
         if toward is None:
             return ""
         text, (number, code, _factor) = self.text(at), parts[-1]
         if text in FIRST_MARKS:
-            return "first" if code == "M" and number is not None and number == int(number) else "past"
+            if code == "M" and number is not None and number == int(number):
+                return "first"
+            return "past" if code in ("D", "W", "") else "before"
         if text == "近" and code not in ("D", "W"):
             return ""
         return toward.code or ""
@@ -163,10 +197,9 @@ class Phrases(Tokens):
             return None
         if quantity.text in ("百", "千", "万", "亿", "百万", "千万"):
             return None
-        length = Length(found[0])
-        end = found[1]
-        if self.word(end, "connect") and (second := self.lengths(end + 1)):
-            length.parts, end = [(None, *second[0][-1][1:])], second[1]
+        length, end = found
+        if self.word(end, "connect") and length.upto is None and (second := self.lengths(end + 1)):
+            length.upto, end = second[0].parts, second[1]
         end = self._behind(length, end)
         return length, end, ("duration",)
 
@@ -189,6 +222,7 @@ class Phrases(Tokens):
                 tail = self.point(end + 1) if end + 1 < self.count else None
             else:
                 tail = self.point(end) if end < self.count else None
-            if tail and tail[0].first > Level.YEAR and tail[0].relative_day is None:
+            today = tail is not None and tail[0].relative_day == 0 and self.text(end) == "的" and length.away < 0
+            if tail and tail[0].first > Level.YEAR and (tail[0].relative_day is None or today):
                 length.tail, end = tail[0], tail[1]
         return end

@@ -25,7 +25,7 @@ def merge(reader: TokenReader, point: Point) -> bool:
         return _merge_word(reader, point)
     if kind == "left" and point.level in (Level.MONTH, Level.HOUR) and reader.borrowed() in ("月", "点", "时"):
         return merge_bare_number(reader, point)
-    if kind in ("quantity", "left"):
+    if kind in ("quantity", "left", "listed"):
         quantity = reader.quantity()
         return quantity is not None and merge_quantity(quantity, point)
     maker = MERGERS.get(kind)

@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from copy import copy
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from extract.records import DateKind
 from extract.values.calendar import shift_days, shift_months
 from extract.values.date_context import Context, window_before
-from extract.values.date_model import Every, Length, Level, Node, Open, Point, Range, Vague
+from extract.values.date_lengths import Resolved, duration, moment_text, resolve_length, resolved
+from extract.values.date_model import Every, Level, Node, Open, Point, Range, Vague
 from extract.values.date_placing import Placed, place
-
-_NONE_AHEAD = 36500
-_SECONDS = {"W": 604800, "D": 86400, "TH": 3600, "TM": 60, "TS": 1}
-_EACH_UNITS = {"一天", "一年", "一个月", "一周", "一晚上", "一小时"}
-_EACH = re.compile("(?:要(?!求)|能|得(?!到|知|以)|可以|至少|最多|平均|下来)")  # 一天|要打五百个电话
-
-
-@dataclass(slots=True, frozen=True)
-class Resolved:
-    """The fields of a mention that its node and context give."""
-
-    kind: DateKind
-    value: str | None
-    earliest: str | None
-    latest: str | None
-    rule: str
 
 
 def resolve(node: Node, context: Context, start: int, end: int) -> Resolved:
@@ -36,7 +17,7 @@ def resolve(node: Node, context: Context, start: int, end: int) -> Resolved:
     if isinstance(node, Point):
         placed = place(node, context, start, end)
         _note(node, placed, context, start, end)
-        return _resolved(placed, "point")
+        return resolved(placed, "point")
     if isinstance(node, Vague):
         return _vague(node, context, end)
     if isinstance(node, Every):
@@ -48,12 +29,7 @@ def resolve(node: Node, context: Context, start: int, end: int) -> Resolved:
         return _range(node, context, start, end)
     if isinstance(node, Open):
         return _open(node, context, start, end)
-    return _length(node, context, start, end)
-
-
-def _resolved(placed: Placed, rule: str) -> Resolved:
-    kind: DateKind = "time" if placed.value and "T" in placed.value else "date"
-    return Resolved(kind, placed.value, placed.earliest, placed.latest, rule)
+    return resolve_length(node, context, start, end)
 
 
 def _note(point: Point, placed: Placed, context: Context, start: int, end: int) -> None:
@@ -78,7 +54,7 @@ def _vague(node: Vague, context: Context, end: int) -> Resolved:
         code = "FUTURE_REF"
     now = day.isoformat() if day else None
     if code == "PRESENT_REF" and context.now and context.base == context.published:
-        now = _moment(context.now)
+        now = moment_text(context.now)
     first = window_before(day, word.days)
     if code == "PRESENT_REF":
         return Resolved("reference", code, now, now, "reference")
@@ -88,11 +64,13 @@ def _vague(node: Vague, context: Context, end: int) -> Resolved:
 
 
 def _range(node: Range, context: Context, start: int, end: int) -> Resolved:
+    _share_meridiem(node)
     first = place(node.start, context, start, end)
     if node.end is None:
         _note(node.start, first, context, start, end)
         value = f"{first.opening}/.." if first.value else None
-        return Resolved(_resolved(first, "").kind, value, first.earliest, None, "range")
+        now = moment_text(context.now) if context.now else context.base.isoformat() if context.base else None
+        return Resolved(resolved(first, "").kind, value, first.earliest, now if value else None, "range")
     if first.day:
         context.told.day, context.told.day_at = first.day, start
     said = inherit(copy(node.end), node.start, first)
@@ -108,8 +86,18 @@ def _range(node: Range, context: Context, start: int, end: int) -> Resolved:
     return Resolved(kind, value, first.earliest, last.latest, "range")
 
 
+def _share_meridiem(node: Range) -> None:
+    """3点 - 5点PM."""
+    first, last = node.start, node.end
+    if last is None or last.part is None or last.part.words[0] not in ("AM", "PM") or first.part is not None:
+        return
+    if first.hour is not None and last.hour is not None and first.hour <= last.hour:
+        first.part = last.part
+
+
 def inherit(end: Point, start: Point, first: Placed) -> Point:
     """The right end of a range takes what only the left end says: 9月3日至6日, 下午3点到5点."""
+    said_day = end.day is not None
     if end.first > Level.YEAR and end.feast is None and end.relative_day is None and end.weekday is None:
         if end.relative_month is None and end.era is None and first.year is not None:
             end.year = end.year if end.year is not None else first.year
@@ -128,7 +116,8 @@ def inherit(end: Point, start: Point, first: Placed) -> Point:
             end.day = start.day
     if end.decade is not None and end.century is None and end.relative_century is None:
         end.century, end.relative_century = start.century, start.relative_century
-    bare = end.part is None and end.hour is not None and start.hour is not None
+    own_day = said_day or end.relative_day is not None or end.weekday is not None
+    bare = end.part is None and end.hour is not None and start.hour is not None and not own_day
     if bare and start.part is not None and start.part.pm <= 12 and start.hour <= end.hour < 12:  # type: ignore[operator]
         end.part = start.part
     return end
@@ -157,7 +146,7 @@ def _in_order(
 def _open(node: Open, context: Context, start: int, end: int) -> Resolved:
     placed = place(node.point, context, start, end)
     _note(node.point, placed, context, start, end)
-    kind = _resolved(placed, "").kind
+    kind = resolved(placed, "").kind
     if placed.value is None:
         return Resolved(kind, None, None, None, "open")
     if node.since:
@@ -165,155 +154,3 @@ def _open(node: Open, context: Context, start: int, end: int) -> Resolved:
         earliest = opening if node.point.edge == "end" and opening and len(opening) == 10 else placed.earliest
         return Resolved(kind, f"{opening}/..", earliest, None, "open")
     return Resolved(kind, f"../{placed.closing}", None, placed.latest, "open")
-
-
-# durations
-
-
-def duration(parts: list[tuple[Decimal | None, str, int]], unknown: str = "") -> str:
-    """The value of a duration: PT16H, P0.5M, P1Y3M. `unknown` stands for an indefinite number.
-
-    >>> duration([(Decimal("1.5"), "TH", 1)])
-    'PT1.5H'
-    """
-    days, hours = "", ""
-    for number, code, factor in parts:
-        if number is None:
-            return "PX" if unknown else ""
-        if not code:
-            return ""
-        number, code = (number * 24, "TH") if code == "D" and number == Decimal("0.5") else (number, code)
-        number *= factor
-        text = format(number.normalize() if number % 1 else number.quantize(Decimal(1)), "f")
-        if code[0] == "T":
-            hours += text + code[1]
-        else:
-            days += text + code
-    return "P" + days + ("T" + hours if hours else "")
-
-
-def _length(node: Length, context: Context, start: int, end: int) -> Resolved:
-    if node.away:
-        return _away(node, context, start, end)
-    value = duration(node.parts) or None
-    if _EACH.match(context.text, end) and context.text[start:end] in _EACH_UNITS:
-        return Resolved("set", f"R/{value}", None, None, "set")
-    if node.side == "first" and node.parts[0][0] is not None:
-        if node.of is None and context.base and not _is_first(node, context.base):
-            return _beside(node, value, context.base, None)
-        return _first_of(node, context, start, end)
-    if node.side in ("past", "future") and context.base:
-        return _beside(node, value, context.base, context.now)
-    return Resolved("duration", value, None, None, "duration")
-
-
-def _is_first(node: Length, base: date) -> bool:
-    """Whether 前N个月 counts from the beginning of a year: 前4个月 in May, 前11个月 in January, not 前8个月 in May."""
-    number, _, factor = node.parts[0]
-    months = int(number or 0) * factor
-    return months < base.month or (months >= 9 and base.month <= 3) or (months == base.month and base.day >= 25)
-
-
-def _moment(now: datetime) -> str:
-    return now.isoformat() if now.second else now.isoformat()[:16]
-
-
-def _beside(node: Length, value: str | None, base: date, now: datetime | None) -> Resolved:
-    """近两天, 未来三天: a duration whose place is fixed by the day of writing."""
-    code = "FUTURE_REF" if node.side == "future" else "PAST_REF"
-    fine = node.parts[-1][1][:1] == "T"
-    other = moved(base, node.parts, 1 if node.side == "future" else -1, now if fine else None)
-    if other is None:
-        today, past = base.isoformat(), node.side != "future"
-        return Resolved("reference", code, None if past else today, today if past else None, "reference")
-    first, last = sorted((_moment(now) if fine and now else base.isoformat(), other))
-    if value is None:
-        return Resolved("reference", code, first, last, "reference")
-    return Resolved("date", value, first, last, "stretch")
-
-
-def moved(
-    day: date, parts: list[tuple[Decimal | None, str, int]], sign: int, now: datetime | None = None
-) -> str | None:
-    """The day (or moment, where `now` is known and the unit is finer than a day) so far away, ISO."""
-    at = now or datetime(day.year, day.month, day.day)
-    fine = False
-    for number, code, factor in parts:
-        if number is None or not code or number > _NONE_AHEAD:
-            return None
-        count = number * factor * sign
-        if code in ("Y", "M"):
-            months = int(count * (12 if code == "Y" else 1))
-            year, month = shift_months(at.year, at.month, months)
-            if not 1 <= year <= 9999:
-                return None
-            rest = int(count * (12 if code == "Y" else 1) * 30) - months * 30
-            at = at.replace(year=year, month=month, day=min(at.day, 28) if at.day > 28 else at.day)
-            step = timedelta(days=rest)
-        else:
-            fine = fine or code[0] == "T"
-            step = timedelta(seconds=int(count * _SECONDS[code]))
-        try:
-            at += step
-        except OverflowError:
-            return None
-    if fine and now:
-        return at.isoformat() if at.second else at.isoformat()[:16]
-    return at.isoformat()[:10]
-
-
-def _away(node: Length, context: Context, start: int, end: int) -> Resolved:
-    """三天前, 两年后, 30年前8月14日."""
-    base = context.told_day(start) if node.away > 0 else context.base
-    code = node.parts[-1][1]
-    if base is None:
-        return Resolved("date", None, None, None, "away")
-    if not code or any(number is None for number, _, _ in node.parts):
-        reference = "PAST_REF" if node.away < 0 else "FUTURE_REF"
-        if node.away > 0 and context.told.day is not None:
-            return Resolved("reference", None, None, None, "away")
-        today = base.isoformat()
-        ago = node.away < 0
-        return Resolved("reference", reference, None if ago else today, today if ago else None, "away")
-    now = context.now if context.now and (node.away < 0 or base == context.base) else None
-    value = moved(base, node.parts, node.away, now)
-    if value is None or (code[0] == "T" and now is None):
-        return Resolved("time" if code[0] == "T" else "date", None, None, None, "away")
-    if code[0] == "T":
-        return Resolved("time", value, value, value, "away")
-    if code == "Y" and node.tail is not None:
-        tail = copy(node.tail)
-        tail.year = int(value[:4])
-        return _resolved(place(tail, context, start, end), "away")
-    if len(node.parts) == 1 and code in ("Y", "M") and node.parts[0][0] == int(node.parts[0][0] or 0):
-        short = value[:4] if code == "Y" else value[:7]
-        return Resolved("date", short, short, short, "away")
-    day = date.fromisoformat(value[:10])
-    if code == "D" and node.away > 0:
-        context.note_day(day, end)
-    return Resolved("date", day.isoformat(), day.isoformat(), day.isoformat(), "away")
-
-
-def _first_of(node: Length, context: Context, start: int, end: int) -> Resolved:
-    """今年前4个月, 前三季度, 前10天: numbered from the beginning of the year."""
-    number, code, factor = node.parts[0]
-    assert number is not None
-    count = int(number)
-    if node.of is not None:
-        year = place(node.of, context, start, end).year
-    elif context.base:
-        year = context.base.year if count * factor <= context.base.month else context.base.year - 1
-    else:
-        year = None
-    if year is None or count < 1 or code not in ("M", "D", "W") or count * factor > 366 or not 1 <= year <= 9999:
-        return Resolved("duration", duration(node.parts) or None, None, None, "duration")
-    if node.of is not None:
-        context.note_year(year, end)
-    if code == "M":
-        value = f"{year:04d}-01/{year:04d}-{count:02d}" if factor == 1 else f"{year:04d}-Q1/{year:04d}-Q{count}"
-        if count * factor > 12:
-            return Resolved("duration", duration(node.parts), None, None, "duration")
-        context.told.period = value
-        return Resolved("date", value, f"{year:04d}-01", f"{year:04d}-{count * factor:02d}", "range")
-    last = shift_days(date(year, 1, 1), count * (7 if code == "W" else 1) - 1)
-    return Resolved("date", f"{year:04d}-01-01/{last.isoformat()}", f"{year:04d}-01-01", last.isoformat(), "range")

@@ -39,6 +39,8 @@ class Tokens:
         token = self.tokens[at]
         if token.kind == "quantity":
             return read_quantity(token.text)
+        if token.kind == "listed":
+            return read_quantity(token.text + "日")
         if token.kind == "left" and at + 2 < self.count:
             behind = self.quantity(at + 2)
             if behind and self.text(at + 1).strip() in ("、", "或") and not self.lists(at, behind):
