@@ -75,7 +75,7 @@ class EntityBuilder:
 
 
 def _canonical(name: str, home: dict[str, str]) -> str | None:
-    """What a relative form stands for at home: 市委 → 中共南通市委."""
+    """What a relative form stands for at home: 市委 → 中共苏州市委."""
     match = _RELATIVE.match(name)
     place = home.get(match.group(1)) if match else None
     if place is None:

@@ -27,8 +27,8 @@ class Gazetteer:
     """The tables of known places.
 
     >>> from extract.rules import Patterns
-    >>> Gazetteer(Patterns.load()).path("320684")
-    ['江苏省', '南通市', '海门市']
+    >>> Gazetteer(Patterns.load()).path("320583")
+    ['江苏省', '苏州市', '昆山市']
     """
 
     def __init__(self, patterns: Patterns) -> None:

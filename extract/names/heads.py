@@ -207,7 +207,7 @@ class HeadFinder:
         if not chain:
             return chain, None
         first, last = chain[0], chain[-1]
-        if last.end > reach:  # 合肥市|委: the head shares the place's last character
+        if last.end > reach:  # 柘岭市|委: the head shares the place's last character
             shared = spec.kind == "ORG" and last.end == reach + 1 and len(head.word) > 1
             return chain, first.start if shared else None
         fits = self._allowed(spec, chain) and self._body_fits(reading, head, last, text[last.end : start], start)
@@ -333,7 +333,7 @@ class HeadFinder:
         return position == 0 or reading.text[position - 1] not in self._generic_before
 
     def _foreign_begin(self, text: str, run: str, start: int, spec: HeadRule) -> int | None:
-        """The beginning of a transliterated name before the head: 巴尔多里|地区."""
+        """The beginning of a transliterated name before the head: 塔米里|地区."""
         match = self._foreign.search(run) if "foreign" in spec.parent else None
         if match is None:
             return None

@@ -70,7 +70,7 @@ def unify(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
 
 
 def join_places(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
-    """Neighbouring places made one (临水镇|柳塘村), also over a direction (印度|东部|比哈尔邦)."""
+    """Neighbouring places made one (临水镇|柳塘村), also over a direction (印度|西部|古吉拉特邦)."""
     joined: list[NameMention] = []
     for mention in mentions:
         last = joined[-1] if joined else None

@@ -19,8 +19,8 @@ class PlaceLinker:
         """Code and path of each name; a place below county level has a path but no code.
 
         >>> from extract.rules import Patterns
-        >>> PlaceLinker(Gazetteer(Patterns.load())).link(["江苏如皋市临水镇"], None)
-        {'江苏如皋市临水镇': (None, ['江苏省', '南通市', '如皋市', '临水镇'])}
+        >>> PlaceLinker(Gazetteer(Patterns.load())).link(["江苏昆山市临水镇"], None)
+        {'江苏昆山市临水镇': (None, ['江苏省', '苏州市', '昆山市', '临水镇'])}
         """
         names = list(dict.fromkeys(names))
         context = self._context(names, home)
