@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from extract.actions.grammar import Cues
@@ -16,6 +17,8 @@ _NP = "".join(sorted(NOMINAL))
 _WORDS = _NP.replace("R", "")
 # A personal pronoun is a phrase of its own: 号召 | 大家 | 弘扬…
 _CHUNK = re.compile(rf"(?:R|[{_WORDS}]+)(?:[uce]+(?:R|[{_WORDS}]+))*e?|t+|T\+*|.")
+# A clause that reports nothing and has one reading: a subject or none, a verb, what follows it.
+_PLAIN = re.compile(rf"[dC]*((?:R|[{_WORDS}]+)(?:[uce]+(?:R|[{_WORDS}]+))*e?)?[dl]*[vzhHj][^tTpgibBZuF]*")
 _SPAN = re.Match.span
 _VERBAL = frozenset("TvzhHj")
 _PREPOSITION = frozenset("gipbBZ")
@@ -71,10 +74,19 @@ class ClauseReader:
 
     def __init__(self, tokens: Tokens, triggers: Triggers, cues: Cues) -> None:
         self.tokens, self.triggers, self.cues = tokens, triggers, cues
+        self.events = sorted(triggers.events)
 
     def read(self, first: int, last: int) -> Clause:
         """The clause of tokens first … last-1."""
+        plain = _PLAIN.fullmatch(self.tokens.codes, first, last)
+        if plain and not self._has_event(first, last):
+            subject = plain.span(1) if plain.start(1) >= 0 else None
+            return Clause([], None if subject and self.tokens.codes[subject[1] - 1] == "f" else subject, [], None)
         return _Reading(self, first, last).run()
+
+    def _has_event(self, first: int, last: int) -> bool:
+        at = bisect_left(self.events, first)
+        return at < len(self.events) and self.events[at] < last
 
 
 class _Reading:

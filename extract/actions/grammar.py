@@ -70,14 +70,14 @@ class Cues:
             for word in self.sets[cue]:
                 self.code.setdefault(word, code)
         self.code |= _PUNCTUATION
-        self._memo: dict[str, dict[str, str]] = {}
+        self.memo: dict[str, dict[str, str]] = {}
         self._actors: dict[str, bool] = {}
         self.lightened = self.sets["light"] | self.sets["undergo"] | self.sets["receive"]
         self.human = tuple(self.sets["human_suffix"])
 
     def of(self, word: str, tag: str) -> str:
         """The class of one word with its part of speech."""
-        known = self._memo.setdefault(tag, {})
+        known = self.memo.setdefault(tag, {})
         code = known.get(word)
         if code is None:
             if len(known) > _REMEMBERED:

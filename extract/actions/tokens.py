@@ -55,7 +55,8 @@ class Tokens:
         codes: list[str] = []
         previous = 0
         heads = self._headline_gaps(article)
-        text, of, adverbs = self.text, self._cues.of, self._cues.sets["adverb"]
+        text, of, memo, adverbs = self.text, self._cues.of, self._cues.memo, self._cues.sets["adverb"]
+        starts, ends = self.starts.append, self.ends.append
         for start, end, tag in article.words:
             if start != previous:
                 if start < previous:
@@ -67,13 +68,14 @@ class Tokens:
                 end, code = special[start]
             elif code is None:
                 word = text[start:end]
-                code = of(word, tag)
+                known = memo.get(tag)
+                code = (known and known.get(word)) or of(word, tag)
                 if end - start == 4 and code in "nva" and word not in self._triggers:
                     start, code = self._halves(codes, start, word, code)
             elif code == "m":
                 start, code = self._amount(codes, start, end, text[start:end] in adverbs)
-            self.starts.append(start)
-            self.ends.append(end)
+            starts(start)
+            ends(end)
             codes.append(code)
             previous = end
         return codes
