@@ -15,7 +15,9 @@ _FUTURE_BEFORE = re.compile(
 _FUTURE_RIGHT_BEFORE = re.compile(
     r"(?:将于|拟于|定于|计划于|预计于|将在|拟在|预计在|计划在|预计|延至|延期至|推迟至|推迟到|请于|须于)$"
 )
-_FUTURE_AFTER = re.compile(r"^[起前]?[^。!?;,的]{0,6}(?:施行|实施|执行|生效|将|拟|预计|截止|即将|开幕在即)")
+_FUTURE_AFTER = re.compile(
+    r"^(?:我们?|他们?)?(?:还|就|才)?要(?![求闻点是素员务案犯道塞害件紧领义挟想数塞不])|^[起前]?[^。!?;,的]{0,6}(?:施行|实施|执行|生效|将|拟|预计|截止|即将|开幕在即)"
+)
 _DATELINE = re.compile(r"(?:电|讯|信息|消息)(?![话视脑力气梯影灯线子车台动机器商子])")
 _TURN = re.compile(r"^[^。!?;,]{0,8}(?:将|能(?!够?[力源])|会(?!议)|拟|计划|可以|准备|要)")
 _REACH = 700  # characters: how far a told day carries to a bare clock time
@@ -38,7 +40,7 @@ class Told:
 class Context:
     """The state while the times of one text are resolved in order."""
 
-    __slots__ = ("base", "now", "published", "text", "told")
+    __slots__ = ("base", "expects", "now", "published", "text", "told")
 
     def __init__(self, text: str, published: date | None, now: datetime | None = None) -> None:
         self.text = text
@@ -46,6 +48,7 @@ class Context:
         self.base = published
         self.now = now
         self.told = Told()
+        self.expects = False  # the expression itself speaks of the future
 
     def day_of_speech(self, at: int) -> date | None:
         """The day that 今天 means here: inside a quotation the day told of nearby, else that of writing."""
@@ -69,6 +72,8 @@ class Context:
 
     def speaks_of_future(self, start: int, end: int) -> bool:
         """Whether the clause around the span is about the future."""
+        if self.expects:
+            return True
         told = self.told
         if told.day is not None and self.base is not None and told.day > self.base and 0 <= start - told.day_at <= 40:
             return True

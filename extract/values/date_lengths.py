@@ -108,7 +108,8 @@ def _beside(node: Length, value: str | None, base: date, now: datetime | None) -
     if other is None:
         today, past = base.isoformat(), node.side != "future"
         return Resolved("reference", code, None if past else today, today if past else None, "reference")
-    first, last = sorted((moment_text(now) if fine and now else base.isoformat(), other))
+    here = moment_text(now) if now and (fine or node.within) else base.isoformat()
+    first, last = sorted((here, other))
     if value is None:
         return Resolved("reference", code, first, last, "reference")
     return Resolved("date", value, first, last, "stretch")

@@ -50,7 +50,7 @@ _BEHIND_NUMBER = (
     r"(?<=[一二三四五六七八九十]月)[一二三四五六七八九十]{1,3}(?![一-龥]|日|号)|(?<=[一二三四五六七八九十]月)[一二三四五六七八九十]{1,3}(?=[的是那这中])|"
     r"(?:(?<=[正冬腊]月)|(?<=[农阴旧夏]历.月)|(?<=[农阴旧夏]历十.月))[一二三四五六七八九十]{1,3}(?![日号个多余])"
 )
-_MERIDIEM = r"[ ]?(?:[AaPp]\.?[Mm]\b\.?|(?<=[0-9])[ap](?![A-Za-z0-9]))"
+_MERIDIEM = r"[ ]?(?:[AaPp]\.?[Mm]\.?(?![A-Za-z0-9])|(?<=[0-9])[ap](?![A-Za-z0-9]))"
 _LISTED = r"[0-9]{1,2}(?=[两三四][日天])"  # 27、28两日
 _NEEDS_NUMBER = (
     rf"(?=[ ]?[{DIGITS}半多.]{{1,8}}"
@@ -217,7 +217,7 @@ class Lexer:
         day = r"[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}[日号]"
         comma = rf",(?=周|星期|礼拜)|(?<=[年一二三四五六日天]),[ ]?(?={day})"
         ahead = rf"(?=[ {DIGITS}半{starts}周星礼每正冬腊初廿)])"
-        glue = rf"(?:[的和及或与、约() ]|{comma}|[又加](?=[{DIGITS}])){ahead}|\)"
+        glue = rf"(?:[的和及或与、约() ]|{comma}|[又加](?=[{DIGITS}])|最后|(?<=月)前){ahead}|\)"
         self._raw = re.compile(_split(raw))
         self._numbers = re.compile(rf"{_START}(?:{alone}|{_ISO}|{_CLOCK}|{left})".replace(r"\1", "[-/.]"))
         self._sets = re.compile(rf"(?P<every>{_EVERY}|{_EVERY_WORDS})|(?P<together>{_TOGETHER})")
@@ -274,7 +274,10 @@ class Lexer:
 def _weekday_condition(word: str, number: int) -> str:
     if word[-1] == "日":
         return "(?!本[^报市县区镇台省院])"
-    return "(?![0-9期:名个位家起项批群])" if number < 8 else "(?!代)"
+    if number == 8:
+        return "(?!代)"
+    clock = "" if word[-1].isdigit() else "(?![0-9]*[点时:日月])"
+    return f"(?![0-9]{clock}|[期:名个位家起项批群])"
 
 
 def _units(lexicon: Lexicon, alone: bool) -> str:

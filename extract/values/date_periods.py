@@ -6,14 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from extract.values.calendar import lunar_day, month_end, shift_days, shift_months, week_start, week_value
+from extract.values.calendar import lunar_day, month_end, shift_days, shift_months, solar_term, week_start, week_value
 from extract.values.date_context import Context, recent
 from extract.values.date_model import Level, Point
 
 AHEAD = 45  # days: a month and day without a year that is so near ahead is the coming one, not that of a year ago
 _AHEAD_MONTHS = 2
 _SEASON_MONTHS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 14)}
-_DEKADS = {1: (1, 10), 2: (11, 20), 3: (21, 31)}
+_SEASONS = {"SP": ("立春", "立夏"), "SU": ("立夏", "立秋"), "FA": ("立秋", "立冬"), "WI": ("立冬", "立春")}
+_DEKADS = {1: (1, 10), 2: (11, 20), 3: (21, 31), 4: (1, 15), 5: (16, 31)}
 
 
 @dataclass(slots=True)
@@ -154,9 +155,19 @@ def _part_of_year(point: Point, context: Context, start: int, end: int) -> Place
         return Placed(f"{year}-{code}")
     (low, month), (high, end_month) = shift_months(year, first, 0), shift_months(year, last, 0)
     value = f"{year:04d}-{code}"
-    if point.days:
-        value, high, end_month = f"{value}/{year + 1:04d}-SP", year + 1, 5
+    if code in _SEASONS:
+        return _season(value, year, code, point.days)
     return Placed(value, f"{low:04d}-{month:02d}", f"{high:04d}-{end_month:02d}", year=year)
+
+
+def _season(value: str, year: int, code: str, more: int) -> Placed:
+    """A season runs from its first solar term to the day before the next one's: 立春 to 立夏."""
+    opens, closes = _SEASONS[code]
+    first, last = solar_term(year, opens), solar_term(year + (code == "WI"), closes)
+    if more:  # 今冬明春
+        value, last = f"{value}/{year + 1:04d}-SP", solar_term(year + 1, "立夏")
+    low = first.isoformat() if first else None
+    return Placed(value, low, shift_days(last, -1).isoformat() if last else None, year=year)
 
 
 def _months(code: str) -> tuple[int, int]:

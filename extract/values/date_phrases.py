@@ -94,10 +94,16 @@ class Phrases(Tokens):
                 return True
             return bool(self.word(behind, "open_from"))
         if quantity.unit == "年" and quantity.two_digits:
-            following = self.quantity(behind)
-            month = following is not None and following.unit in ("月", "月份") and not following.counted
-            return not (month or quantity.year_like)
+            return not (self._in_year(behind) or quantity.year_like)
         return False
+
+    def _in_year(self, at: int) -> bool:
+        """Whether the token here names something in a year: a month, a feast, a season, a part, a set."""
+        following = self.quantity(at)
+        if following is not None and not following.counted and following.unit in ("月", "月份", "季度"):
+            return True
+        named = self.word(at, "festival", "term", "half", "edge", "quarter") or self.word(at, "season")
+        return named is not None or (at < self.count and self.tokens[at].kind == "every")
 
     def lengths(self, at: int) -> tuple[Length, int] | None:
         """A length of one or more units, coarse to fine: 两年零三个月; with its upper end where it has one: 3至5天."""

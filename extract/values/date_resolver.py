@@ -11,6 +11,8 @@ from extract.values.date_lengths import Resolved, duration, moment_text, resolve
 from extract.values.date_model import Every, Level, Node, Open, Point, Range, Vague
 from extract.values.date_placing import Placed, place
 
+_GONE = 120  # days: a feast so far back is no longer spoken of without its year
+
 
 def resolve(node: Node, context: Context, start: int, end: int) -> Resolved:
     """The value of a node that stands at `start` … `end` of the context's text. Updates what the story tells of."""
@@ -143,8 +145,20 @@ def _in_order(
     return first, place(moved, context, start, end)
 
 
+def _long_gone(point: Point, placed: Placed, context: Context) -> bool:
+    """国庆节前 half a year after the feast is a term to come, not the time before the last one."""
+    said = (point.year, point.relative_year, point.same_year, point.relative_day, point.anaphor)
+    if any(part is not None for part in said) or placed.day is None or context.base is None or point.first < Level.DAY:
+        return False
+    return point.feast is not None and (context.base - placed.day).days > _GONE
+
+
 def _open(node: Open, context: Context, start: int, end: int) -> Resolved:
     placed = place(node.point, context, start, end)
+    if not node.since and _long_gone(node.point, placed, context):
+        context.expects = True
+        placed = place(node.point, context, start, end)
+        context.expects = False
     _note(node.point, placed, context, start, end)
     kind = resolved(placed, "").kind
     if placed.value is None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from extract.rules.time import TimeWord
 from extract.values.date_lexer import Lexicon, Token
-from extract.values.date_numerals import Quantity, clock_parts, read_quantity
+from extract.values.date_numerals import Quantity, clock_parts, is_pair, read_quantity
 
 
 class Tokens:
@@ -38,7 +39,7 @@ class Tokens:
             return None
         token = self.tokens[at]
         if token.kind == "quantity":
-            return read_quantity(token.text)
+            return self._year_of_month(at) or read_quantity(token.text)
         if token.kind == "listed":
             return read_quantity(token.text + "日")
         if token.kind == "left" and at + 2 < self.count:
@@ -50,6 +51,17 @@ class Tokens:
             few = behind.unit == "年" and behind.two_digits and not behind.year_like  # 5-10年
             return replace(read_quantity(token.text + behind.unit), counted=behind.counted or few)
         return None
+
+    def _year_of_month(self, at: int) -> Quantity | None:
+        """六七年|二月: two neighbouring digits are a year, not "six or seven", where a month follows."""
+        text = self.tokens[at].text
+        if len(text) != 3 or text[2] != "年" or not is_pair(text[:2]) or at + 1 >= self.count:
+            return None
+        behind = self.tokens[at + 1]
+        if behind.kind != "quantity" or read_quantity(behind.text).unit not in ("月", "月份"):
+            return None
+        number = Decimal("零一二三四五六七八九".index(text[0]) * 10 + "零一二三四五六七八九".index(text[1]))
+        return Quantity(text[:2], number, "年", False, True, True, True)
 
     def lists(self, at: int, behind: Quantity) -> bool:
         """3、4月份 is a list of months; 2、4月25日 is a numbered paragraph."""
