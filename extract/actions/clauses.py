@@ -98,7 +98,7 @@ class _Reading:
         self.codes = codes
         self.first, self.last = first, last
         self.chunks: list[Chunk] = [(codes[i], i, j) for i, j in map(_SPAN, _CHUNK.finditer(codes, first, last))]
-        self.moment = max((i for kind, i, _ in self.chunks if kind == "F"), default=-1)
+        self.moment = codes.rfind("F", first, last)
         self.subject: Phrase | None = None
         self.lead: Phrase | None = None
         self.locative: Phrase | None = None
@@ -128,7 +128,8 @@ class _Reading:
                 self._preposition(index, kind, i)
             elif kind == "c" and self._next_kind(index) in NOMINAL and self.tokens.word(i) in _PARTNER:
                 self.pending.append(i)
-        self._drop_covered()
+        if len(self.found) > 1:
+            self._drop_covered()
         scene = None if self.verbs else self.locative or self.subject
         return Clause(self.found, self.subject, self.times, scene)
 

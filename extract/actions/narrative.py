@@ -39,6 +39,7 @@ _SCENES = (
     "站",
 )
 _ANAPHORS = frozenset({"他", "她", "它", "他们", "她们", "它们"})
+_SPAN = re.Match.span
 _CLAUSE = re.compile(r"[^,]{1,160}")
 
 
@@ -79,12 +80,11 @@ class Narrative:
 
     def _clauses(self, start: int, end: int) -> Iterator[Phrase]:
         first = bisect_left(self.tokens.starts, start)
-        last = bisect_left(self.tokens.starts, end)
-        for match in _CLAUSE.finditer(self.tokens.codes, first, last):
-            yield match.start(), match.end()
+        last = bisect_left(self.tokens.starts, end, first)
+        return map(_SPAN, _CLAUSE.finditer(self.tokens.codes, first, last))
 
     def _clause(self, first: int, last: int) -> None:
-        if self.tokens.word(first) in self.cues.sets["hypothesis"]:
+        if self.tokens.codes[first] in "dC" and self.tokens.word(first) in self.cues.sets["hypothesis"]:
             return
         clause = self.reader.read(first, last)
         predicates, subject = clause.predicates, clause.subject
