@@ -15,6 +15,7 @@ from extract.records import (
     Approximation,
     BlockKind,
     CountKind,
+    DateAnchor,
     DateBasis,
     DateKind,
     Modality,
@@ -86,6 +87,8 @@ class DateMention:
     earliest: str | None
     latest: str | None
     by: str
+    basis: DateAnchor | None = None
+    alternatives: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

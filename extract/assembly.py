@@ -164,6 +164,8 @@ class _Assembly:
                 value=d.value,
                 earliest=d.earliest,
                 latest=d.latest,
+                basis=d.basis,
+                alternatives=d.alternatives,
                 by=d.by,
             )
             for i, d in enumerate(self.article.dates, 1)

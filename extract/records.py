@@ -22,6 +22,7 @@ OrganizationKind = Literal[
 CountKind = Literal["count", "money", "percent", "share", "measure", "age", "rate"]
 Approximation = Literal["exact", "about", "over", "under"]
 DateKind = Literal["date", "time", "duration", "set", "reference"]
+DateAnchor = Literal["publication", "story", "future"]
 Modality = Literal["actual", "planned", "required", "possible"]
 Polarity = Literal["+", "-"]
 QuoteKind = Literal["direct", "indirect"]
@@ -184,6 +185,10 @@ class Date(Span):
     value: str | None = Field(description="TIMEX3 style; null where the expression cannot be resolved")
     earliest: str | None = Field(description="first moment, ISO at the precision known, null where open")
     latest: str | None = Field(description="last moment, included, ISO at the precision known, null where open")
+    basis: DateAnchor | None = Field(
+        default=None, description="what fixed a value that the words alone leave open, null where they say all"
+    )
+    alternatives: list[str] = Field(default=[], description="other values the words allow, the likelier first")
     by: str
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from extract.records import DateAnchor
 from extract.values.calendar import shift_days
 
 _FUTURE_BEFORE = re.compile(
@@ -22,6 +23,7 @@ _DATELINE = re.compile(r"(?:电|讯|信息|消息)(?![话视脑力气梯影灯�
 _TURN = re.compile(r"^[^。!?;,]{0,8}(?:将|能(?!够?[力源])|会(?!议)|拟|计划|可以|准备|要)")
 _REACH = 700  # characters: how far a told day carries to a bare clock time
 _QUOTED_REACH = 400
+_OTHER = 250  # days: how far away the reading that was not chosen may lie to be told
 
 
 @dataclass(slots=True)
@@ -40,7 +42,7 @@ class Told:
 class Context:
     """The state while the times of one text are resolved in order."""
 
-    __slots__ = ("base", "expects", "now", "published", "text", "told")
+    __slots__ = ("anchor", "base", "expects", "now", "others", "published", "text", "told")
 
     def __init__(self, text: str, published: date | None, now: datetime | None = None) -> None:
         self.text = text
@@ -49,11 +51,18 @@ class Context:
         self.now = now
         self.told = Told()
         self.expects = False  # the expression itself speaks of the future
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what the last expression rested on."""
+        self.anchor: DateAnchor | None = None
+        self.others: list[str] = []
 
     def day_of_speech(self, at: int) -> date | None:
         """The day that 今天 means here: inside a quotation the day told of nearby, else that of writing."""
         told = self.told
         if told.day is not None and at - told.day_at <= _QUOTED_REACH and self.in_quotation(at, told.day_at):
+            self.anchor = "story"
             return told.day
         return self.base
 
@@ -67,13 +76,18 @@ class Context:
     def told_day(self, at: int) -> date | None:
         """The day that a bare clock time or 当天 belongs to."""
         if self.told.day is not None and at - self.told.day_at <= _REACH:
+            self.anchor = "story"
             return self.told.day
         return self.base
 
     def speaks_of_future(self, start: int, end: int) -> bool:
         """Whether the clause around the span is about the future."""
-        if self.expects:
+        if self.expects or self._future_around(start, end):
+            self.anchor = "future"
             return True
+        return False
+
+    def _future_around(self, start: int, end: int) -> bool:
         told = self.told
         if told.day is not None and self.base is not None and told.day > self.base and 0 <= start - told.day_at <= 40:
             return True
@@ -83,7 +97,9 @@ class Context:
 
     def announced(self, start: int) -> bool:
         """Whether the span is the object of an announcement right before it (将于|5日)."""
-        return bool(_FUTURE_RIGHT_BEFORE.search(self.text[max(0, start - 6) : start]))
+        found = bool(_FUTURE_RIGHT_BEFORE.search(self.text[max(0, start - 6) : start]))
+        self.anchor = "future" if found else self.anchor
+        return found
 
     def turns(self, end: int) -> bool:
         """Whether what follows a vague reference speaks of the future (近期|能去吗)."""
@@ -106,11 +122,15 @@ class Context:
         if told.year is None:
             return None
         if self.published is None:
+            self.anchor = "story"
             return told.year
         between = self.text[told.year_at : start]
         near = len(between) <= 60 and "\n" not in between
         history = abs(self.published.year - told.year) > 1
-        return told.year if near and (history or "。" not in between) else None
+        if not (near and (history or "。" not in between)):
+            return None
+        self.anchor = "story"
+        return told.year
 
 
 def recent(candidates: list[date], published: date, future: bool, ahead: int) -> date | None:
@@ -123,6 +143,15 @@ def recent(candidates: list[date], published: date, future: bool, ahead: int) ->
     if coming and (future or past is None or (coming - published).days <= ahead):
         return coming
     return past
+
+
+def other_side(candidates: list[date], chosen: date | None, published: date) -> list[str]:
+    """The nearest of the candidates on the other side of publication, if near at all: the reading not chosen."""
+    if chosen is None:
+        return []
+    late = chosen <= published
+    others = [day for day in candidates if (day > published) == late and abs((day - published).days) <= _OTHER]
+    return [min(others, key=lambda day: abs((day - published).days)).isoformat()] if others else []
 
 
 def window_before(day: date | None, days: int | None) -> date | None:

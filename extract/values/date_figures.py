@@ -98,6 +98,7 @@ def _number_hour(quantity: Quantity, point: Point) -> bool:
     elif not 0 <= number <= 24:
         return False
     point.hour = number
+    point.twelve = quantity.unit.startswith("点")
     if quantity.unit.endswith("半"):
         point.minute = 30
         return point.refine(Level.MINUTE)

@@ -63,6 +63,7 @@ class Point:
     hour: int | None = None
     minute: int | None = None
     second: int | None = None
+    twelve: bool = False  # the hour may be one of twelve (三点, not 三时)
     vague: bool = False  # 一两点: a time without a value
     later_days: int = 0  # 除夕的前一天
     era: int | None = None  # the first year of a reign, 0 = counted backwards (公元前)

@@ -16,7 +16,7 @@ from extract.values.calendar import (
     solar_term,
     week_start,
 )
-from extract.values.date_context import Context, recent
+from extract.values.date_context import Context, other_side, recent
 from extract.values.date_model import Level, Point
 from extract.values.date_periods import (
     AHEAD,
@@ -83,7 +83,20 @@ def _day_or_time(point: Point, context: Context, start: int, end: int) -> Placed
         return _without_day(point)
     if point.later_days:
         day = shift_days(day, point.later_days)
-    return _moment(day, point)
+    placed = _moment(day, point)
+    context.others = _alternatives(placed, day, point, context.others)
+    return placed
+
+
+def _alternatives(placed: Placed, day: date, point: Point, others: list[str]) -> list[str]:
+    """The values of the readings not chosen: another day, or for 三点 the other half of the day."""
+    value = placed.value
+    if value is None:
+        return []
+    made = [value.replace(day.isoformat(), other) for other in others if "/" not in value]
+    if point.twelve and point.hour is not None and point.part is None and 1 <= point.hour < 12:
+        made.insert(0, value.replace(f"T{point.hour:02d}", f"T{point.hour + 12:02d}"))
+    return made
 
 
 def _without_day(point: Point) -> Placed:
@@ -195,9 +208,12 @@ def _weekday(point: Point, context: Context, start: int, end: int) -> date | Non
     if point.relative_week is not None:
         return shift_days(week_start(base), 7 * point.relative_week + point.weekday - 1)
     back = (base.weekday() - (point.weekday - 1)) % 7
+    past, coming = shift_days(base, -back), shift_days(base, 7 - back)
+    context.others = [coming.isoformat()] if back else []
     if back and context.speaks_of_future(start, end):
-        return shift_days(base, 7 - back)
-    return shift_days(base, -back)
+        context.others = [past.isoformat()]
+        return coming
+    return past
 
 
 def _dated(point: Point, context: Context, start: int, end: int) -> date | Placed | None:
@@ -226,7 +242,9 @@ def _dated(point: Point, context: Context, start: int, end: int) -> date | Place
     days = [d for y in range(base.year - reach, base.year + reach + 1) if (d := make_date(y, month, day))]
     if point.weekday is not None:
         days = [d for d in days if d.isoweekday() == point.weekday] or days
-    return recent(days, base, context.speaks_of_future(start, end), AHEAD) or Placed(None)
+    chosen = recent(days, base, context.speaks_of_future(start, end), AHEAD)
+    context.others = other_side(days, chosen, base)
+    return chosen or Placed(None)
 
 
 def _bare_day(number: int, context: Context, start: int, end: int) -> date | None:
@@ -243,7 +261,10 @@ def _bare_day(number: int, context: Context, start: int, end: int) -> date | Non
             day = make_date(*shift_months(base.year, base.month, step), number)
             if day and day >= base:
                 return day
-    return _last_numbered(number, base)
+    chosen = _last_numbered(number, base)
+    near = [make_date(*shift_months(base.year, base.month, step), number) for step in (0, 1)]
+    context.others = other_side([day for day in near if day], chosen, base)
+    return chosen
 
 
 def _last_numbered(number: int, base: date) -> date | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from copy import copy
 
-from extract.records import DateKind
+from extract.records import DateAnchor, DateKind
 from extract.values.calendar import shift_days, shift_months
 from extract.values.date_context import Context, window_before
 from extract.values.date_lengths import Resolved, duration, moment_text, resolve_length, resolved
-from extract.values.date_model import Every, Level, Node, Open, Point, Range, Vague
+from extract.values.date_model import Every, Length, Level, Node, Open, Point, Range, Vague
 from extract.values.date_placing import Placed, place
 
 _GONE = 120  # days: a feast so far back is no longer spoken of without its year
@@ -32,6 +32,21 @@ def resolve(node: Node, context: Context, start: int, end: int) -> Resolved:
     if isinstance(node, Open):
         return _open(node, context, start, end)
     return resolve_length(node, context, start, end)
+
+
+def basis(node: Node, context: Context) -> DateAnchor | None:
+    """What fixed the value of the node just resolved, None where its words say all."""
+    if isinstance(node, Range | Open):
+        return basis(node.start if isinstance(node, Range) else node.point, context)
+    if isinstance(node, Every) or (isinstance(node, Length) and not (node.away or node.side or node.within)):
+        return None
+    if isinstance(node, Length) and node.of is not None:
+        return basis(node.of, context)
+    if isinstance(node, Point):
+        era = node.century is not None or (node.decade or 0) >= 1000
+        if era or (node.year is not None and not node.short_year):
+            return None
+    return context.anchor or ("publication" if context.base else None)
 
 
 def _note(point: Point, placed: Placed, context: Context, start: int, end: int) -> None:

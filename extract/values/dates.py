@@ -10,9 +10,9 @@ from extract.records import Date
 from extract.rules import Patterns, fold
 from extract.values.date_context import CHECKS, Context
 from extract.values.date_lexer import Lexer
-from extract.values.date_model import Item
+from extract.values.date_model import Item, Point
 from extract.values.date_parser import Parser
-from extract.values.date_resolver import resolve
+from extract.values.date_resolver import basis, resolve
 
 _KEPT = 20_000  # parsed windows kept; a newspaper's vocabulary of times is smaller
 _LONGEST_KEPT = 128
@@ -42,7 +42,9 @@ class DateFinder:
             for item in self._items(folded[start:stop]):
                 first, last = start + item.start, start + item.end
                 if all(CHECKS[name](folded, first, last) for name in item.checks):
+                    context.begin()
                     found = resolve(item.node, context, first, last)
+                    anchor = basis(item.node, context) if found.value or found.earliest or found.latest else None
                     mentions.append(
                         DateMention(
                             first,
@@ -52,6 +54,8 @@ class DateFinder:
                             found.earliest,
                             found.latest,
                             "rule:time." + found.rule,
+                            anchor,
+                            context.others if found.value and isinstance(item.node, Point) else [],
                         )
                     )
         return mentions
@@ -104,6 +108,8 @@ def find_dates(text: str, published: str | date | datetime | None = None) -> lis
             value=m.value,
             earliest=m.earliest,
             latest=m.latest,
+            basis=m.basis,
+            alternatives=m.alternatives,
             by=m.by,
         )
         for number, m in enumerate(_finder().find(fold(text), given), 1)

@@ -50,7 +50,8 @@ def test_fields_of_a_record() -> None:
     (day,) = find_dates("截至２月５日,全镇无火情", "2020-02-06")
     assert day.model_dump() == {
         "id": "t1", "text": "２月５日", "start": 2, "end": 6, "kind": "date", "value": "2020-02-05",
-        "earliest": "2020-02-05", "latest": "2020-02-05", "by": "rule:time.point",
+        "earliest": "2020-02-05", "latest": "2020-02-05", "basis": "publication", "alternatives": [],
+        "by": "rule:time.point",
     }  # fmt: skip
 
 
@@ -99,3 +100,34 @@ def test_traditional_characters() -> None:
 def test_paragraphs_do_not_run_into_each_other() -> None:
     mentions = DateFinder(Patterns.load()).find(fold("5月\n3日停电"), "2024-05-16")
     assert [(m.start, m.end, m.value) for m in mentions] == [(0, 2, "2024-05"), (3, 5, "2024-05-03")]
+
+
+READINGS = [
+    ("2020年2月4日", None, []),
+    ("昨天开工", "publication", []),
+    ("周二开工", "publication", ["2020-02-11"]),
+    ("将于周二开工", "future", ["2020-02-04"]),
+    ("12日停电", "publication", ["2020-02-12"]),
+    ("五一前后停电", "publication", ["2020-05-01"]),
+    ("端午节赛龙舟", "publication", ["2020-06-25"]),
+    ("三点停电", "publication", ["2020-02-06T15:00"]),
+    ("下午三点停电", "publication", []),
+    ("3时停电", "publication", []),
+    ("等了3个小时", None, []),
+    ("近两天停电", "publication", []),
+]
+
+
+@pytest.mark.parametrize(("text", "basis", "alternatives"), READINGS)
+def test_what_a_reading_rests_on(text: str, basis: str | None, alternatives: list[str]) -> None:
+    (mention,) = find_dates(text, "2020-02-06")
+    assert (mention.basis, mention.alternatives) == (basis, alternatives)
+
+
+def test_a_told_day_is_the_basis_of_what_follows() -> None:
+    mentions = find_dates("2019年3月2日开工,当天栽树,5月验收", "2020-02-06")
+    assert [(m.value, m.basis) for m in mentions] == [
+        ("2019-03-02", None),
+        ("2019-03-02", "story"),
+        ("2019-05", "story"),
+    ]
