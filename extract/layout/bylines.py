@@ -43,7 +43,8 @@ class CreditReader(CreditParser):
         if bracket is not None and bracket.start() <= 44:
             before = lead[: bracket.start()]
             dated = not before.strip() or self._dateline.fullmatch(before) is not None
-            inner = self.parse(bracket.group(1).strip(), _inner(bracket), bare="reporter" if dated else None)
+            bare = "reporter" if dated else None
+            inner = self.parse(bracket.group(1).strip(), _inner(bracket), bare, strict=not before.strip())
             if inner and (dated or self.hint.search(bracket.group(1))) and len(before) <= 44 and "。" not in before:
                 return inner
         return self._reported(lead)

@@ -7,6 +7,8 @@ stands between must be names, or the line is no credit. Names set without a spac
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
+from functools import partial
 
 from extract.layout.lines import is_han
 from extract.layout.surnames import LATIN_NAME, NEVER_NAME, Names
@@ -15,6 +17,9 @@ from extract.rules.layout import Credits
 
 Found = tuple[str, int, int]  # role, start, end
 _OTHER = "other"  # of names that are read past
+_TAKEN = "source"  # of outlets and agencies that a text was taken from
+_NAME_ENDS = ("文", "发", "讯")  # single characters that are role words after a name, or its last one
+LONGEST_OFFICE = 20  # characters
 _SEPARATORS = " 、,/;:·|&。-—~"
 DECORATION = " ·•()[]【】〖〗<>—-_*◆■□●○△▲▼◀▶/|:、,。.“”"
 _HAN_NAME = re.compile(r"[\u3400-\u9fff〇]+(?:[·.][\u3400-\u9fff〇A-Z]+)*")
@@ -48,6 +53,8 @@ class CreditParser:
         self.any_before = re.compile(rf"{lead}(?:{'|'.join(words)})")
         self.any_after = re.compile("|".join(word for role in rules.role for word in role.after))
         self.hint = re.compile("|".join(rules.hints))
+        self.agency = re.compile(rules.agency)
+        self.nobody = frozenset(rules.nobody)
 
     def line(self, folded: str) -> list[Found] | None:
         """The credits of a line that holds nothing else; None where it is no credit line."""
@@ -66,43 +73,64 @@ class CreditParser:
         return self.parse(body, start, bare="reporter" if framed else None, strict=True)
 
     def parse(self, text: str, at: int = 0, bare: str | None = None, strict: bool = False) -> list[Found] | None:
-        """Credits of a text that must hold nothing but role words and names. Names without any role get `bare`; where
-        that is None, a role word is needed. `strict`: a name set close to its role word must begin as names do."""
-        found: list[Found] = []
-        pending: list[tuple[int, int]] = []  # names since the last role word
-        role: str | None = None
+        """Credits of a text that must hold nothing but role words and names; empty where all that it credits is who
+        made up the page or where the text was taken from. Names without any role get `bare`; where that is None, a
+        role word is needed. `strict`: a name without a mark between it and its role word must look like one."""
+        row = _Row(bare)
         position, glued = 0, -1
         while position < len(text):
             if text[position] in _SEPARATORS:
                 position += 1
                 continue
             match, kind = self._role(self.before, text, position)
+            if match is not None and self._agency(text, position, match.end()) is not None:
+                match = kind = None  # names stand before the outlet
             after, after_kind = self._role(self.after, text, position)
-            if after is not None and (match is None or (pending and after.end() >= match.end())) and (pending or role):
-                found, pending = self._suffix(found, pending, role, after_kind)
+            if after is not None and row.takes(match, after):
+                if strict and row.role is None and not self._all_plain(text, row.pending, at, organizations=True):
+                    return None
+                row.close(after_kind)
                 position = after.end()
                 continue
             if match is not None and kind is not None:
-                found += self._flush(pending, role or bare or "reporter")
-                pending, role, position = [], kind, match.end()
+                if strict and row.role is None and not self._all_plain(text, row.pending, at):
+                    return None
+                row.open(kind)
+                position = match.end()
                 glued = position if match.group()[-1] not in " :/" else -1
                 continue
-            end = self._chunk_end(text, position)
-            spans = self._names(text[position:end], at + position, role)
+            end = self._chunk_end(text, position, row.role)
+            spans = self._names(text[position:end], at + position, row.role)
             if spans is None or (strict and position == glued and not self._plain(text, spans[0], at)):
                 return None
-            pending += spans
+            row.pending += spans
             position = end
-        if pending and role is None and not found and bare is None:
-            return None
-        if pending and role is None:
-            persons = [self.names.is_person(text[a - at : b - at].replace(" ", "")) for a, b in pending]
-            if not any(persons) or (not all(persons) and bare != "reporter"):
+        return self._finish(text, at, row, strict)
+
+    def _finish(self, text: str, at: int, row: _Row, strict: bool) -> list[Found] | None:
+        if row.pending and row.role is None:
+            if not row.found and row.bare is None:
                 return None
-            role = bare or "reporter"
-        found += self._flush(pending, role or "reporter")
-        found = [item for item in found if item[0] != _OTHER]
-        return sorted(found, key=lambda item: item[1]) or None
+            persons = [self.names.is_person(_bare(text, span, at)) for span in row.pending]
+            if not any(persons) or (not all(persons) and (row.bare != "reporter" or (strict and row.found))):
+                return None
+        row.open(_OTHER)
+        if not row.found:
+            return None
+        return sorted((item for item in map(partial(self._settled, text, at), row.found) if item), key=_place)
+
+    def _settled(self, text: str, at: int, item: Found) -> Found | None:
+        """A credit as it is given: an office that wrote is a source; whom nobody names, and the outlet or agency that
+        a text was taken from, get none."""
+        role, *span = item
+        name = _bare(text, (span[0], span[1]), at)
+        if role in (_OTHER, _TAKEN) or name in self.nobody:
+            return None
+        office = role == "correspondent" and len(name) > 3 and name.endswith(self.names.endings)
+        return ("source", *item[1:]) if office and not self.names.is_person(name) else item
+
+    def _all_plain(self, text: str, spans: list[tuple[int, int]], at: int, organizations: bool = False) -> bool:
+        return all(self._plain(text, span, at, organizations) for span in spans)
 
     @staticmethod
     def _role(
@@ -117,8 +145,9 @@ class CreditParser:
                 best, kind = match, role
         return best, kind
 
-    def _chunk_end(self, text: str, position: int) -> int:
-        """Where the names that begin at a position end: at a mark or at the next role word."""
+    def _chunk_end(self, text: str, position: int, role: str | None) -> int:
+        """Where the names that begin at a position end: at a mark or at the next role word. A single character that
+        could be a role word is the last one of a name where the name has its role."""
         end = position + 1
         while end < len(text) and (text[end] not in _SEPARATORS or text[end] in " ·"):
             if text[end] == "·" and not (end + 1 < len(text) and is_han(text[end - 1]) and is_han(text[end + 1])):
@@ -126,13 +155,25 @@ class CreditParser:
             end += 1
         for pattern, low in ((self.any_before, 1), (self.any_after, 2)):
             match = pattern.search(text, position + low, end)
-            if match is not None and (low == 2 or match.start() > position):
-                end = min(end, match.start())
+            if match is None or (low == 1 and match.start() <= position):
+                continue
+            last = low == 2 and role is not None and match.group() in _NAME_ENDS and match.end() == end
+            if last and self.names.is_person(text[position:end]):
+                continue
+            agency = self._agency(text, position, match.end()) if low == 1 else None
+            end = min(end, match.start() if agency is None else agency)
         return end
 
-    def _plain(self, text: str, span: tuple[int, int], at: int) -> bool:
-        name = text[span[0] - at : span[1] - at].replace(" ", "")
-        return self.names.is_person(name) or "·" in name or name.endswith(self.names.endings)
+    def _agency(self, text: str, position: int, end: int) -> int | None:
+        """Where the name of an outlet begins behind names of people that are set close to it."""
+        match = self.agency.search(text, position + 2, end)
+        return match.start() if match is not None and self.names.are_persons(text[position : match.start()]) else None
+
+    def _plain(self, text: str, span: tuple[int, int], at: int, organizations: bool = True) -> bool:
+        name = _bare(text, span, at)
+        if self.names.is_person(name) or "·" in name or LATIN_NAME.fullmatch(name) or name in self.nobody:
+            return True
+        return organizations and len(name) <= LONGEST_OFFICE and name.endswith(self.names.endings)
 
     def _names(self, chunk: str, at: int, role: str | None) -> list[tuple[int, int]] | None:
         chunk = chunk.rstrip(" :")
@@ -151,16 +192,38 @@ class CreditParser:
                 return [(at, at + len(left)), (at + len(left) + 1, at + len(chunk))]
         return self.names.cut(chunk, at)
 
-    @staticmethod
-    def _suffix(
-        found: list[Found], pending: list[tuple[int, int]], role: str | None, kind: str | None
-    ) -> tuple[list[Found], list[tuple[int, int]]]:
-        """A role word after names gives them its role; 报道 and the like leave the one that they have."""
-        given = kind or "reporter"
-        if role is not None and kind == "reporter":
-            given = role
-        return found + [(given, a, b) for a, b in pending], []
 
-    @staticmethod
-    def _flush(pending: list[tuple[int, int]], role: str) -> list[Found]:
-        return [(role, a, b) for a, b in pending]
+@dataclass(slots=True)
+class _Row:
+    """The row of role words and names as it is read."""
+
+    bare: str | None
+    role: str | None = None
+    found: list[Found] = field(default_factory=list)
+    pending: list[tuple[int, int]] = field(default_factory=list)  # names since the last role word
+
+    def takes(self, before: re.Match[str] | None, after: re.Match[str]) -> bool:
+        """Whether a role word belongs to the names in front of it rather than to those behind it."""
+        if not self.pending and not self.role:
+            return False
+        return before is None or (bool(self.pending) and after.end() >= before.end())
+
+    def open(self, role: str) -> None:
+        """A role word for the names that follow."""
+        self.found += [(self.role or self.bare or "reporter", a, b) for a, b in self.pending]
+        self.pending, self.role = [], role
+
+    def close(self, role: str | None) -> None:
+        """A role word after names gives them its role; 报道 and the like leave the one that they have."""
+        given = self.role if self.role is not None and role == "reporter" else role or "reporter"
+        self.found += [(given, a, b) for a, b in self.pending]
+        self.pending = []
+
+
+def _place(item: Found) -> int:
+    return item[1]
+
+
+def _bare(text: str, span: tuple[int, int], at: int) -> str:
+    """A name without the spaces that fill it out; `at` is where the text stands."""
+    return text[span[0] - at : span[1] - at].replace(" ", "")

@@ -48,12 +48,15 @@ class LineReader:
 
     @staticmethod
     def _page_staff(lines: list[Line]) -> None:
-        """Editors named in the header of a page, before any text and beside other furniture, are the page's own."""
+        """Editors named in the header of a page, before any text and beside other furniture, are the page's own; so
+        are those at the foot of a page that has such a header."""
         head = next((i for i, line in enumerate(lines) if line.kind in ("text", "caption")), len(lines))
-        if any(line.kind == "furniture" for line in lines[:head]):
-            for line in lines[:head]:
-                if all(role == "editor" for role, _, _ in line.credits):
-                    line.kind, line.credits = "furniture", []
+        if not any(line.kind == "furniture" for line in lines[:head]):
+            return
+        foot = [line for line in lines[max(head, len(lines) - _EDGE) :] if line.credits]
+        for line in lines[:head] + foot:
+            if line.kind == "credit" and all(role == "editor" for role, _, _ in line.credits):
+                line.kind, line.credits = "furniture", []
 
     def _classify(self, line: Line, edge: bool) -> None:
         text = line.folded

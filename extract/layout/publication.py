@@ -22,6 +22,7 @@ _OUTLET = re.compile(
     r"([^\s,。:;!?\d]{2,10}(?:日报|晚报|早报|晨报|商报|都市报|快报|时报|导报|周报|报))(?=$|[\s\d第A-Z])"
 )
 _PAGE = re.compile(r"(?:第\s?)?([A-Z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s?版|^([A-Z]\s?\d{1,2})(?=$|[\s:])")
+_TAKEN = re.compile(r"(?:来源|稿源)\s?[:/]\s?([^\s,。:;!?/()]{2,14})")
 _WINDOW = 20_000  # characters of a story in which a date is looked for
 
 
@@ -105,6 +106,12 @@ def _printed_date(lines: list[Line]) -> str | None:
 def _printed_names(lines: list[Line], text: str) -> tuple[str | None, str | None]:
     outlet = page = None
     for line in lines:
+        if (
+            line.kind in ("credit", "furniture")
+            and outlet is None
+            and (taken := _TAKEN.search(line.folded)) is not None
+        ):
+            outlet = text[line.start + taken.start(1) : line.start + taken.end(1)]
         if line.kind != "furniture" or len(line.folded) > 60 or "接" in line.folded or "转" in line.folded:
             continue
         found = _OUTLET.search(line.folded)

@@ -31,6 +31,10 @@ class Names:
             return 3 <= len(name) <= 4
         return 2 <= len(name) <= 3 and name[0] in self.single
 
+    def are_persons(self, run: str) -> bool:
+        """Whether a run without spaces can be cut into names of people."""
+        return len(run) <= 12 and (self.is_person(run) or (len(run) >= 4 and self._cheapest(run) is not None))
+
     def cut(self, chunk: str, at: int) -> list[tuple[int, int]] | None:
         """Spans of the names in a chunk of folded text that holds only names and spaces; None where it cannot be.
 

@@ -74,6 +74,8 @@ class Credits(_Strict):
     organization_endings: list[str]
     rare_surnames: str
     not_names: list[str]
+    nobody: list[str]
+    agency: Regex
     others: list[Regex]
     example: list[CreditExample]
 

@@ -159,3 +159,20 @@ def test_many_short_lines_under_a_paragraph_are_no_headings() -> None:
     lines = ["渠成", "堤固", "桥通", "灯亮", "书香", "茶熟", "鱼肥"]
     (article,) = read("东川修渠。\n●" + "\n".join(lines))
     assert article.text.splitlines()[1:] == ["●渠成", *lines[1:]]
+
+
+def test_page_staff_at_the_foot_is_no_credit() -> None:
+    (article,) = read("东川日报 A02\n\n龙舟队下水\n\n六支龙舟队昨天下水。\n\n责编 何田 校对 马骁")
+    assert article.credits == []
+    assert "何田" not in article.text
+
+
+def test_an_editor_without_a_page_header_is_the_story_s_own() -> None:
+    (article,) = read("龙舟队下水\n\n六支龙舟队昨天下水。\n\n责任编辑：何田")
+    assert credits(article) == [("editor", "何田")]
+
+
+def test_where_a_text_was_taken_from_is_its_outlet() -> None:
+    (article,) = read("龙舟队下水\n2016年8月3日 10:22　来源：东川水利网\n六支龙舟队昨天下水。")
+    assert article.credits == []
+    assert (article.publication.date, article.publication.outlet) == ("2016-08-03", "东川水利网")
