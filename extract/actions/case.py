@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extract.actions.clauses import Phrase, Predicate
 from extract.actions.lexicon import Sense
 from extract.actions.phrases import Phrases, Span
+from extract.actions.predicates import Phrase, Predicate
 from extract.actions.tokens import Tokens
 from extract.article import ActionMention
 

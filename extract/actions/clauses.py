@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
 
 from extract.actions.grammar import Cues
 from extract.actions.lexicon import Sense
+from extract.actions.lookahead import VERBAL, LookAhead
+from extract.actions.predicates import Chunk, Clause, Phrase, Predicate
 from extract.actions.tokens import Tokens
-from extract.actions.triggers import NOMINAL, Triggers, is_animate
+from extract.actions.triggers import NOMINAL, Triggers
 
-Phrase = tuple[int, int]  # tokens first … last-1
-Chunk = tuple[str, int, int]
 _NP = "".join(sorted(NOMINAL))
 _WORDS = _NP.replace("R", "")
 # A personal pronoun is a phrase of its own: 号召 | 大家 | 弘扬…
@@ -20,53 +19,10 @@ _CHUNK = re.compile(rf"(?:R|[{_WORDS}]+)(?:[uce]+(?:R|[{_WORDS}]+))*e?|t+|T\+*|.
 # A clause that reports nothing and has one reading: a subject or none, a verb, what follows it.
 _PLAIN = re.compile(rf"[dC]*((?:R|[{_WORDS}]+)(?:[uce]+(?:R|[{_WORDS}]+))*e?)?[dl]*[vzhHj][^tTpgibBZuF]*")
 _SPAN = re.Match.span
-_VERBAL = frozenset("TvzhHj")
 _PREPOSITION = frozenset("gipbBZ")
-_ASIDE = frozenset("ldtC")
 _JOINING = frozenset({"参与", "参加", "投入", "出席", "投身"})
 _STAGING = frozenset({"开展", "举办", "举行", "组织", "启动", "展开", "实施", "组织开展"})
 _PARTNER = frozenset({"与", "同", "跟", "和", "会同", "联合"})
-_COMPLEMENT = frozenset({"给", "到", "至", "往", "于", "在", "向", "为", "成", "从"})
-
-
-@dataclass(slots=True)
-class Predicate:
-    """A trigger in its clause. Phrases are token ranges; `governor` is the class of the verb before it."""
-
-    first: int
-    last: int
-    senses: tuple[Sense, ...]
-    event: bool = False
-    passive: bool = False  # under 接受, 受到 …
-    subject: Phrase | None = None
-    lead: Phrase | None = None  # the noun phrase before the subject
-    locative: Phrase | None = None  # … that says where: 小区门口
-    governor: str = ""  # class of the verb before
-    governor_at: int = -1
-    pivot: Phrase | None = None  # the noun phrase between that verb and the trigger
-    prepositions: list[tuple[int, Phrase]] = field(default_factory=list)  # (token of the preposition, phrase)
-    object: Phrase | None = None
-    amount: Phrase | None = None
-    complement: tuple[int, Phrase] | None = None
-    times: list[Phrase] = field(default_factory=list)
-    attributive: bool = False
-    head: Phrase | None = None  # noun that an attributive predicate modifies
-    caused: bool = False  # under 造成, 导致 …
-    received: bool = False  # an event under 收到: 收到 … 的捐款
-    receiver: Phrase | None = None  # who receives what an attributive predicate describes
-    partnered: bool = False
-    dropped: bool = False  # purpose, hypothesis: nothing is reported
-    origin: int = 0  # first token of the clause
-
-
-@dataclass(slots=True)
-class Clause:
-    """A clause that has been read. `scene`: the phrase that a clause without a verb consists of."""
-
-    predicates: list[Predicate]
-    subject: Phrase | None
-    times: list[Phrase]
-    scene: Phrase | None
 
 
 class ClauseReader:
@@ -89,7 +45,7 @@ class ClauseReader:
         return at < len(self.events) and self.events[at] < last
 
 
-class _Reading:
+class _Reading(LookAhead):
     """The state while one clause is read from left to right."""
 
     def __init__(self, reader: ClauseReader, first: int, last: int) -> None:
@@ -116,7 +72,7 @@ class _Reading:
         for index, (kind, i, j) in enumerate(self.chunks):
             if kind in NOMINAL:
                 self._noun(index, i, j)
-            elif kind in _VERBAL:
+            elif kind in VERBAL:
                 self._verb(index, kind, i, j)
             elif kind == "t":
                 self._time(index, i, j)
@@ -152,13 +108,7 @@ class _Reading:
         before = index - 1
         while before >= 0 and self.chunks[before][0] == "l":
             before -= 1
-        return before >= 0 and self.chunks[before][0] in _VERBAL and self._next_kind(index) in NOMINAL
-
-    def _next_but_adverb(self, index: int) -> str:
-        index += 1
-        while index < len(self.chunks) and self.chunks[index][0] == "d":
-            index += 1
-        return self.chunks[index][0] if index < len(self.chunks) else ","
+        return before >= 0 and self.chunks[before][0] in VERBAL and self._next_kind(index) in NOMINAL
 
     def _time(self, index: int, i: int, j: int) -> None:
         if self._modifies_object(index) or self._is_compared(index):
@@ -174,7 +124,7 @@ class _Reading:
             self.purpose = True
         elif kind in "Bb" and self._next_kind(index) not in NOMINAL:
             self.prepositions.append((i, (i, i)))
-        elif word in ("为", "以", "为了") and self._next_but_adverb(index) in _VERBAL:
+        elif word in ("为", "以", "为了") and self._next_but_adverb(index) in VERBAL:
             self.skip_verb = True
         else:
             self.pending.append(i)
@@ -229,7 +179,7 @@ class _Reading:
         if cut < 0 or not self.verbs:
             return 0
         outer = len(self.pending) > 1 or (len(self.pending) == 1 and not self._pending_last(index))
-        later = any(kind in _VERBAL for kind, _, _ in self.chunks[index + 1 :])
+        later = any(kind in VERBAL for kind, _, _ in self.chunks[index + 1 :])
         main = any(self.codes[at] in "gb" for at, _ in self.prepositions) or "l" in self.codes[self.first : i]
         counted = self.subject is not None and set(self.codes[slice(*self.subject)]) == {"m"}
         bare = (
@@ -289,7 +239,7 @@ class _Reading:
         if index + 1 >= len(self.chunks):
             return False
         _, i, j = self.chunks[index + 1]
-        later = any(kind in _VERBAL for kind, _, _ in self.chunks[index + 2 :])
+        later = any(kind in VERBAL for kind, _, _ in self.chunks[index + 2 :])
         return later and "m" in self.codes[i:j]
 
     def _snapshot(self, first: int, last: int, senses: tuple[Sense, ...], dropped: bool) -> Predicate:
@@ -309,107 +259,6 @@ class _Reading:
     def _predicate(self, index: int, first: int, last: int, senses: tuple[Sense, ...], dropped: bool) -> None:
         found = self._snapshot(first, last, senses, dropped)
         self._look_ahead(found, index + 1)
-
-    def _look_ahead(self, found: Predicate, index: int, depth: int = 0) -> None:
-        """Object, complement and following times; or the noun that an attributive predicate modifies."""
-        chunks = self.chunks
-        first = -1
-        while index < len(chunks) and chunks[index][0] in _ASIDE:
-            if chunks[index][0] == "t":
-                if index + 1 < len(chunks) and chunks[index + 1][0] in NOMINAL:
-                    first = chunks[index][1]  # the time belongs to the noun: 召开 1998年 | 工作会
-                else:
-                    found.times.extend((token, token + 1) for token in range(chunks[index][1], chunks[index][2]))
-            index += 1
-        if index >= len(chunks):
-            return
-        kind, i, j = chunks[index]
-        if kind in NOMINAL and (self._belongs_to_next(found, index) or set(self.codes[i:j]) <= {"f", "y"}):
-            return
-        i = first if first >= 0 and kind in NOMINAL else i
-        if kind == "u" and index + 1 < len(chunks) and chunks[index + 1][0] in NOMINAL:
-            if depth:
-                found.object = chunks[index + 1][1:]
-            else:
-                found.attributive, found.head = True, chunks[index + 1][1:]
-        elif kind in NOMINAL:
-            found.object = self._with_relative(index, i, j)
-            self._complement(found, index + 1)
-        elif kind in "gipB" and self.tokens.word(i) in _COMPLEMENT:
-            self._complement(found, index)
-        elif kind in "pi":
-            found.object = self._beyond(index)
-        elif kind == "v" and depth == 0 and self._modifies_next(index):
-            found.object = i, chunks[index + 1][2]
-        elif (kind in _VERBAL or kind == "c") and depth < 4:
-            self._look_ahead(found, index + 1, depth + 1)
-
-    def _modifies_next(self, index: int) -> bool:
-        """查获 | 走私 香烟: a plain verb between the predicate and a noun that ends the clause belongs to the noun."""
-        chunks = self.chunks
-        if index + 1 >= len(chunks) or chunks[index + 1][0] not in NOMINAL or chunks[index + 1][0] in "POR":
-            return False
-        return index + 2 >= len(chunks) or chunks[index + 2][0] not in _VERBAL
-
-    def _belongs_to_next(self, found: Predicate, index: int) -> bool:
-        """5人 死亡 | 18人 受伤: what follows an intransitive verb is the next verb's subject."""
-        if found.senses[0].frame not in ("suffer", "undergo", "rise") or index + 1 >= len(self.chunks):
-            return False
-        following = self.chunks[index + 1][0]
-        return following in "TB" or (following == "d" and self._next_but_adverb(index) in _VERBAL)
-
-    def _complement(self, found: Predicate, index: int) -> None:
-        chunks = self.chunks
-        if index + 1 >= len(chunks) or chunks[index + 1][0] not in NOMINAL:
-            return
-        kind, i, _ = chunks[index]
-        if self.tokens.word(i) in _COMPLEMENT and kind not in "tc":
-            following = chunks[index + 2][0] if index + 2 < len(chunks) else ","
-            if found.object is None or following not in _VERBAL:
-                found.complement = (i, chunks[index + 1][1:])
-
-    def _with_relative(self, index: int, i: int, j: int) -> Phrase:
-        """Lengthens an object over a clause before its head: 47个 | 提供食物 的 救助点."""
-        chunks = self.chunks
-        if index + 2 < len(chunks) and set(self.codes[i:j]) == {"m"} and chunks[index + 1][0] in "vT":
-            _, start, end = chunks[index + 2]
-            if "u" in self.codes[start:end]:
-                return i, end
-        if self._holds_verb(index, i, j):
-            return i, chunks[index + 2][2]
-        if index + 1 < len(chunks) and chunks[index + 1][0] in "vTzhHpi":
-            for later in range(index + 1, min(len(chunks) - 1, index + 7)):
-                if chunks[later][0] == "u" and chunks[later + 1][0] in NOMINAL:
-                    end = chunks[later + 1][2]
-                    return (i, end) if end - i <= 14 else (chunks[later + 1][1], end)
-                if chunks[later][0] in "C":
-                    break
-        return i, j
-
-    def _holds_verb(self, index: int, i: int, j: int) -> bool:
-        """取消 农村 | 聚餐 | 20桌: a verb inside a noun phrase that goes on to its end, or to its figure."""
-        chunks = self.chunks
-        if index + 2 >= len(chunks) or chunks[index + 1][0] != "v" or chunks[index + 2][0] not in NOMINAL:
-            return False
-        _, start, end = chunks[index + 2]
-        if self.codes[start:end] == "m" and index + 3 >= len(chunks) and "m" not in self.codes[i:j]:
-            return True
-        if any(code in "mPORs" for code in self.codes[i:j]) or self.animate((i, j)):
-            return False
-        at_end = index + 3 >= len(chunks) or chunks[index + 3][0] in "ut"
-        return at_end and end - i <= 8 and (self.codes[end - 1] == "m" or end - start <= 2)
-
-    def _beyond(self, index: int) -> Phrase | None:
-        """The head of an object that begins with a prepositional clause: 建立 以村主任为主体 的 机制."""
-        chunks = self.chunks
-        for later in range(index + 1, min(len(chunks), index + 10)):
-            _, i, j = chunks[later]
-            cut = self.codes.rfind("u", i, j)
-            if chunks[later][0] in NOMINAL and chunks[later - 1][0] == "u":
-                return i, j
-            if chunks[later][0] in NOMINAL and cut > 0:
-                return cut + 1, j
-        return None
 
     def _light(self, index: int, verb: int, dropped: bool) -> bool:
         """Event nouns in the object of a light verb; True where there are any."""
@@ -471,6 +320,3 @@ class _Reading:
         while after < end and self.tokens.word(after) in self.cues.sets["tail"]:
             after += 1
         return after >= end or self.codes[after] in "cem"
-
-    def animate(self, phrase: Phrase) -> bool:
-        return is_animate(self.tokens, self.cues, phrase[1] - 1)

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.actions.case import Context, is_dating
-from extract.actions.clauses import ClauseReader, Phrase, Predicate
+from extract.actions.clauses import ClauseReader
 from extract.actions.grammar import Cues
 from extract.actions.lexicon import Lexicon, Sense
 from extract.actions.phrases import Phrases, Span
+from extract.actions.predicates import Phrase, Predicate
 from extract.actions.roles import Roles
 from extract.actions.status import status
 from extract.actions.tokens import Tokens

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from extract.actions.clauses import Predicate
 from extract.actions.grammar import Cues
+from extract.actions.predicates import Predicate
 from extract.actions.tokens import Tokens
 from extract.actions.triggers import NOMINAL
 from extract.records import Modality, Polarity
