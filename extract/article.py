@@ -123,7 +123,10 @@ class NameMention:
 
 @dataclass(slots=True)
 class TitleMention:
-    """A post of a person. `organization` is the mention it belongs to: an ORG, or a LOC (a village's secretary)."""
+    """A post of a person, empty where only the organization is told.
+
+    `organization` is the mention it belongs to: an ORG, or a LOC (a village's secretary).
+    """
 
     title: str
     start: int
@@ -142,16 +145,6 @@ class PersonEntity:
 
 
 @dataclass(slots=True)
-class OrganizationEntity:
-    """An organization of the article."""
-
-    name: str
-    mentions: list[NameMention]
-    kind: OrganizationKind = "other"
-    canonical: str | None = None
-
-
-@dataclass(slots=True)
 class PlaceEntity:
     """A place of the article."""
 
@@ -159,6 +152,17 @@ class PlaceEntity:
     mentions: list[NameMention]
     code: str | None = None
     path: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class OrganizationEntity:
+    """An organization of the article. One that is a place in which posts are held has that as `seat`, no mentions."""
+
+    name: str
+    mentions: list[NameMention]
+    kind: OrganizationKind = "other"
+    canonical: str | None = None
+    seat: PlaceEntity | None = None
 
 
 @dataclass(slots=True)

@@ -46,6 +46,12 @@ class _Assembly:
         for prefix, entities in groups:
             for number, entity in enumerate(entities, 1):
                 self.ids.update({(m.start, m.end): f"{prefix}{number}" for m in entity.mentions})
+        self.seats = {
+            (m.start, m.end): f"o{number}"
+            for number, organ in enumerate(article.organizations, 1)
+            if organ.seat
+            for m in organ.seat.mentions
+        }
         self.count_ids = {(c.start, c.end): f"c{i}" for i, c in enumerate(article.counts, 1)}
         self.date_ids = {(d.start, d.end): f"t{i}" for i, d in enumerate(article.dates, 1)}
         self.ends = {end: (start, i) for (start, end), i in reversed(self.ids.items())}
@@ -118,7 +124,7 @@ class _Assembly:
         titles = [
             records.Title(
                 title=t.title,
-                organization=self.ids.get((t.organization.start, t.organization.end)) if t.organization else None,
+                organization=self.organ(t.organization),
                 start=t.start,
                 end=t.end,
             )
@@ -126,6 +132,11 @@ class _Assembly:
         ]
         mentions = self.mentions(person.mentions)
         return records.Person(id=identifier, name=person.name, titles=titles, age=person.age, mentions=mentions)
+
+    def organ(self, mention: NameMention | None) -> str | None:
+        """The id of an organization, or of the organization that a place is."""
+        span = (mention.start, mention.end) if mention else None
+        return (self.seats.get(span) or self.ids.get(span)) if span else None
 
     def counts(self) -> list[records.Count]:
         return [

@@ -116,7 +116,10 @@ class Mention(Span):
 
 
 class Organization(Model):
-    """An organization, with all its mentions in the article."""
+    """An organization, with all its mentions in the article.
+
+    A place in which somebody holds a post is an organization too; it has no mentions, those are the place's.
+    """
 
     id: str
     name: str
@@ -126,10 +129,10 @@ class Organization(Model):
 
 
 class Title(Span):
-    """A post, rank or occupation of a person."""
+    """A post, rank or occupation of a person; empty where the text tells only the organization."""
 
     title: str
-    organization: str | None = Field(description="id of the organization (o…) or place (l…) that the title belongs to")
+    organization: str | None = Field(description="id of the organization (o…) in which it is held, null if unknown")
 
 
 class Person(Model):

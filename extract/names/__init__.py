@@ -32,7 +32,7 @@ class Names:
         self._heads = HeadFinder(patterns, self._lexicon.phrases)
         self._people = PersonFinder(patterns, self._lexicon.phrases, self._gazetteer.names)
         self._fitter = CandidateFitter(self._heads, self._people)
-        self._titles = TitleFinder(patterns, self._lexicon.phrases)
+        self._titles = TitleFinder(patterns, self._lexicon.phrases, self._gazetteer.countries)
         self._entities = EntityBuilder(self._gazetteer, self._kind_of)
 
     def __call__(self, articles: Sequence[Article]) -> None:

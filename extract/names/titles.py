@@ -9,7 +9,9 @@ from decimal import Decimal
 
 import ahocorasick_rs
 
-from extract.article import Article, NameMention, PersonEntity, TitleMention
+from extract.article import Article, NameMention, OrganizationEntity, PersonEntity, TitleMention
+from extract.names.membership import Membership
+from extract.names.organs import HeldInTable, OrgansOf
 from extract.names.phrases import Phrases
 from extract.rules import Patterns
 from extract.rules.name import PersonRules
@@ -18,7 +20,8 @@ _LINK = re.compile(r"(?:、|兼|,|和|及|暨| )$")
 _OF = re.compile(r"(?:的[^,。;:、“”\n]{0,6}|(?:一[名位个]|[两三]名)?(?:原|前|现任|时任|老|党员|退休|女)?)$")
 _SHARED = re.compile(r"(?:、|和|与| )$")
 _GROUP = re.compile(r"等(?:[\u4e00-\u9fff]{0,4}?)$")
-_IS = re.compile(r"(?:是|任|担任|作为|身为|当选为?|出任|系)([^。;!?\n,]{0,40})$")
+_IS = re.compile(r"(?:是|任|担任|作为|身为|当选为?|出任|系|当上|调任|升任)([^。;!?\n,]{0,40})$")
+_PRONOUN = re.compile(r"[。!?\n,][他她](?=(?:曾|原|现|本)?(?:是|任|担任|作为|当选|出任|当过|在))")
 _BREAK = re.compile(r"[。;!?\n]")
 _BEFORE_NAME = re.compile(r"(?:的|岁的)?[^,。;:!?、“”\n]{0,14}$")
 _AFTER_NAME = re.compile(
@@ -33,9 +36,11 @@ _MOST_POSTS = 6  # in one row before a name
 class TitleFinder:
     """Binds posts to persons: 市水务局副局长李宁, 教师林静、周晓波, 李宁是县医院的医生."""
 
-    def __init__(self, patterns: Patterns, phrases: Phrases) -> None:
+    def __init__(self, patterns: Patterns, phrases: Phrases, countries: frozenset[str]) -> None:
         self._phrases = phrases
         rules = patterns.rule("name", "persons", PersonRules)
+        self._table = HeldInTable(rules, countries)
+        self._membership = Membership(rules)
         self._crowd = frozenset((*rules.roles, *rules.kin))
         posts = {*rules.posts, *(prefix + post for prefix in rules.post_prefixes for post in rules.posts)}
         self._posts = ahocorasick_rs.AhoCorasick(sorted(posts), matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
@@ -45,7 +50,11 @@ class TitleFinder:
         if not article.people:
             return
         posts = [(start, end) for _, start, end in self._posts.find_matches_as_indexes(article.folded)]
-        _Binding(article, posts, self._phrases, self._crowd).run()
+        _Binding(article, posts, self._phrases, self._crowd).run(self._membership)
+        organs = OrgansOf(article, self._table)
+        for person in article.people:
+            _hold(person, organs)
+        _seat(article)
 
 
 class _Binding:
@@ -64,20 +73,45 @@ class _Binding:
         self.names_by_end = {name.end: name for name in article.names}
         self.names_by_start = {name.start: name for name in article.names}
         self.name_starts = [name.start for name in article.names]
-        self.ages = [count for count in article.counts if count.unit == "岁" and count.value is not None]
+        self.ages = [count for count in article.counts if count.unit in ("岁", "歲") and count.value is not None]
         self.age_starts = [count.start for count in self.ages]
         self.person_starts = sorted(m.start for person in article.people for m in person.mentions)
 
-    def run(self) -> None:
+    def run(self, membership: Membership) -> None:
         """Bind every person's posts and age."""
         found: dict[int, list[TitleMention]] = {}
+        pronouns = self.pronouns()
         for name in self.article.names:
             if name.kind == "PER":
-                found[name.start] = self.before(name, found) or self.after(name) or self.predicate(name)
+                titles = self.before(name, found) or self.after(name)
+                titles = titles or self.predicate(name.end) + self.of_pronouns(pronouns, name)
+                found[name.start] = self.joined(titles, membership.of(self, name))
         for person in self.article.people:
             titles = [title for mention in person.mentions for title in found.get(mention.start, ())]
             person.titles = _distinct(titles)
             person.age = self.age(person)
+
+    @staticmethod
+    def joined(titles: list[TitleMention], organ: NameMention | None) -> list[TitleMention]:
+        """The titles, those without an organ held where the person belongs; an empty one where there is none."""
+        if organ is None or any(title.organization for title in titles):
+            return titles
+        if not titles:
+            return [TitleMention("", organ.end, organ.end, organ)]
+        return [TitleMention(title.title, title.start, title.end, organ) for title in titles]
+
+    def pronouns(self) -> dict[int, list[int]]:
+        """Where sentences go on with 他是…, by the start of the person who was named last in that paragraph."""
+        found: dict[int, list[int]] = {}
+        for match in _PRONOUN.finditer(self.text):
+            index = bisect_left(self.person_starts, match.start()) - 1
+            if index >= 0 and self.text.find("\n", self.person_starts[index], match.start()) < 0:
+                found.setdefault(self.person_starts[index], []).append(match.end())
+        return found
+
+    def of_pronouns(self, pronouns: dict[int, list[int]], name: NameMention) -> list[TitleMention]:
+        """Posts of a person in sentences that name them by 他 or 她."""
+        return [title for begin in pronouns.get(name.start, ()) for title in self.predicate(begin)]
 
     def before(self, name: NameMention, found: dict[int, list[TitleMention]]) -> list[TitleMention]:
         """The row of posts that ends at the name; else those of the name before it in a list."""
@@ -154,19 +188,22 @@ class _Binding:
                 return [TitleMention(self.article.text[start:end], start, end, self.organ_before(name.start))]
         return []
 
-    def predicate(self, name: NameMention) -> list[TitleMention]:
-        """A post that the name's sentence gives it at the end of a clause: 李宁是县医院的医生."""
-        stop = _BREAK.search(self.text, name.end, name.end + 80)
-        limit = stop.start() if stop else min(len(self.text), name.end + 80)
-        other = bisect_right(self.person_starts, name.start)
-        if other < len(self.person_starts):
-            limit = min(limit, self.person_starts[other])
+    def limit(self, begin: int) -> int:
+        """Where what is said of the subject that ends at `begin` ends: with the sentence, or at the next person."""
+        stop = _BREAK.search(self.text, begin, begin + 80)
+        limit = stop.start() if stop else min(len(self.text), begin + 80)
+        other = bisect_left(self.person_starts, begin)
+        return min(limit, self.person_starts[other]) if other < len(self.person_starts) else limit
+
+    def predicate(self, begin: int) -> list[TitleMention]:
+        """A post that the sentence gives its subject at the end of a clause: 李宁是县医院的医生."""
+        limit = self.limit(begin)
         titles: list[TitleMention] = []
-        for index in range(bisect_left(self.starts, name.end), bisect_left(self.starts, limit)):
+        for index in range(bisect_left(self.starts, begin), bisect_left(self.starts, limit)):
             start = self.starts[index]
             end = self.by_start[start]
             ends_clause = end == limit or self.text[end : end + 1] in ",、"
-            if ends_clause and end <= limit and _IS.search(self.text, name.end, start):
+            if ends_clause and end <= limit and _IS.search(self.text, begin, start):
                 titles.append(TitleMention(self.article.text[start:end], start, end, self.organ_before(start)))
         return titles
 
@@ -200,3 +237,19 @@ class _Binding:
 def _distinct(titles: Sequence[TitleMention]) -> list[TitleMention]:
     """The titles in text order, each span once."""
     return list({(title.start, title.end): title for title in sorted(titles, key=lambda t: (t.start, t.end))}.values())
+
+
+def _hold(person: PersonEntity, organs: OrgansOf) -> None:
+    """Give the posts without an organ theirs: that of the same post elsewhere, else the one the article named."""
+    known = {title.title: title.organization for title in person.titles if title.organization}
+    for title in person.titles:
+        if title.organization is None and title.title:
+            title.organization = known.get(title.title) or organs.of(title.start, title.end)
+
+
+def _seat(article: Article) -> None:
+    """Make an organization of every place in which a post is held."""
+    held = {(t.organization.start, t.organization.end) for p in article.people for t in p.titles if t.organization}
+    for place in article.places:
+        if any((mention.start, mention.end) in held for mention in place.mentions):
+            article.organizations.append(OrganizationEntity(place.name, [], seat=place))

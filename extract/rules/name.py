@@ -75,6 +75,17 @@ class Boundaries(BaseModel):
     directions: Words
 
 
+class HeldIn(BaseModel):
+    """Where posts are held that stand without their organ: in one whose name ends so, of such a kind, in a country."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    posts: Words = Field(min_length=1)
+    ends: Words = Field(default=(), description="ends of the names of organs and of places that act as one")
+    kinds: tuple[OrganizationKind, ...] = ()
+    countries: bool = False
+
+
 class PersonRules(BaseModel):
     """The words around persons' names; see the comments in patterns/name/persons.toml."""
 
@@ -94,3 +105,5 @@ class PersonRules(BaseModel):
     not_names: Words
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
+    belongs: Words = ()
+    held_in: tuple[HeldIn, ...] = ()

@@ -1,0 +1,83 @@
+"""Who belongs to an organ without a post in it: 青松车队的李宁, 柳塘村村民李宁, 李宁在武警支队服役."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import Protocol
+
+from extract.article import Article, NameMention
+from extract.rules.name import PersonRules
+
+_HELD = re.compile(
+    r"(?:服役|工作|任职|上班|就读|上学|读书|任教|教书|执教|效力|实习|当兵|做工|值班|供职|就职|务农|训练)"
+)
+_AT = re.compile(r"(?:(?:就职|任职|供职|服役|就读|效力|就学|任教|执教|受聘|受雇)于|代表|加盟|效力)$")
+_ONE_OF = re.compile(r"的?(?:一员|一名|成员|队员|会员|职工|员工|学生|社员|村民)")
+_COMMUNITY = re.compile(r"(?:村|社区|大队|公社|生产队|镇|乡|街道|小区|屯|庄|寨|组|家园|花园|苑)$")
+_WINDOW = 24  # characters between an organ and the name after it
+
+
+class Clauses(Protocol):
+    """What the binding of posts knows of the article."""
+
+    article: Article
+    text: str
+    names_by_end: dict[int, NameMention]
+    names_by_start: dict[int, NameMention]
+    name_starts: list[int]
+
+    def limit(self, begin: int) -> int:
+        """Where what is said of a subject ends."""
+
+
+class Membership:
+    """Tells the organ or the community of a person for whom the text gives no post."""
+
+    def __init__(self, rules: PersonRules) -> None:
+        belongs = "|".join(sorted(rules.belongs, key=len, reverse=True)) or "\\0"
+        held = _HELD.pattern
+        self._before = re.compile(
+            rf"(?:{held}?的)?(?:今年)?(?:(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}})多?[岁歲]的?)?(?:{belongs}){{0,2}}$"
+        )
+
+    def of(self, clauses: Clauses, name: NameMention) -> NameMention | None:
+        """The organ or place to which the person named belongs; None where the text does not say."""
+        return self.attribute(clauses, name) or self.bracket(clauses, name) or self.stated(clauses, name)
+
+    def attribute(self, clauses: Clauses, name: NameMention) -> NameMention | None:
+        """The organ before the name: X的甲某, X村民甲某; a place only if people belong to it."""
+        index = bisect_left(clauses.name_starts, name.start) - 1
+        organ = clauses.article.names[index] if index >= 0 else None
+        if organ is None or organ.kind == "PER" or name.start - organ.end > _WINDOW:
+            return None
+        between = clauses.text[organ.end : name.start]
+        if not self._before.fullmatch(between):
+            return None
+        if organ.kind == "ORG":
+            return organ
+        fits = between and _COMMUNITY.search(clauses.text, organ.start, organ.end)
+        return organ if fits else None
+
+    @staticmethod
+    def bracket(clauses: Clauses, name: NameMention) -> NameMention | None:
+        """The organ in brackets after the name: 甲某(青松车队)."""
+        if not clauses.text.startswith("(", name.end):
+            return None
+        organ = clauses.names_by_start.get(name.end + 1)
+        closed = organ is not None and organ.kind == "ORG" and clauses.text[organ.end : organ.end + 1] in (")", ",")
+        return organ if closed else None
+
+    @staticmethod
+    def stated(clauses: Clauses, name: NameMention) -> NameMention | None:
+        """The organ that the sentence gives: 甲某在X服役, 任职于X, 是X的一员."""
+        text, limit = clauses.text, clauses.limit(name.end)
+        for index in range(bisect_left(clauses.name_starts, name.end), bisect_left(clauses.name_starts, limit)):
+            organ = clauses.article.names[index]
+            if organ.kind != "ORG" or organ.end > limit:
+                continue
+            lead = text[max(name.end, organ.start - 3) : organ.start]
+            at = lead.endswith("在") and _HELD.match(text, organ.end)
+            if at or _AT.search(lead) or (lead.endswith("是") and _ONE_OF.match(text, organ.end)):
+                return organ
+        return None
