@@ -84,6 +84,9 @@ class NounWords(_Model):
     change: tuple[str, ...]
     not_counted: frozenset[str]
     sums: frozenset[str]
+    givings: frozenset[str]
+    modals: frozenset[str]
+    heads: dict[str, tuple[str, ...]]
     dimensions: frozenset[str]
     stops: frozenset[str]
 

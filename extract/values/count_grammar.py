@@ -16,6 +16,8 @@ from extract.values.units import UnitTable, span_of_time
 _SEPARATORS = frozenset("-~—至到")
 _RANGE_SIGNS = _SEPARATORS | {"、"}
 _SMALLER_STARTS = frozenset("半0123456789" + NUMERAL_CHARS)
+_SIZES = frozenset("大小整满厚长")
+_HOLDERS = frozenset("筐箱袋包车碗盘桶捆堆串杯瓶盆锅壶块摞缸坛罐篮碟桌船")
 _NOUN_MARKS = frozenset("ndq")
 _SEPARATOR = re.compile(r"-{1,2}|~|—{1,2}|至|到")
 _HALF = re.compile(r"半(?![年月日天个小世径岛导数截山路夜途程决价场点空边生壁])")
@@ -99,6 +101,8 @@ class Grammar:
         if unit is None and text[at : at + 1] == " ":
             at += 1
             unit = self.table.at(text, at)
+        if text[at : at + 1] in _SIZES and (held := self.table.at(text, at + 1)) is not None and held.text in _HOLDERS:
+            at, unit = at + 1, held  # 两大筐
         if unit is None or not self.fit(text, numeral, unit, at + len(unit.text)):
             return self._without_unit(text, numeral)
         found = _amount(numeral, numeral.value, numeral.low, numeral.high)

@@ -82,4 +82,6 @@ def coded(text: str, start: int, end: int) -> bool:
 
 def slogan(text: str, start: int) -> bool:
     """Whether a Chinese numeral stands at the head of a short quoted phrase: “三个区分开来”, “新三样”."""
-    return "“" in text[max(0, start - 2) : start] and not text[start].isdigit() and _SLOGAN.match(text, start) is not None
+    return (
+        "“" in text[max(0, start - 2) : start] and not text[start].isdigit() and _SLOGAN.match(text, start) is not None
+    )

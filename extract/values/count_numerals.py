@@ -97,7 +97,11 @@ def _exact(text: str, start: int, end: int, numeral: str) -> Numeral | None:
     if value is None:
         return _pair_of_neighbours(start, end, numeral, middle)
     if middle is None:
-        return Numeral(start, end, numeral, value, value, value, arabic=arabic) if len(numeral) < 6 or value < LARGEST else None
+        return (
+            Numeral(start, end, numeral, value, value, value, arabic=arabic)
+            if len(numeral) < 6 or value < LARGEST
+            else None
+        )
     for char in scale:
         value *= SMALL.get(char) or BIG[char]
     if value >= LARGEST:

@@ -12,6 +12,7 @@ from extract.rules import Patterns, fold
 from extract.rules.unit import CountWords, units
 from extract.values.count_grammar import Amount, Grammar
 from extract.values.count_guards import ORDINAL_BEFORE, Guards, coded, ordinal, slogan
+from extract.values.count_lists import share_nouns
 from extract.values.count_nouns import Nouns
 from extract.values.count_numerals import NUMERAL, Numeral, read, starts
 from extract.values.dates import DateFinder
@@ -45,6 +46,7 @@ class CountFinder:
             if at < start:
                 self._between(folded, at, floor, start, found)
             at = floor = end
+        share_nouns(folded, found)
         return found
 
     def _between(self, text: str, at: int, floor: int, stop: int, found: list[CountMention]) -> None:
@@ -77,7 +79,7 @@ class CountFinder:
         numeral = read(text, match)
         if numeral is None:
             return None, end
-        if coded(text, start, numeral.end) or (not numeral.arabic and slogan(text, start)):
+        if coded(text, start, max(end, numeral.end)) or (not numeral.arabic and slogan(text, start)):
             return None, max(end, numeral.end)
         amount = self.grammar.amount(text, numeral, stop)
         if listed and (amount is None or amount.start == start):
