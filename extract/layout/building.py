@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from extract.article import Article, Block, Credit, Source
-from extract.layout.bylines import CreditReader
+from extract.layout.bylines import AUTHORS, CreditReader
 from extract.layout.headings import Head, split_head
 from extract.layout.joints import Joints
-from extract.layout.stories import AUTHORS, Story
+from extract.layout.stories import Story
 from extract.layout.units import Unit, joint_space
 from extract.records import BlockKind, Role
 

@@ -14,10 +14,18 @@ _DISPATCH = re.compile(r"[^,。:;(]{0,30}?(?:讯|电|消息|信息)[\s:,]\s?(?=\
 _REPORTED = re.compile(
     r"(?:摄影|综合)?报[道导](?=[:\s,]|$)|(?<=[\u4e00-\u9fff])[:](?!\d)|(?<=[\u4e00-\u9fff]{2})\s(?=\S{6})"
 )
+_SET_CLOSE = re.compile(  # what follows names that are set close to the text: a time, a way of learning, a mark
+    r"昨|今[天日晨晚早年]|[近日]日|日前|前[天晚]|上周|本周|连日|从|获悉|据|报[道导]|在|了解|采访|来到|走[进访]|看到|\d|[,:;\s(]|于|当[天日]|随|赴|到"
+)
+_WRITERS = ("记者", "通讯员", "实习生", "通联员", "报道组")
+_MOST = 6  # names of one role
 _EDITOR = r"(?:责任编辑|网络编辑|责编|编辑)\s?[:/]"
 _EDITORS = re.compile(rf"(?:(?<=[。!?”\s)])|(?<=报|网|社|台))\s*((?:{_EDITOR}|来源\s?[:/]).{{2,50}})$")
 _PICTURED = re.compile(r"(?:^|[。!?;,)”\s])\s*([^。!?;,)”]{2,24}(?:摄影报道|摄影|摄|供图|/图))$")
 _PICTURED_AFTER_SPACE = re.compile(r"\s([^。!?;,)”\s]{2,24}(?:摄影报道|摄影|摄|供图|/图))$")
+
+
+AUTHORS = ("reporter", "correspondent")
 
 
 class CreditReader(CreditParser):
@@ -35,6 +43,9 @@ class CreditReader(CreditParser):
         self._labels = frozenset(settings.patterns.rule("layout", "headings", Headings).labels)
         self._homes = tuple(rules.homes)
         self._reporting = re.compile(rf"\s*(?:{self.any_before.pattern})")
+        self._run_in = re.compile(
+            rf"[^,。:;(]{{0,30}}?(?:讯|电(?![视台话])|消息|信息|专稿)[\s:,]{{0,2}}(?={self.any_before.pattern})"
+        )
 
     def head(self, folded: str) -> list[Found]:
         """Credits at the head of a paragraph: 本报讯(记者…), …电(…), 记者…报道:."""
@@ -45,9 +56,50 @@ class CreditReader(CreditParser):
             dated = not before.strip() or self._dateline.fullmatch(before) is not None
             bare = "reporter" if dated else None
             inner = self.parse(bracket.group(1).strip(), _inner(bracket), bare, strict=not before.strip())
-            if inner and (dated or self.hint.search(bracket.group(1))) and len(before) <= 44 and "。" not in before:
+            named = (before.strip() and dated) or self.hint.search(bracket.group(1)) or self._all_people(lead, inner)
+            if inner and named and len(before) <= 44 and "。" not in before:
                 return inner
-        return self._reported(lead)
+        reported, run_on = self._reported(lead), self._run_on(lead)
+        return run_on if len(run_on) > len(reported) else reported
+
+    def _all_people(self, lead: str, found: list[Found] | None) -> bool:
+        return all(self.names.is_person(lead[a:b].replace(" ", "")) for _, a, b in found or [])
+
+    def _run_on(self, lead: str) -> list[Found]:
+        """本报讯记者X通讯员Y昨日…, 记者X 通讯员Y 昨日…, 本报记者X报道…: no mark between the names and the text. Without
+        a dispatch's opening there must be two role words, or 报道."""
+        wire = self._run_in.match(lead)
+        position = wire.end() if wire is not None else 0
+        found: list[Found] = []
+        roles = 0
+        while True:
+            match, kind = self._role(self.before, lead, position)
+            if match is None or kind is None or not match.group().endswith(_WRITERS):
+                break
+            start = _skip(lead, match.end())
+            spans = self._people(lead, start, _MOST)
+            if not spans:
+                break
+            found += [(kind, a, b) for a, b in spans]
+            roles += 1
+            position = _skip(lead, spans[-1][1])
+        known = wire is not None or roles > 1 or lead.startswith(("报道", "报导"), position)
+        return [item for item in found if item[0] in AUTHORS] if known else []
+
+    def _people(self, text: str, start: int, most: int) -> list[tuple[int, int]]:
+        """Names one behind the other, up to the words that follow names; none where they cannot be told."""
+        for size in (3, 2, 4):
+            end = start + size
+            if end > len(text) or not self.names.is_person(text[start:end]):
+                continue
+            if self.any_before.match(text, _skip(text, end)):
+                return [(start, end)]
+            further = self._people(text, _skip(text, end), most - 1) if most > 1 else []
+            if further:
+                return [(start, end), *further]
+            if end == len(text) or _SET_CLOSE.match(text, end):
+                return [(start, end)]
+        return []
 
     def _reported(self, lead: str) -> list[Found]:
         """本报讯 记者 X 通讯员 Y 报道:, 本报记者X、Y报道:, X报记者X报道 – the words before 报道 or a colon."""
@@ -131,6 +183,13 @@ class CreditReader(CreditParser):
     def is_wire(self, folded: str) -> bool:
         """Whether a paragraph begins as a dispatch does: 本报讯, 新华社…日电."""
         return self._wire.match(folded[:60]) is not None
+
+
+def _skip(text: str, position: int) -> int:
+    """The next position that holds no space or mark between names."""
+    while position < len(text) and text[position] in " 、/":
+        position += 1
+    return position
 
 
 def _lead(text: str) -> int:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import chain, islice, pairwise
 
-from extract.layout.bylines import CreditReader
+from extract.layout.bylines import AUTHORS, CreditReader
 from extract.layout.units import Unit
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
@@ -18,7 +18,6 @@ _LOOK = 30  # units of a story that are looked at
 _STRAY = 10  # characters of a heading after which nothing comes
 _STARTS_MIDDLE = re.compile(r"^(?:[的了着们地得]|率|性|化|[,、。;:!?)”’》%]|…)")
 _NUMBERED = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]|\d{1,2}[、.]|第[一二三四五六七八九十]{1,3}[章节条]")
-AUTHORS = ("reporter", "correspondent")
 
 
 @dataclass(slots=True)

@@ -31,6 +31,13 @@ def test_credit_line(line: str, expected: str) -> None:
     assert (got or "-") == expected
 
 
+@pytest.mark.parametrize(("paragraph", "expected"), read_cases("layout_leads"))
+def test_credits_at_the_head_of_a_paragraph(paragraph: str, expected: str) -> None:
+    found = READER.head(fold(paragraph))
+    got = "; ".join(f"{role} {paragraph[start:end]}" for role, start, end in found)
+    assert (got or "-") == expected
+
+
 @pytest.mark.parametrize(("page", "expected"), read_cases("layout_heads"))
 def test_head(page: str, expected: str) -> None:
     article = articles(page.replace("‖", "⏎⏎"))[0]
