@@ -8,7 +8,7 @@ from typing import Any
 
 from extract.article import NameMention
 from extract.errors import ModelError
-from extract.models.windows import kind_of, stitch, windows
+from extract.models.windows import CHOSEN, kind_of, stitch, windows
 
 _LIMIT, _OVERLAP = 250, 50
 _TERMS = "HanLP's own Chinese models are for research and teaching only (CC BY-NC-SA 4.0)."
@@ -18,7 +18,7 @@ class HanlpTagger:
     """A HanLP component's entities as mentions. `name`: a key of `hanlp.pretrained`, a URL or a folder.
 
     A single recognizer is given characters; a multi-task model the text, and its token offsets are mapped back. Raises
-    ModelError that says what to install where HanLP or the model is missing. `confidence` is 0.8 throughout.
+    ModelError that says what to install where HanLP or the model is missing. `confidence` is that of a chosen model.
     """
 
     def __init__(self, name: str, component: Any = None) -> None:
@@ -53,7 +53,7 @@ class HanlpTagger:
         for _, label, first, last in spans:
             kind = kind_of(str(label))
             if kind is not None and first < last:
-                found.append(NameMention(edges[first][0], edges[last - 1][1], kind, self._by, 0.8))
+                found.append(NameMention(edges[first][0], edges[last - 1][1], kind, self._by, CHOSEN))
         return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from extract.article import NameMention
 from extract.errors import ModelError
-from extract.models.windows import kind_of, stitch, windows
+from extract.models.windows import CHOSEN, kind_of, stitch, windows
 
 _LIMIT, _OVERLAP = 2000, 100
 
@@ -16,7 +16,7 @@ class SpacyTagger:
     """`nlp`'s entities as mentions, by character offset. `name`: a pipeline package, or a folder.
 
     Raises ModelError that says what to install where spaCy or the pipeline is missing. spaCy gives no probability;
-    `confidence` is 0.8 throughout.
+    `confidence` is that of a chosen model.
     """
 
     def __init__(self, name: str, nlp: Any = None) -> None:
@@ -37,7 +37,7 @@ class SpacyTagger:
         for ent in doc.ents:
             kind = kind_of(ent.label_)
             if kind is not None:
-                found.append(NameMention(ent.start_char + offset, ent.end_char + offset, kind, self._by, 0.8))
+                found.append(NameMention(ent.start_char + offset, ent.end_char + offset, kind, self._by, CHOSEN))
         return found
 
 
