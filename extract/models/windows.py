@@ -12,6 +12,7 @@ LABELS: dict[str, NameKind] = {
     **dict.fromkeys(("LOC", "LOCATION", "GPE", "FAC", "FACILITY", "NS", "ADDRESS", "SCENE", "地名"), "LOC"),
 }  # fmt: skip
 
+CHOSEN = 0.98  # confidence of a model without probabilities: who chose it wants its names before what rules guess
 _BREAKS = ",、;:。!? "
 
 
