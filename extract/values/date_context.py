@@ -174,6 +174,8 @@ _SCORE_AFTER = re.compile(r"^(?:[^。,]{0,4}(?:胜|负|战|击败|平|领先|落
 _ONE_AFTER = re.compile(r"^(?:三[餐次]|游|不|之|千里|夫妻|为师|内|一)")
 _ONE_BEFORE = re.compile(r"[如某每这有近另那终今]$")
 _CLAUSE_BEFORE = re.compile(r"(?:^|[\s,。;:!?、“—(跟与比和像在从自])$")
+_USED_TO = re.compile("(?:曾|是|从(?![这那])|常|总是|一直|生活|没有|被|也|每)")
+_AWAY = frozenset("了的走跑说飞冲赶扑带挤划递拿送看望眼掉昏晕睡死忍混熬挨爬翻游渡穿经搬运开骑转推打传冲让过")
 _GRADE_AFTER = re.compile(r"^(?:[至到、]|上午|下午|早|清晨|凌晨|中午|晚|一大早|那天|当天|是|这天|,)")
 _AFTER_ORDINAL = re.compile(r"第$")
 _SEASON = re.compile(r"(?:^|[\s,。;:、“(在到于进入临近时值今昨当是])$")
@@ -214,7 +216,9 @@ def one_fits(text: str, start: int, end: int) -> bool:
 
 
 def clause_fits(text: str, start: int, end: int) -> bool:
-    """未来, 过去, 之后 are times only where a clause begins."""
+    """未来, 过去, 之后 are times only where a clause begins, or 过去 where what used to be is told (他们过去是船工)."""
+    if text.startswith("过去", start) and _USED_TO.match(text, end) and text[start - 1] not in _AWAY:
+        return True
     return bool(_CLAUSE_BEFORE.search(text[max(0, start - 1) : start]))
 
 

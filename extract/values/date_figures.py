@@ -15,7 +15,7 @@ HOURS = {"MO": (6, 12), "MI": (11, 13), "EV": (18, 24), "NI": (20, 24)}
 PM_FROM = {"MO": 13, "MI": 1, "EV": 4, "NI": 6}
 _QUARTERS = re.compile(r"第?([一二三四1-4])")
 _TOGETHER = {"今": 0, "昨": -1, "明": 1, "前": -2}
-_ORDINAL = re.compile(r"(?:第(.{1,3}?)|最后一)个?(季度|周|星期|礼拜|天)([一二三四五六日天])?")
+_ORDINAL = re.compile(r"(?:第(.{1,3}?)|最后一|首)个?(季度|周|星期|礼拜|天)([一二三四五六日天])?")
 _TWO_DECADES = re.compile(r"[二三四五六七八九]{2}十")
 
 
@@ -181,8 +181,18 @@ _UNITS: dict[str, Callable[[Quantity, Point], bool]] = {
 def _iso(reader: TokenReader, point: Point) -> bool:
     if point.level != Level.NONE:
         return False
-    point.year, point.month, point.day = (int(part) for part in re.split(r"[-/.]", reader.token.text))
-    point.level, point.first = Level.DAY, Level.YEAR
+    parts = [int(part) for part in re.split(r"[-/.]", reader.token.text)]
+    point.month, point.day = parts[-2:]
+    point.year = parts[0] if len(parts) == 3 else None
+    point.level, point.first = Level.DAY, Level.YEAR if len(parts) == 3 else Level.MONTH
+    return True
+
+
+def _quarter(reader: TokenReader, point: Point) -> bool:
+    """2023年Q1, Q1季度."""
+    if point.level > Level.YEAR or not point.refine(Level.PART_OF_YEAR):
+        return False
+    point.part_of_year = reader.token.text[:2].upper()
     return True
 
 
@@ -234,7 +244,7 @@ def merge_ordinal(reader: TokenReader, point: Point) -> bool:
     match = _ORDINAL.fullmatch(reader.token.text)
     if match is None or point.level not in (Level.NONE, Level.YEAR, Level.MONTH) or point.edge:
         return False
-    value = parse_folded(match[1]) if match[1] else 0
+    value = parse_folded(match[1]) if match[1] else int(match[0][0] == "首")
     if value is None or not 0 <= value <= 366:
         return False
     if match[2] == "季度":
@@ -268,5 +278,6 @@ MERGERS: dict[str, Callable[[TokenReader, Point], bool]] = {
     "together": _together,
     "number": merge_bare_number,
     "meridiem": _meridiem,
+    "quarter": _quarter,
     "ordinal": merge_ordinal,
 }

@@ -27,6 +27,7 @@ DIGITS = "0-9〇零○一二两三四五六七八九十百千万亿廿卅几数"
 _START = (
     rf"[{DIGITS}半多](?:(?<!数)|(?![0-9]))(?<![0-9A-Za-z./第_].)"
     r"(?:(?<![〇零○一二两三四五六七八九十百千万亿几初廿].)|(?<=[三四五六七八九十][1-9])(?=[0-9]{0,3}[年月]))"
+    r"(?:(?<![一二三四五六七八九])|(?![0-9]{1,4}[年月日]))"
     r"(?<!分之.)(?<!\d,[0-9](?=[0-9]{2}(?![0-9])))"
 )
 _MORE = rf"[{DIGITS}.]{{0,8}}+"
@@ -42,8 +43,10 @@ _EVERY = (
 )
 _EVERY_WORDS = r"按(?:季度|季|月份|月|年度|年|周|日)(?![期照薪份抽])"
 _TOGETHER = r"[今昨前明]\([0-9一二三四五六七八九十廿卅]{1,3}[日号]?\)[日天晚晨早]"
-_ORDINAL = rf"(?:第[{DIGITS}]{{1,3}}|最后一)(?:季度|个?(?:周|星期|礼拜)[一二三四五六日天]?|天)(?![个名])"
-_FIRST_ORDINAL = r"第[一二三四1-4]季度"
+_ORDINAL = rf"(?:第[{DIGITS}]{{1,3}}|最后一|首(?=季度))(?:季度|个?(?:周|星期|礼拜)[一二三四五六日天]?|天)(?![个名])"
+_FIRST_ORDINAL = r"第[一二三四1-4]季度|首季度|[Qq][1-4]季度"
+_QUARTER = r"[Qq][1-4](?:季度|(?![0-9A-Za-z]))"
+_SHORT_ISO = r"(?:(?<=0)[1-9]|(?<=1)[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?=[ ][0-2]?[0-9]:[0-5][0-9])"
 _BEHIND_NUMBER = (
     r"[0-9]{1,2}(?![0-9A-Za-z%.:一-龥]|[-—~、,][0-9])|[0-9]{1,2}(?=[至到][0-9一二三四五六七八九十]|的|之)|"
     r"(?<=点)[零〇]?[一二三四五六七八九十]{1,3}(?![一-龥])|"
@@ -211,7 +214,7 @@ class Lexer:
         self.words = Words(self.lexicon)
         alone = rf"{_MORE}{_COUNTER}(?:{_units(self.lexicon, alone=True)}){_TAIL}"
         counted = rf"{_MORE}{_COUNTER}(?:{_units(self.lexicon, alone=False)}){_TAIL}"
-        left = rf"{_MORE}(?={_CONNECT}(?:[{DIGITS}]{counted}|{_LISTED}))"
+        left = rf"{_MORE}(?=(?:、[0-9]{{1,2}}){{0,8}}{_CONNECT}(?:[{DIGITS}]{counted}|{_LISTED}))"
         raw = rf"{_EVERY}|{_EVERY_WORDS}|{_TOGETHER}|{_FIRST_ORDINAL}|元月份?(?!票)"
         starts = re.escape("".join(sorted({word[0] for word in self.lexicon.words}))).replace(r"\ ", "")
         day = r"[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}[日号]"
@@ -219,10 +222,10 @@ class Lexer:
         ahead = rf"(?=[ {DIGITS}半{starts}周星礼每正冬腊初廿)])"
         glue = rf"(?:[的和及或与、约() ]|{comma}|[又加](?=[{DIGITS}])|最后|(?<=月)前){ahead}|\)"
         self._raw = re.compile(_split(raw))
-        self._numbers = re.compile(rf"{_START}(?:{alone}|{_ISO}|{_CLOCK}|{left})".replace(r"\1", "[-/.]"))
+        self._numbers = re.compile(rf"{_START}(?:{alone}|{_ISO}|{_SHORT_ISO}|{_CLOCK}|{left})".replace(r"\1", "[-/.]"))
         self._sets = re.compile(rf"(?P<every>{_EVERY}|{_EVERY_WORDS})|(?P<together>{_TOGETHER})")
         self._others = re.compile(
-            rf"(?P<ordinal>{_ORDINAL})|(?P<iso>[12]{_ISO})|(?P<clock>[0-9]{_CLOCK})|"
+            rf"(?P<ordinal>{_ORDINAL})|(?P<quarter>{_QUARTER})|(?P<iso>[12]{_ISO}|[01]{_SHORT_ISO})|(?P<clock>[0-9]{_CLOCK})|"
             rf"(?P<meridiem>{_MERIDIEM})|(?P<listed>{_LISTED})|"
             rf"(?P<quantity>元年|元月份?(?!票)|[{DIGITS}半多]{counted})|(?P<left>[{DIGITS}]{left})|"
             rf"(?P<number>{_BEHIND_NUMBER})|(?P<glue>{glue})".replace(r"\1", "[-/.]")

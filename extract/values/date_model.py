@@ -55,6 +55,7 @@ class Point:
     weekday: int | None = None  # 1 … 7, 8 = weekend
     lunar: tuple[int | None, int] | None = None  # (month, day); month < 0 = leap, None = the running one
     feast: TimeWord | None = None
+    named: str = ""  # the word for the feast or term
     holiday: bool = False
     day: int | None = None
     relative_day: int | None = None

@@ -148,9 +148,11 @@ class Parser(Phrases):
         if at >= self.count or self.is_length(at, only_counted=True):
             return None
         found = self.point(at)
-        if found is None or found[0].level < start.first:
+        if found is None or found[0].level < min(start.first, Level.HOUR):
             return None
         point, end = found
+        while self.text(end) == "、" and self.tokens[end - 1].kind == "left" and (more := self.point(end + 1)):
+            point, end = more
         if self.tokens[end - 1].kind == "listed" and self.text(end)[-1:] in ("日", "天"):
             end += 1  # 27、28|两日
         return Range(start, point), end

@@ -163,8 +163,7 @@ def hour_of(point: Point) -> tuple[int, int]:
 def _day(point: Point, context: Context, start: int, end: int) -> date | Placed | None:
     if point.feast is not None:
         word = point.feast
-        name = next((w for w in word.words if w in context.text[start:end]), word.words[0])
-        return yearly(lambda year: feast_in(word, name, year), point, context, start, end)
+        return yearly(lambda year: feast_in(word, point.named, year), point, context, start, end)
     if point.lunar is not None:
         return _lunar(point, context, start, end)
     if point.relative_day is not None:

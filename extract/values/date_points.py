@@ -55,6 +55,7 @@ def _merge_word(reader: TokenReader, point: Point) -> bool:
     for role, word in reader.token.roles.items():
         maker = _ROLES.get(role)
         if maker is not None and maker(word, point):
+            point.named = text if role in ("festival", "term") else point.named
             return True
     return False
 

@@ -174,7 +174,9 @@ def _open(node: Open, context: Context, start: int, end: int) -> Resolved:
         context.expects = True
         placed = place(node.point, context, start, end)
         context.expects = False
-    _note(node.point, placed, context, start, end)
+    deadline = not node.since and placed.day is not None and context.base is not None and placed.day > context.base
+    if not deadline:
+        _note(node.point, placed, context, start, end)
     kind = resolved(placed, "").kind
     if placed.value is None:
         return Resolved(kind, None, None, None, "open")

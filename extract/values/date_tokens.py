@@ -65,6 +65,8 @@ class Tokens:
 
     def lists(self, at: int, behind: Quantity) -> bool:
         """3、4月份 is a list of months; 2、4月25日 is a numbered paragraph."""
+        if self.tokens[at + 2].kind == "listed":
+            return True
         number = read_quantity(self.tokens[at].text + behind.unit).integer
         follows = self.tokens[at + 3].kind if at + 3 < self.count else ""
         return number is not None and behind.integer is not None and number < behind.integer and follows != "quantity"
