@@ -38,6 +38,10 @@ class TimeWord(BaseModel):
     lunar: tuple[int, int] | None = None
     nth: tuple[int, int, int] | None = None
     easter: int | None = None
+    orthodox: int | None = None
+    hebrew: tuple[int, int] | None = None
+    islamic: tuple[int, int] | None = None
+    whole: bool = False
     term: str | None = None
     lead: int = 0
     tail: int = 0

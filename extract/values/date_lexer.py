@@ -216,7 +216,7 @@ class Lexer:
         counted = rf"{_MORE}{_COUNTER}(?:{_units(self.lexicon, alone=False)}){_TAIL}"
         left = rf"{_MORE}(?=(?:、[0-9]{{1,2}}){{0,8}}{_CONNECT}(?:[{DIGITS}]{counted}|{_LISTED}))"
         raw = rf"{_EVERY}|{_EVERY_WORDS}|{_TOGETHER}|{_FIRST_ORDINAL}|元月份?(?!票)"
-        starts = re.escape("".join(sorted({word[0] for word in self.lexicon.words}))).replace(r"\ ", "")
+        starts = re.escape("".join(sorted({word[0] for word in (*self.lexicon.words, *self.lexicon.eras)}))).replace(r"\ ", "")
         day = r"[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}[日号]"
         comma = rf",(?=周|星期|礼拜)|(?<=[年一二三四五六日天]),[ ]?(?={day})"
         ahead = rf"(?=[ {DIGITS}半{starts}周星礼每正冬腊初廿)])"

@@ -57,6 +57,8 @@ class Phrases(Tokens):
             inner = self._inner(end + 1)
             if inner and self.text(inner[1]) == ")":
                 said, end = inner[0], inner[1] + 1
+                if said.year is not None and point.year is None and point.level == Level.YEAR:
+                    point.year, point.same_year, point.relative_year = said.year, None, None
                 if said.day is not None or said.month is not None:
                     point.relative_day = point.relative_week = point.anaphor = None
                     point.month, point.day = said.month or point.month, said.day

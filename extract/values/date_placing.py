@@ -16,6 +16,7 @@ from extract.values.calendar import (
     solar_term,
     week_start,
 )
+from extract.values.date_calendars import hebrew_day, islamic_day, orthodox_easter
 from extract.values.date_context import Context, other_side, recent
 from extract.values.date_model import Level, Point
 from extract.values.date_periods import (
@@ -70,6 +71,13 @@ def feast_in(word: TimeWord, name: str, year: int) -> date | None:
     if word.easter is not None:
         sunday = easter(year)
         return sunday and shift_days(sunday, word.easter)
+    if word.orthodox is not None:
+        sunday = orthodox_easter(year)
+        return sunday and shift_days(sunday, word.orthodox)
+    if word.hebrew:
+        return hebrew_day(year, *word.hebrew)
+    if word.islamic:
+        return islamic_day(year, *word.islamic)
     return solar_term(year, word.term or name)
 
 
@@ -136,7 +144,7 @@ def _moment(day: date, point: Point) -> Placed:
         low, high = point.part.hours or (0, 24)
         latest = f"{text}T{high:02d}:00" if high < 24 else f"{text}T23:59"
         return Placed(f"{text}T{point.part.code}", f"{text}T{low:02d}:00", latest, day, month, day.year)
-    if point.feast is not None and point.holiday:
+    if point.feast is not None and (point.holiday or point.feast.whole):
         usual = shift_days(day, -point.feast.lead), shift_days(day, point.feast.tail)
         first, last = point.feast.holidays.get(day.year, usual)
         return Placed(
