@@ -14,7 +14,8 @@ from extract.layout.furniture import LineReader
 from extract.layout.joints import Joints
 from extract.layout.lines import Line, mark_wrapped, split_lines
 from extract.layout.publication import imprint, publication
-from extract.layout.stories import Story, StoryCutter
+from extract.layout.stories import StoryCutter
+from extract.layout.story import Story
 from extract.layout.units import Unit, join_lines
 from extract.rules import Settings
 

@@ -6,7 +6,7 @@ from extract.article import Article, Block, Credit, Source
 from extract.layout.bylines import AUTHORS, CreditReader
 from extract.layout.headings import Head, split_head
 from extract.layout.joints import Joints
-from extract.layout.stories import Story
+from extract.layout.story import Story
 from extract.layout.units import Unit, joint_space
 from extract.records import BlockKind, Role
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.layout.credits import DECORATION, CreditParser, Found
+from extract.layout.credits import DECORATION, LONGEST_OFFICE, CreditParser, Found
 from extract.layout.lines import is_han
 from extract.rules import Settings
 from extract.rules.layout import Credits, Headings
@@ -179,6 +179,10 @@ class CreditReader(CreditParser):
             return None
         start = folded.rfind(name)
         return start, start + len(name)
+
+    def office(self, folded: str) -> bool:
+        """Whether a line is the name of an office and nothing else, as under a notice."""
+        return 4 <= len(folded) <= LONGEST_OFFICE and all(map(is_han, folded)) and folded.endswith(self.names.endings)
 
     def is_wire(self, folded: str) -> bool:
         """Whether a paragraph begins as a dispatch does: 本报讯, 新华社…日电."""

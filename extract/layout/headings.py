@@ -30,7 +30,8 @@ def split_head(units: list[Unit], lead: str, joints: Joints) -> Head:
     """Sort heading units over a story whose folded first words are `lead`.
 
     A line that ends in —— is a kicker, one that begins with —— a deck. Otherwise a second line that is much longer than
-    the first is a deck, and one of like length makes the first a kicker, unless the two read on as one sentence.
+    the first is a deck. Lines of like length that read on, or of which the lead tells both or neither again, are one
+    headline; where it tells the first, the second is a deck; else the first is a kicker.
     """
     if len(units) == 1:
         return Head(headline=units)
@@ -85,9 +86,22 @@ def _pair(upper: list[Unit], lower: list[Unit], lead: str) -> Head:
         return Head(kicker=upper, headline=lower)
     if _BARE_OPENING.match(a) and len(b) < 1.3 * len(a):
         return Head(kicker=upper, headline=lower)
-    if len(b) >= 1.3 * len(a) or _shared(a, lead) > _shared(b, lead) + 0.08:
+    if len(b) >= 1.3 * len(a):
+        return Head(headline=upper, deck=lower)
+    told, retold = _shared(a, lead), _shared(b, lead)
+    if _one_headline(a, b, told, retold):
+        return Head(headline=upper + lower)
+    if told > retold + 0.08:
         return Head(headline=upper, deck=lower)
     return Head(kicker=upper, headline=lower)
+
+
+def _one_headline(a: str, b: str, told: float, retold: float) -> bool:
+    """Whether two lines are the halves of one headline: the lead tells both again, or they are of one width and the
+    lead tells neither much more than the other."""
+    if min(told, retold) >= 0.5:
+        return True
+    return (len(a) == len(b) and told < 0.7) or (len(a) < 1.3 * len(b) and abs(told - retold) < 0.3)
 
 
 def _parallel(text: str) -> bool:

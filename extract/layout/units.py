@@ -25,6 +25,7 @@ class Unit:
 
     `lines` are its printed lines; `joiners[i]` stands between line i and i+1. `folded` is the joined matching form.
     `credits` are (role, start, end) in offsets of `folded`. `broken`: a paragraph that stops within a sentence.
+    `closes`: a signature that is no writer's credit.
     """
 
     kind: UnitKind
@@ -33,6 +34,7 @@ class Unit:
     folded: str = ""
     credits: list[tuple[str, int, int]] = field(default_factory=list)
     broken: bool = False
+    closes: bool = False
 
     @property
     def gap(self) -> int:

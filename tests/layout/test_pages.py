@@ -179,7 +179,10 @@ def test_where_a_text_was_taken_from_is_its_outlet() -> None:
 
 
 def test_an_office_under_its_notice_is_no_subhead() -> None:
-    page = "停水通知\n\n因水管改造，8月4日东坪街停水。请居民储水。\n\n青石县自来水公司\n\n2016年8月3日\n\n书市开张\n\n书市昨日开张。"
+    page = (
+        "停水通知\n\n因水管改造，8月4日东坪街停水。请居民储水。\n\n青石县自来水公司\n\n2016年8月3日\n\n"
+        "书市开张\n\n书市昨日开张。"
+    )
     notice, fair = read(page)
     assert (notice.headline, notice.subheads, notice.credits) == ("停水通知", [], [])
     assert [block.kind for block in notice.blocks][-1] == "byline"
