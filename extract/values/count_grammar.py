@@ -22,8 +22,10 @@ _NOUN_MARKS = frozenset("ndq")
 _SEPARATOR = re.compile(r"-{1,2}|~|—{1,2}|至|到")
 _HALF = re.compile(r"半(?![年月日天个小世径岛导数截山路夜途程决价场点空边生壁])")
 _SYMBOLS = {"$": "USD", "US$": "USD", "¥": "CNY", "€": "EUR", "£": "GBP", "HK$": "HKD", "NT$": "TWD", "A$": "AUD"}
-_SYMBOL_LASTS = frozenset("$¥€£ ")
-_SYMBOL = re.compile(r"(?:US|HK|NT|A)?[$¥€£] ?$")
+_SYMBOLS |= {"₩": "KRW", "RMB": "CNY"} | {code: code for code in ("CNY", "USD", "HKD", "EUR", "JPY", "GBP")}
+_SYMBOL_LASTS = frozenset("$¥€£₩BYDRP ")
+SYMBOL = re.compile(r"(?:(?:US|HK|NT|A)?[$¥€£₩]|(?<![A-Za-z])(?:RMB|CNY|USD|HKD|EUR|JPY|GBP)) ?$")
+"""A currency before its figure: US$5, RMB 300."""
 _NAMED_BEFORE = re.compile(
     r"(人民币|港币|港元|美元|美金|欧元|日元|英镑|澳门币|新台币|台币|法郎|卢布|韩元)(?:近|约|超过|逾|达|共)?$"
 )
@@ -85,6 +87,10 @@ class Grammar:
         """The amount of a numeral that no unit follows."""
         found = _amount(numeral, numeral.value, numeral.low, numeral.high)
         self._round(text, found)
+        named = _NAMED_BEFORE.search(text, max(0, found.start - 4), found.start)
+        if named and named.end(1) == found.start and found.numeral.arabic:
+            row = self.table.by_text.get(named[1])
+            found.start, found.kind, found.unit, found.code = named.start(), "money", named[1], row and row.code
         return found
 
     def _round(self, text: str, found: Amount) -> None:
@@ -222,6 +228,8 @@ class Grammar:
         if size is not None and unit is not None:
             _plus(found, second.value * size, second.end + len(unit.text))
             self._smaller_again(text, found, unit)
+            if found.row.text == "块":
+                found.kind, found.code = "money", "CNY"
         elif found.row.text in ("块", "毛", "米") and unit is None and not text[second.end : second.end + 1].isalnum():
             digits = Decimal(10) ** (len(second.text) if found.row.text != "毛" else 1)
             if len(second.text) <= 2 and not second.over:
@@ -234,6 +242,10 @@ class Grammar:
         match = NUMERAL.match(text, found.end) if sizes else None
         second = read(text, match) if match else None
         third = self.table.at(text, second.end) if second else None
+        if unit.text in ("毛", "角") and second and third is None and single_digit(second.text):
+            if not text[second.end : second.end + 1].isalnum():
+                _plus(found, second.value / 100, second.end)  # type: ignore[operator]
+            return
         if sizes and second and second.value is not None and third and third.text in sizes:
             first_size = self.then[found.row.text][unit.text] if found.row else Decimal(1)
             _plus(found, second.value * first_size * sizes[third.text], second.end + len(third.text))
@@ -258,7 +270,7 @@ class Grammar:
         last = text[start - 1 : start]
         if (
             last in _SYMBOL_LASTS
-            and (symbol := _SYMBOL.search(text, max(0, start - 4), start))
+            and (symbol := SYMBOL.search(text, max(0, start - 4), start))
             and found.kind in ("count", "money")
         ):
             found.start, found.kind, found.code = symbol.start(), "money", _SYMBOLS.get(symbol[0].strip())
@@ -337,5 +349,7 @@ def _splits(text: str, end: int, found: Amount) -> bool:
 
 def _alternatives(words: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
     """One pattern with a group a name; longer words before shorter ones of other groups they begin with."""
-    groups = [f"(?P<{name}>{'|'.join(sorted(forms, key=len, reverse=True))})" for name, forms in words.items()]
+    groups = [
+        f"(?P<{name}>{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})" for name, forms in words.items()
+    ]
     return re.compile("|".join(groups))

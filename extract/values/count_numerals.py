@@ -15,7 +15,7 @@ _ARABIC = r"\d++(?:,\d{3}(?!\d))*+(?:[.·]\d++)?+"
 _MIXED = rf"{_ARABIC}(?:[{_SCALE}]++(?:零?\d{{1,8}}(?:\.\d{{1,4}})?[{_SCALE}]++)*+(?:零?\d{{1,7}}(?![\d.%]))?+)?+"
 _HAN = rf"[{_ONES}十百千万亿兆廿卅]++(?:[点·][{_ONES}]++[百千万亿]*+)?+"
 NUMERAL = re.compile(
-    rf"(?P<fraction>[{_ONES}十百千万亿]{{1,8}}分之负?(?:百|[{_ONES}十百千万点\d.]{{1,12}})几?|\d{{1,6}}分之\d{{1,6}}(?:\.\d{{1,4}})?)"
+    rf"(?P<fraction>[{_ONES}十百千万亿]{{1,8}}分之负?(?:\d{{1,3}}(?:,\d{{3}})+|百|[{_ONES}十百千万点\d.]{{1,12}})(?:[kK](?![A-Za-z]))?几?|百分(?:百|[{_ONES}十]{{2,4}})|\d{{1,6}}分之\d{{1,6}}(?:\.\d{{1,4}})?)"
     rf"|(?P<slash>(?<![\d/.])\d{{1,3}}/\d{{1,4}}(?![\d/.月A-Za-z]))"
     rf"|(?P<half>一半|半数(?!以)|半(?=[个成吨斤公亩碗瓶杯箱袋桶车筐块升里张页本头条根]))"
     rf"|(?P<exact>{_MIXED}|{_HAN})"
@@ -134,7 +134,7 @@ def _fraction(start: int, end: int, numeral: str) -> Numeral | None:
     value = parse_folded(numeral.rstrip("几"))
     if value is None:
         return None
-    percent = numeral.startswith(("百分之", "100分之", "一百分之"))
+    percent = numeral.startswith(("百分", "100分之", "一百分之"))
     value = value * 100 if percent else value
     vague = numeral.endswith("几")
     return Numeral(start, end, numeral, value, value, None if vague else value, over=vague, share=True, percent=percent)

@@ -10,7 +10,7 @@ from extract.article import CountMention
 from extract.records import Count, Counted
 from extract.rules import Patterns, fold
 from extract.rules.unit import CountWords, units
-from extract.values.count_grammar import Amount, Grammar
+from extract.values.count_grammar import SYMBOL, Amount, Grammar
 from extract.values.count_guards import ORDINAL_BEFORE, Guards, coded, ordinal, slogan
 from extract.values.count_lists import share_nouns
 from extract.values.count_nouns import Nouns
@@ -79,7 +79,8 @@ class CountFinder:
         numeral = read(text, match)
         if numeral is None:
             return None, end
-        if coded(text, start, max(end, numeral.end)) or (not numeral.arabic and slogan(text, start)):
+        code = coded(text, start, max(end, numeral.end)) and not SYMBOL.search(text, max(0, start - 4), start)
+        if code or (not numeral.arabic and slogan(text, start)):
             return None, max(end, numeral.end)
         amount = self.grammar.amount(text, numeral, stop)
         if listed and (amount is None or amount.start == start):
@@ -105,7 +106,7 @@ class CountFinder:
         if span_of_time(text, numeral.end) or numeral.text in ("多", "数", "几", "好几", "若干"):
             return None
         amount = self.grammar.bare(text, numeral)
-        if amount.end > stop or not self._stands_alone(text, amount):
+        if amount.end > stop or not (amount.kind == "money" or self._stands_alone(text, amount)):
             return None
         return amount
 
@@ -130,6 +131,13 @@ class CountFinder:
     def _mention(self, text: str, amount: Amount, floor: int, stop: int) -> CountMention:
         found = self.nouns.of(text, amount, floor, stop)
         of, head = found or (None, None)
+        if (
+            amount.unit == "块"
+            and found is None
+            and amount.numeral.text != "一"
+            and text[amount.start - 1 : amount.start] not in _MADE
+        ):
+            amount.kind, amount.code = "money", "CNY"
         by = f"rule:count/{amount.kind}"
         return CountMention(
             amount.start, amount.end, amount.kind, amount.value, amount.low, amount.high, amount.approx, amount.unit,
@@ -141,6 +149,11 @@ class CountFinder:
         return not _SUMMING.isdisjoint(before) and _CUMULATIVE.search(before) is not None
 
 
+_SPACED = "零〇一二两三四五六七八九十百千万亿兆壹贰叁肆伍陆柒捌玖拾佰仟几余多"
+_BLANKS = re.compile(
+    rf"(?<=[{_SPACED}点又负个]) +(?=[{_SPACED}点又分折成百])|(?<=分) +(?=[之点])|(?<=[分之])(?<=之) +(?=[\d{_SPACED}])"
+)
+_MADE = frozenset("成为作")
 _SCALES = ("百", "千", "万", "亿", "十")
 _BARE_AFTER = re.compile(r"[一-龥“,。;!?、)\n](?<![的分年月日])|$|的(?=[一-龥])")
 _STATED = re.compile(r"(?:数|量|额|指数|总值|人口)[^,。;!?\n]{0,6}(?:为|达|达到|至|到|是|有|超过|仅|报|于)$")
@@ -159,8 +172,29 @@ def find_counts(text: str) -> list[Count]:
     """
     folded = fold(text)
     dates, counts = _finders()
-    taken = [(date.start, date.end) for date in dates.find(folded, None)]
-    return [_record(text, folded, number, count) for number, count in enumerate(counts.find(folded, taken), 1)]
+    kept = _without_blanks(folded)
+    squeezed = folded if kept is None else "".join(map(folded.__getitem__, kept))
+    taken = [(date.start, date.end) for date in dates.find(squeezed, None)]
+    found = counts.find(squeezed, taken)
+    for count in found:
+        if kept is not None:
+            _restore(count, kept)
+    return [_record(text, folded, number, count) for number, count in enumerate(found, 1)]
+
+
+def _without_blanks(text: str) -> list[int] | None:
+    """The places that are left without the blanks inside numerals (百 分 之 五), None where there are none."""
+    if " " not in text:
+        return None
+    blanks = {place for match in _BLANKS.finditer(text) for place in range(*match.span())}
+    return [place for place in range(len(text)) if place not in blanks] if blanks else None
+
+
+def _restore(count: CountMention, kept: Sequence[int]) -> None:
+    """Spans in the text with its blanks."""
+    count.start, count.end = kept[count.start], kept[count.end - 1] + 1
+    count.of = (kept[count.of[0]], kept[count.of[1] - 1] + 1) if count.of else None
+    count.head = (kept[count.head[0]], kept[count.head[1] - 1] + 1) if count.head else None
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import Decimal
+from decimal import Context, Decimal, DecimalException
 from fractions import Fraction
 from functools import lru_cache
 
@@ -32,6 +32,9 @@ _EXPONENT = re.compile(r"([\d.]+)e([-+]?\d{1,2})")
 _SUFFIXES = {"k": 10**3, "K": 10**3, "w": 10**4, "W": 10**4, "M": 10**6, "G": 10**9}
 _FRACTION = re.compile(r"(?:(?P<whole>[^又]+)又)?(?P<below>.+?)分之(?P<above>.+)|(?P<cent>百分)(?P<parts>.+)")
 _SLASH = re.compile(r"(?:(\d+)又)?(\d+)/(\d+)")
+_ROUNDED, _EXACT = Context(prec=15), Context(prec=60)
+_POWER = re.compile(r"(-?\d{1,6}(?:\.\d{1,6})?)\^([-+]{0,2}\d{1,3})")
+_ROUGH = re.compile(r"(.+)[多余]([十百千万亿]{0,2})")
 _PERCENT = {"%": Decimal("0.01"), "‰": Decimal("0.001")}
 _TENTHS = re.compile(rf"([{DIGIT_CHARS}十]|\d(?:\.\d+)?)成(半|[{DIGIT_CHARS}]|\d)?")
 _SPECIAL = {"半": Decimal("0.5"), "一半": Decimal("0.5"), "俩": Decimal(2), "仨": Decimal(3)}
@@ -62,6 +65,8 @@ def parse_folded(text: str) -> Decimal | None:
     if text.isascii() and text.isdigit():
         return Decimal(text)
     sign = next((sign for sign in ("负的", "负", "-", "零下", "+") if text.startswith(sign)), "")
+    if power := _POWER.fullmatch(text):
+        return _power(power[1], power[2])
     value = _unsigned(text[len(sign) :].lstrip())
     if value is None:
         return None
@@ -73,10 +78,18 @@ def parse_folded(text: str) -> Decimal | None:
 def _unsigned(text: str) -> Decimal | None:
     if not text or text[0] in "-+负":
         return None
+    if text[0] == "俩" and len(text) > 1:
+        text = "两" + text[1:]
     if text in _SPECIAL:
         return _SPECIAL[text]
     if len(text) == 1 and unicodedata.category(text) in ("No", "Nl") and text not in DIGITS:
         return _quotient(Fraction(unicodedata.numeric(text)).limit_denominator(100))
+    if text[-1] == "打":
+        value = _plain(text[:-1])
+        return None if value is None else value * 12
+    if "余" in text or "多" in text:
+        rough = _ROUGH.fullmatch(text)
+        return _plain(rough[1] + rough[2]) if rough and rough[1][-1] in "0十百千万亿兆" else None
     if text[-1] in _PERCENT:
         value = _plain(text[:-1].rstrip())
         return None if value is None else value * _PERCENT[text[-1]]
@@ -90,12 +103,29 @@ def _unsigned(text: str) -> Decimal | None:
 
 
 def _quotient(fraction: Fraction) -> Decimal:
-    return Decimal(fraction.numerator) / Decimal(fraction.denominator)
+    """The exact decimal, or 15 significant digits where there is no end."""
+    rest = fraction.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    context = _ROUNDED if rest > 1 else _EXACT
+    return context.divide(Decimal(fraction.numerator), Decimal(fraction.denominator))
+
+
+def _power(base: str, exponent: str) -> Decimal | None:
+    """2^-1: the sign of the base is not raised with it."""
+    signs, digits = exponent.count("-"), int(exponent.lstrip("+-"))
+    sign = -1 if base.startswith("-") else 1
+    try:
+        value = _ROUNDED.power(abs(Decimal(base)), digits if signs != 1 else -digits)
+    except DecimalException:
+        return None
+    return sign * value if value.is_finite() else None
 
 
 def _slash(match: re.Match[str]) -> Decimal | None:
     whole, above, below = match.groups()
-    return Decimal(whole or 0) + Decimal(above) / Decimal(below) if int(below) else None
+    return _quotient(int(whole or 0) + Fraction(int(above), int(below))) if int(below) else None
 
 
 def _exponent(match: re.Match[str]) -> Decimal | None:
@@ -109,7 +139,7 @@ def _fraction(match: re.Match[str]) -> Decimal | None:
     above = parse_folded(match["above"] or match["parts"])
     if whole is None or above is None or not below:
         return None
-    return whole + above / below
+    return _quotient(Fraction(whole) + Fraction(above) / Fraction(below))
 
 
 def _tenths(match: re.Match[str]) -> Decimal | None:
