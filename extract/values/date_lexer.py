@@ -17,6 +17,7 @@ from types import MappingProxyType
 
 import ahocorasick_rs
 
+from extract.rules.fold import fold
 from extract.rules.loader import Patterns
 from extract.rules.time import TimeFile, TimeUnit, TimeWord
 
@@ -109,7 +110,7 @@ def read_lexicon(patterns: Patterns) -> Lexicon:
         lexicon.units |= {word: unit for unit in file.unit for word in unit.words}
     lexicon.words = {word: tuple(entries) for word, entries in readings.items()}
     lexicon.roles = {word: {e.role: e for e in reversed(entries)} for word, entries in readings.items()}
-    lexicon.eras = {row["era"]: int(row["first"]) for row in patterns.table("time", "eras")} | {"公元前": 0}
+    lexicon.eras = {fold(row["era"]): int(row["first"]) for row in patterns.table("time", "eras")} | {"公元前": 0}
     _add_weekdays(lexicon)
     _add_lunar(lexicon)
     return lexicon
@@ -214,9 +215,11 @@ class Lexer:
         self.words = Words(self.lexicon)
         alone = rf"{_MORE}{_COUNTER}(?:{_units(self.lexicon, alone=True)}){_TAIL}"
         counted = rf"{_MORE}{_COUNTER}(?:{_units(self.lexicon, alone=False)}){_TAIL}"
-        left = rf"{_MORE}(?=(?:、[0-9]{{1,2}}){{0,8}}{_CONNECT}(?:[{DIGITS}]{counted}|{_LISTED}))"
+        left = rf"{_MORE}(?=(?:、[0-9]{{1,2}}){{0,4}}{_CONNECT}(?:[{DIGITS}]{counted}|{_LISTED}))"
         raw = rf"{_EVERY}|{_EVERY_WORDS}|{_TOGETHER}|{_FIRST_ORDINAL}|元月份?(?!票)"
-        starts = re.escape("".join(sorted({word[0] for word in (*self.lexicon.words, *self.lexicon.eras)}))).replace(r"\ ", "")
+        starts = re.escape("".join(sorted({word[0] for word in (*self.lexicon.words, *self.lexicon.eras)}))).replace(
+            r"\ ", ""
+        )
         day = r"[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}[日号]"
         comma = rf",(?=周|星期|礼拜)|(?<=[年一二三四五六日天]),[ ]?(?={day})"
         ahead = rf"(?=[ {DIGITS}半{starts}周星礼每正冬腊初廿)])"

@@ -120,7 +120,8 @@ class Parser(Phrases):
         mark = self.text(end + skip)
         if point.edge or point.level not in (Level.YEAR, Level.MONTH) or mark not in FIRST_MARKS | LAST_MARKS:
             return None
-        length = self.lengths(end + skip + 1)
+        spaced = self.text(end + skip + 1) == " "
+        length = self.lengths(end + skip + 1 + spaced)
         if length is None or (point.level == Level.MONTH and length[0].parts[0][1] not in ("D", "W")):
             return None
         length[0].side, length[0].of = "first" if mark in FIRST_MARKS else "last", point

@@ -189,6 +189,8 @@ class Phrases(Tokens):
             if code == "M" and number is not None and number == int(number):
                 return "first"
             return "past" if code in ("D", "W", "") else "before"
+        if text == "之前" and code[:1] == "T":
+            return "past"
         if text == "近" and code not in ("D", "W"):
             return ""
         return toward.code or ""
