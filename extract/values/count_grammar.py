@@ -26,6 +26,7 @@ _SYMBOLS |= {"₩": "KRW", "RMB": "CNY"} | {code: code for code in ("CNY", "USD"
 _SYMBOL_LASTS = frozenset("$¥€£₩BYDRP ")
 SYMBOL = re.compile(r"(?:(?:US|HK|NT|A)?[$¥€£₩]|(?<![A-Za-z])(?:RMB|CNY|USD|HKD|EUR|JPY|GBP)) ?$")
 """A currency before its figure: US$5, RMB 300."""
+_CURRENCY_AFTER = re.compile("RMB|人民币")
 _NAMED_BEFORE = re.compile(
     r"(人民币|港币|港元|美元|美金|欧元|日元|英镑|澳门币|新台币|台币|法郎|卢布|韩元)(?:近|约|超过|逾|达|共)?$"
 )
@@ -242,9 +243,15 @@ class Grammar:
         match = NUMERAL.match(text, found.end) if sizes else None
         second = read(text, match) if match else None
         third = self.table.at(text, second.end) if second else None
-        if unit.text in ("毛", "角") and second and third is None and single_digit(second.text):
-            if not text[second.end : second.end + 1].isalnum():
-                _plus(found, second.value / 100, second.end)  # type: ignore[operator]
+        if (
+            unit.text in ("毛", "角")
+            and second
+            and (third is None or third.text in ("RMB", "人民币"))
+            and single_digit(second.text)
+        ):
+            after = _CURRENCY_AFTER.match(text, second.end)
+            if second.value is not None and (after or not text[second.end : second.end + 1].isalnum()):
+                _plus(found, second.value / 100, after.end() if after else second.end)
             return
         if sizes and second and second.value is not None and third and third.text in sizes:
             first_size = self.then[found.row.text][unit.text] if found.row else Decimal(1)

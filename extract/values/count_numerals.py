@@ -15,15 +15,16 @@ _ARABIC = r"\d++(?:,\d{3}(?!\d))*+(?:[.·]\d++)?+"
 _MIXED = rf"{_ARABIC}(?:[{_SCALE}]++(?:零?\d{{1,8}}(?:\.\d{{1,4}})?[{_SCALE}]++)*+(?:零?\d{{1,7}}(?![\d.%]))?+)?+"
 _HAN = rf"[{_ONES}十百千万亿兆廿卅]++(?:[点·][{_ONES}]++[百千万亿]*+)?+"
 NUMERAL = re.compile(
-    rf"(?P<fraction>[{_ONES}十百千万亿]{{1,8}}分之负?(?:\d{{1,3}}(?:,\d{{3}})+|百|[{_ONES}十百千万点\d.]{{1,12}})(?:[kK](?![A-Za-z]))?几?|百分(?:百|[{_ONES}十]{{2,4}})|\d{{1,6}}分之\d{{1,6}}(?:\.\d{{1,4}})?)"
+    rf"(?P<fraction>[{_ONES}十百佰千万亿]{{1,8}}分之负?(?:\d{{1,3}}(?:,\d{{3}})+|百|[{_ONES}十百千万点\d.]{{1,12}})(?:[kK](?![A-Za-z]))?几?|百分(?:百|[{_ONES}十]{{2,4}})|\d{{1,6}}分之\d{{1,6}}(?:\.\d{{1,4}})?)"
     rf"|(?P<slash>(?<![\d/.])\d{{1,3}}/\d{{1,4}}(?![\d/.月A-Za-z]))"
     rf"|(?P<half>一半|半数(?!以)|半(?=[个成吨斤公亩碗瓶杯箱袋桶车筐块升里张页本头条根]))"
-    rf"|(?P<exact>{_MIXED}|{_HAN})"
+    rf"|(?P<exact>{_ARABIC}[kKwW](?=[元块个名])|{_MIXED}|{_HAN})"
     rf"|(?P<vague>成千上万|成百上千|上千上万|成千成万|数以[十百千万亿]{{1,3}}计|(?:好几|几|数|若干|多)(?:[十百千万亿]{{1,3}})?+)"
-    rf"|(?P<capital>(?=[壹贰叁肆伍陆柒捌玖])[{_CAPITALS}]{{2,38}}+|[壹贰叁肆伍柒捌玖](?=[元圆角分]))"
+    rf"|(?P<capital>(?=[壹贰叁肆伍陆柒捌玖拾])[{_CAPITALS}][{_CAPITALS}{_ONES}十百千点]{{1,38}}+|[壹贰叁肆伍柒捌玖](?=[元圆角分]))"
     rf"|(?P<pair>[俩仨])",
     re.ASCII,
 )
+_LETTERS = frozenset("kKwW")  # 10~15k元
 _MIDDLES = frozenset("多余几来")
 _MIDDLE = re.compile(rf"([多余几来])([{_SCALE}]{{1,2}})?(?:余|多)?")
 _ROUND = frozenset("0" + _SCALE + "廿卅")
@@ -43,7 +44,7 @@ def starts(unit_characters: str) -> re.Pattern[str]:
 
     The set comes first, so that the search runs at the speed of a character set.
     """
-    every = re.escape("".join(dict.fromkeys(_ONES + _SCALE + "廿卅壹贰叁肆伍陆柒捌玖几数若多好半成上俩仨")))
+    every = re.escape("".join(dict.fromkeys(_ONES + _SCALE + "廿卅壹贰叁肆伍陆柒捌玖拾佰几数若多好半成上俩仨")))
     after = "".join(dict.fromkeys(unit_characters + _ONES + _SCALE + "几余多来半数以干分点天年月日 "))
     after = re.sub(r"[\]\[\\^-]", "", after)
     return re.compile(rf"[0-9{every}](?:(?<![{_TRICKY}成上])|(?=[{after}]))")
@@ -106,9 +107,7 @@ def _exact(text: str, start: int, end: int, numeral: str) -> Numeral | None:
         value *= SMALL.get(char) or BIG[char]
     if value >= LARGEST:
         return None
-    high = None
-    if middle[1] == "几":
-        high = value * 2 if numeral in ("十", "10") else None
+    high = value * 2 if numeral in ("十", "10") else None
     return Numeral(start, end, text[start:end], value, value, high, over=True, arabic=arabic)
 
 
@@ -134,7 +133,7 @@ def _fraction(start: int, end: int, numeral: str) -> Numeral | None:
     value = parse_folded(numeral.rstrip("几"))
     if value is None:
         return None
-    percent = numeral.startswith(("百分", "100分之", "一百分之"))
+    percent = numeral.startswith(("百分", "佰分", "100分之", "一百分之"))
     value = value * 100 if percent else value
     vague = numeral.endswith("几")
     return Numeral(start, end, numeral, value, value, None if vague else value, over=vague, share=True, percent=percent)
@@ -151,6 +150,8 @@ def scaled_together(low: Numeral, high: Numeral) -> tuple[Decimal, Decimal] | No
     if low.value is None or high.value is None:
         return None
     first, second = low.value, high.value
+    if high.text[-1] in _LETTERS and first < second:
+        first *= parse_folded("1" + high.text[-1]) or 1
     scale = (_LAST_SCALE if len(low.text) == 1 else _BIG_SCALE).search(high.text)
     if scale and not _BIG.search(low.text):
         size = Decimal(1)

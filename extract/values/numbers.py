@@ -35,6 +35,7 @@ _SLASH = re.compile(r"(?:(\d+)又)?(\d+)/(\d+)")
 _ROUNDED, _EXACT = Context(prec=15), Context(prec=60)
 _POWER = re.compile(r"(-?\d{1,6}(?:\.\d{1,6})?)\^([-+]{0,2}\d{1,3})")
 _ROUGH = re.compile(r"(.+)[多余]([十百千万亿]{0,2})")
+_COUNTED_BY = {"个": 1, "双": 2, "对": 2, "打": 12}
 _PERCENT = {"%": Decimal("0.01"), "‰": Decimal("0.001")}
 _TENTHS = re.compile(rf"([{DIGIT_CHARS}十]|\d(?:\.\d+)?)成(半|[{DIGIT_CHARS}]|\d)?")
 _SPECIAL = {"半": Decimal("0.5"), "一半": Decimal("0.5"), "俩": Decimal(2), "仨": Decimal(3)}
@@ -84,9 +85,9 @@ def _unsigned(text: str) -> Decimal | None:
         return _SPECIAL[text]
     if len(text) == 1 and unicodedata.category(text) in ("No", "Nl") and text not in DIGITS:
         return _quotient(Fraction(unicodedata.numeric(text)).limit_denominator(100))
-    if text[-1] == "打":
-        value = _plain(text[:-1])
-        return None if value is None else value * 12
+    if text[-1] in _COUNTED_BY:
+        value = _unsigned(text[:-1])
+        return None if value is None else value * _COUNTED_BY[text[-1]]
     if "余" in text or "多" in text:
         rough = _ROUGH.fullmatch(text)
         return _plain(rough[1] + rough[2]) if rough and rough[1][-1] in "0十百千万亿兆" else None
