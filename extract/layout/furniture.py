@@ -70,7 +70,8 @@ class LineReader:
         if found is not None or (_META.match(text) and len(text) <= 60):
             line.kind, line.credits = "credit", found or []
             return
-        if self._is_caption(text):
+        line.marked = text[0] in self._marks or (len(text) <= 120 and self._captions.match(text) is not None)
+        if line.marked or self._is_pictured(text):
             line.kind, line.credits = "caption", self.credits.caption(text)
             return
         self._trim(line)
@@ -100,9 +101,8 @@ class LineReader:
         found = self.credits.line(piece)
         return bool(found) and all(role == "editor" for role, _, _ in found or [])
 
-    def _is_caption(self, text: str) -> bool:
-        if text[0] in self._marks or (len(text) <= 120 and self._captions.match(text)):
-            return True
+    def _is_pictured(self, text: str) -> bool:
+        """Whether a line ends as a caption does, in the credit of its picture."""
         return len(text) <= 160 and _PHOTO.search(text[-40:]) is not None and bool(self.credits.caption(text))
 
     def _trim(self, line: Line) -> None:

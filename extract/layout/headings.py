@@ -86,9 +86,9 @@ def _pair(upper: list[Unit], lower: list[Unit], lead: str) -> Head:
         return Head(kicker=upper, headline=lower)
     if _BARE_OPENING.match(a) and len(b) < 1.3 * len(a):
         return Head(kicker=upper, headline=lower)
-    if len(b) >= 1.3 * len(a):
-        return Head(headline=upper, deck=lower)
     told, retold = _shared(a, lead), _shared(b, lead)
+    if len(b) >= 1.3 * len(a) and (min(told, retold) < 0.5 or len(b) > 12):
+        return Head(headline=upper, deck=lower)
     if _one_headline(a, b, told, retold):
         return Head(headline=upper + lower)
     if told > retold + 0.08:

@@ -37,6 +37,7 @@ class Line:
     full: bool = False  # it reaches the right edge of a column in which lines are wrapped
     opens: bool = False  # it is set in, on a page where only the first lines of paragraphs are
     lead: bool = False  # it begins as a dispatch does
+    marked: bool = False  # it begins as a caption does
     verse: bool = False  # one of several short lines: a poem, a table, a list of names
     credits: list[tuple[str, int, int]] = field(default_factory=list)  # role, start, end in the source
 

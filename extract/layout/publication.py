@@ -17,6 +17,7 @@ _FULL = re.compile(rf"{_YEAR}\s?[年./-]\s?{_DAY}\s?[月./-]\s?{_DAY}(?![\d一�
 _MONTH_DAY = re.compile(
     rf"(?<![\d年一二三四五六七八九十]){_DAY}月{_DAY}日\s?(?:[\u4e00-\u9fff]{{0,3}}(?:电|讯|专电|消息)|(?=\(记者))"
 )
+_REPUBLIC = re.compile(rf"民国\s?(元|\d{{1,3}}|[一二三四五六七八九十廿卅]{{1,3}})年\s?{_DAY}月\s?{_DAY}日")
 _YEAR_ONLY = re.compile(rf"{_YEAR}年")
 _OUTLET = re.compile(
     r"([^\s,。:;!?\d]{2,10}(?:日报|晚报|早报|晨报|商报|都市报|快报|时报|导报|周报|报))(?=$|[\s\d第A-Z])"
@@ -51,11 +52,15 @@ def numeral(written: str) -> int | None:
 def full_dates(folded: str) -> list[str]:
     """ISO dates of all full dates in a folded text, in order; impossible ones are left out.
 
-    >>> full_dates("一九五六年八月三日出版,2016-08-03重印")
-    ['1956-08-03', '2016-08-03']
+    >>> full_dates("民国四十一年三月五日,一九五六年八月三日出版,2016-08-03重印")
+    ['1952-03-05', '1956-08-03', '2016-08-03']
     """
-    dates = (_iso(*map(numeral, match.groups())) for match in _FULL.finditer(folded[:_WINDOW]))
-    return [date for date in dates if date]
+    head = folded[:_WINDOW]
+    found = [(match.start(), _iso(*map(numeral, match.groups()))) for match in _FULL.finditer(head)]
+    for match in _REPUBLIC.finditer(head):
+        year = 1 if match.group(1) == "元" else numeral(match.group(1))
+        found.append((match.start(), _iso(1911 + (year or 0), *map(numeral, match.group(2, 3)))))
+    return [date for _, date in sorted(found, key=lambda item: item[0]) if date]
 
 
 def _iso(year: int | None, month: int | None, day: int | None) -> str | None:

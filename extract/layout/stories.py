@@ -69,7 +69,13 @@ class StoryCutter:
                 i += len(run)
                 heads = [u for u in run if u.kind == "heading"]
                 if len(heads) > LONGEST_HEAD:
-                    heads, run = _verse(run, 0 if current and current.begun else 2)
+                    led = i < len(units) and units[i].kind == "text" and units[i].lines[0].lead
+                    table, heads = (run[:-1], run[-1:]) if led and current and current.begun else (run, [])
+                    if current and heads:
+                        current.body += _verse(table, 0)[1]
+                        run = heads
+                    else:
+                        heads, run = _verse(run, 0 if current and current.begun else 2)
                 if current is not None and not current.head and not current.begun:
                     current.head = heads
                     current.body += [u for u in run if u.kind != "heading"]
@@ -87,7 +93,9 @@ class StoryCutter:
                     current = Story()
                     stories.append(current)
                 current.body.append(unit)
-                current.closed = current.closed or unit.closes or (current.begun and credits_authors(unit))
+                pictured = bool(current.body[:-1]) and (i == len(units) or units[i].kind == "heading")
+                ended = credits_authors(unit) and (current.begun or pictured)
+                current.closed = current.closed or unit.closes or ended
         return stories
 
     def _text(self, current: Story | None, unit: Unit, stories: list[Story]) -> Story:
@@ -105,10 +113,8 @@ class StoryCutter:
 
     def _starts(self, current: Story, run: list[Unit], units: list[Unit], after: int, closings: int) -> bool:
         """Whether a run of headings begins a new story rather than a section of the current one."""
-        if not current.begun:
-            return False
-        if current.closed:
-            return True
+        if current.closed or not current.begun:
+            return current.closed
         if _NUMBERED.match(run[0].folded):
             return False
         rest = (unit for unit in units[after : after + 50] if unit.kind != "caption")

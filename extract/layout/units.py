@@ -16,6 +16,9 @@ _MIDDLE = re.compile(r"^[,、。;:!?)”’》】%]|^…")
 _CLAUSE = re.compile(
     r"^[^,]{2,16}(?:以来|之后|之前|期间|的同时|之际|过程中),|^(?:据|截至)[^,]{2,16},|^\d{1,2}(?:月\d{1,2})?日[^,]{0,10},"
 )
+_SHORTEST = 7  # characters of a paragraph under a headline, as a rule
+_PAUSE = re.compile(r"[,、]")
+_MARK = re.compile(r"[,。;:、…]")
 _STRONG = re.compile(r"[。;]|[!?](?=.)")
 
 
@@ -72,29 +75,109 @@ class _Paragraph:
         return Unit("text", self.lines, self.joiners, "".join(parts))
 
 
+class _Joiner:
+    """Puts the lines of a page together, one after the other."""
+
+    def __init__(self, joints: Joints) -> None:
+        self.joints = joints
+        self.units: list[Unit] = []
+        self.floats: list[Unit] = []  # captions met inside the current paragraph
+        self.heads: list[Unit] = []  # headings met inside it
+        self.current: _Paragraph | None = None
+        self.caption: Unit | None = None  # the one that the next line may go on with
+
+    def close(self) -> None:
+        """The current paragraph has ended: it, and what stood inside it, become units."""
+        paragraph, units = _close(self.current), self.units
+        first = not units or (units[-1].kind == "byline" and not self.floats)
+        self.units += [*self.heads, *paragraph, *self.floats] if first else [*paragraph, *self.heads, *self.floats]
+        self.floats, self.heads, self.current, self.caption = [], [], None, None
+
+    def text(self, line: Line) -> None:
+        """A line of text: it goes on with the paragraph, or begins one."""
+        joiner = _joiner(self.current, line, self.joints) if self.current else None
+        if self.current and joiner is not None:
+            self.current.add(line, joiner)
+            return
+        self.close()
+        self.current = _Paragraph(line, _threshold(self.units))
+
+    def float(self, line: Line) -> None:
+        """A caption or the credit of a picture: after the paragraph that it stands in, or the rest of that paragraph."""
+        if line.kind == "caption" and not line.marked and self.current and self._rest_of_paragraph(line):
+            self.current.add(line, joint_space(self.current.lines[-1].folded, line.folded))
+            return
+        unit = _float(line)
+        self.floats.append(unit)
+        told = "," in unit.folded or len(unit.folded) >= 18
+        self.caption = unit if line.kind == "caption" and told and not unit.final and not unit.credits else None
+
+    def _rest_of_paragraph(self, line: Line) -> bool:
+        last = self.current.lines[-1] if self.current else line
+        return not last.final and last.width >= 24 and self.joints.fit(last.folded, line.folded) >= 1.0
+
+    def rest_of_caption(self, line: Line) -> bool:
+        """Whether a line goes on with the caption before it rather than with the paragraph; if so it is taken."""
+        caption, self.caption = self.caption, None
+        if caption is None or line.marked or line.lead or line.opens:
+            return False
+        fit = self.joints.fit(caption.folded, line.folded)
+        last = self.current.lines[-1] if self.current else line
+        rival = self.joints.fit(last.folded, line.folded) if self.current and not last.final else -5.0
+        if fit < max(1.0, rival + 1.0):
+            return False
+        joiner = joint_space(caption.folded, line.folded)
+        at = len(caption.folded) + len(joiner)
+        caption.credits += [(role, a + at, b + at) for role, a, b in line.credits]
+        caption.lines.append(line)
+        caption.joiners.append(joiner)
+        caption.folded += joiner + line.folded
+        return True
+
+
 def join_lines(lines: Iterable[Line], joints: Joints) -> list[Unit]:
     """The units of a page in printed order. Captions and photo credits that stand in the middle of a broken paragraph
-    come after it; a credit of the writers ends what stands before it."""
-    units: list[Unit] = []
-    floats: list[Unit] = []
-    current: _Paragraph | None = None
-    for line in lines:
-        if line.kind == "furniture":
+    come after it, a headline set into it before or after it; a credit of the writers ends what stands before it."""
+    page = [line for line in lines if line.kind != "furniture"]
+    joiner = _Joiner(joints)
+    i = 0
+    while i < len(page):
+        line = page[i]
+        i += 1
+        if line.kind in ("text", "caption") and joiner.rest_of_caption(line):
             continue
         if line.kind == "text":
-            joiner = _joiner(current, line, joints) if current else None
-            if current and joiner is not None:
-                current.add(line, joiner)
-                continue
-            units += _close(current) + floats
-            floats, current = [], _Paragraph(line, _threshold(units))
+            inside = _headline_inside(joiner.current, page, i - 1, joints)
+            joiner.heads += [Unit("heading", [head], [], head.folded) for head in page[i - 1 : i - 1 + inside]]
+            i += inside
+            joiner.text(page[i - 1])
         elif line.kind == "caption" or all(role == "photographer" for role, _, _ in line.credits):
-            floats.append(_float(line))
+            joiner.float(line)
         else:
-            units += _close(current) + floats
-            floats, current = [], None
-            units.append(_float(line))
-    return units + _close(current) + floats
+            joiner.close()
+            joiner.units.append(_float(line))
+    joiner.close()
+    return joiner.units
+
+
+def _headline_inside(current: _Paragraph | None, page: list[Line], i: int, joints: Joints) -> int:
+    """How many lines from here on are a headline set into a broken paragraph: short ones, apart from what is round
+    them, that fit neither side, where the two sides fit each other well."""
+    if current is None or current.lines[-1].final or not (current.strong or current.length > LONGEST_HEADING):
+        return 0
+    end = i
+    while end < min(len(page), i + 3) and _set_apart(page[end]):
+        end += 1
+    if end == i or end == len(page) or page[end].kind != "text" or not page[end].gap:
+        return 0
+    left, right = current.lines[-1].folded, page[end].folded
+    over = joints.fit(left, right)
+    through = min(joints.fit(left, page[i].folded), joints.fit(page[end - 1].folded, right))
+    return end - i if over >= 2.5 and over >= through + 3.5 else 0
+
+
+def _set_apart(line: Line) -> bool:
+    return line.kind == "text" and line.gap > 0 and 4 <= len(line.folded) <= 24 and not _MARK.search(line.folded)
 
 
 def _threshold(units: list[Unit]) -> float:
@@ -207,12 +290,18 @@ def _mid_sentence(before: _Paragraph, last: Line, line: Line, joints: Joints) ->
     fit = joints.fit(last.folded, line.folded)
     if before.length > LONGEST_HEADING or before.strong:
         return fit > -3.0
-    return fit + _looks_cut(last.folded) >= before.threshold
+    return fit + _looks_cut(last.folded) + _looks_left(line) >= before.threshold
+
+
+def _looks_left(line: Line) -> float:
+    """How much a line looks like the last words of a sentence: no paragraph is so short."""
+    return 4.0 if line.final and len(line.folded) <= _SHORTEST and line.folded[0] not in "“‘" else 0.0
 
 
 def _looks_cut(text: str) -> float:
     """How much a short line looks like the beginning of a paragraph rather than a heading."""
     score = 3.0 if _CLAUSE.search(text) else 0.0
+    score += 2.0 if len(_PAUSE.findall(text)) > 2 else 0.0
     if " " in text:
         score -= 2.0
     if "," in text or "、" in text:
