@@ -113,7 +113,8 @@ def table(sources: list[Source]) -> str:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     about = (
         f"{characters:,} characters in {len(sources):,} sources; {platform.machine()}, "
-        f"Python {platform.python_version()}, one thread; peak memory {peak:,.0f} MB; `jianbao --help` {start_up('--help'):.2f} CPU seconds."
+        f"Python {platform.python_version()}, one thread; peak memory {peak:,.0f} MB; "
+        f"`jianbao --help` {start_up('--help'):.2f} CPU seconds."
     )
     head = "| step | characters per CPU second | times jieba.posseg |\n|---|---:|---:|\n"
     return f"{about}\n\n{head}" + "\n".join(lines)

@@ -20,6 +20,7 @@ HEADER = """\
 
 
 def frequent(size: int) -> list[str]:
+    """The most frequent Han characters of jieba's dictionary, by the frequencies of its words."""
     counts: Counter[str] = Counter()
     with jieba.get_dict_file() as lines:
         for line in lines:
@@ -31,12 +32,14 @@ def frequent(size: int) -> list[str]:
 
 
 def traditional(simplified: list[str]) -> list[str]:
+    """The Traditional characters that fold to one of these."""
     rows = [s.split("\t") for s in Path("patterns/lexicon/fold.tsv").read_text(encoding="utf-8").splitlines()[2:]]
     wanted = set(simplified)
     return [row[0] for row in rows if row[1] in wanted and "\u4e00" <= row[0] <= "\u9fff" and row[0] not in wanted]
 
 
 def main() -> None:
+    """Write the list."""
     simplified = frequent(SIZE)
     chars = "".join(simplified) + "".join(traditional(simplified))
     lines = "".join(chars[i : i + WIDTH] + "\n" for i in range(0, len(chars), WIDTH))
