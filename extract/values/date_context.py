@@ -23,6 +23,7 @@ _DATELINE = re.compile(r"(?:电|讯|信息|消息)(?![话视脑力气梯影灯�
 _TURN = re.compile(r"^[^。!?;,]{0,8}(?:将|能(?!够?[力源])|会(?!议)|拟|计划|可以|准备|要)")
 _REACH = 700  # characters: how far a told day carries to a bare clock time
 _QUOTED_REACH = 400
+_JUST_NOW = 30  # days
 _OTHER = 250  # days: how far away the reading that was not chosen may lie to be told
 
 
@@ -140,6 +141,8 @@ def recent(candidates: list[date], published: date, future: bool, ahead: int) ->
     if future and past == published:
         return past
     coming = min((day for day in candidates if day > published), default=None)
+    if past and coming and (published - past).days <= _JUST_NOW and (coming - published).days > _OTHER:
+        return past  # no plan reaches so far without naming the year
     if coming and (future or past is None or (coming - published).days <= ahead):
         return coming
     return past

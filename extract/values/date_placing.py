@@ -33,6 +33,8 @@ from extract.values.date_periods import (
 
 __all__ = ["Placed", "place"]
 
+_BESIDE = 10  # days: how far from a coming day that the story tells of a bare day of the month belongs to it
+
 
 def place(point: Point, context: Context, start: int, end: int) -> Placed:
     """The point in the calendar; `start` and `end` are its span in the context's text."""
@@ -257,10 +259,15 @@ def _dated(point: Point, context: Context, start: int, end: int) -> date | Place
 def _bare_day(number: int, context: Context, start: int, end: int) -> date | None:
     """12日: the last one up to publication; beside a story of another month, the one nearest to it."""
     base, told = context.base, context.told
-    if told.day and (base is None or not 0 <= (base - told.day).days <= 31) and start - told.day_at <= 400:
+    ahead = told.day is not None and base is not None and told.day > base
+    if told.day and (base is None or ahead or (base - told.day).days > 31) and start - told.day_at <= 400:
         near = [make_date(*shift_months(told.day.year, told.day.month, step), number) for step in (-1, 0, 1)]
-        days = [day for day in near if day]
-        return min(days, key=lambda day: abs((day - told.day).days)) if days else None  # type: ignore[operator]
+        days = sorted((abs((day - told.day).days), day) for day in near if day)
+        if days and (not ahead or days[0][0] <= _BESIDE):
+            context.anchor = "story"
+            return days[0][1]
+        if not ahead:
+            return None
     if base is None:
         return None
     if context.announced(start) or (number > base.day and context.speaks_of_future(start, end)):

@@ -11,7 +11,7 @@ from extract.values.date_lengths import Resolved, duration, moment_text, resolve
 from extract.values.date_model import Every, Length, Level, Node, Open, Point, Range, Vague
 from extract.values.date_placing import Placed, place
 
-_GONE = 120  # days: a feast so far back is no longer spoken of without its year
+_GONE = 90  # days: a feast so far back is no longer spoken of without its year
 
 
 def resolve(node: Node, context: Context, start: int, end: int) -> Resolved:
