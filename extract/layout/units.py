@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise, starmap
 from typing import Literal
 
 from extract.layout.joints import Joints
@@ -103,7 +104,7 @@ class _Joiner:
         self.current = _Paragraph(line, _threshold(self.units))
 
     def float(self, line: Line) -> None:
-        """A caption or the credit of a picture: after the paragraph that it stands in, or the rest of that paragraph."""
+        """A caption or the credit of a picture comes after the paragraph that it stands in, or is the rest of it."""
         if line.kind == "caption" and not line.marked and self.current and self._rest_of_paragraph(line):
             self.current.add(line, joint_space(self.current.lines[-1].folded, line.folded))
             return
@@ -170,10 +171,10 @@ def _headline_inside(current: _Paragraph | None, page: list[Line], i: int, joint
         end += 1
     if end == i or end == len(page) or page[end].kind != "text" or not page[end].gap:
         return 0
-    left, right = current.lines[-1].folded, page[end].folded
-    over = joints.fit(left, right)
-    through = min(joints.fit(left, page[i].folded), joints.fit(page[end - 1].folded, right))
-    return end - i if over >= 2.5 and over >= through + 3.5 else 0
+    through = [current.lines[-1].folded, *(line.folded for line in page[i : end + 1])]
+    over = joints.fit(through[0], through[-1])
+    margin = 4.5 if end - i == 1 else 3.5  # measured on broadcast news: finds two headlines in three, tears one text in 50
+    return end - i if over >= 2.5 and over >= min(starmap(joints.fit, pairwise(through))) + margin else 0
 
 
 def _set_apart(line: Line) -> bool:

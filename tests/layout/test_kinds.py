@@ -201,7 +201,7 @@ def test_page_that_begins_in_mid_article() -> None:
 def test_page_whose_last_story_is_cut_off() -> None:
     page = (
         "农家书屋换新书\n\n本报讯（通讯员何田）近日，白鹭村农家书屋换上了800册新书。\n\n老人走失 民警接力寻回\n\n"
-        "本报讯（记者 马骁）6月3日深夜，沙河派出所接到报警，一名八旬老人走失。民警调看了二十多处监\n\n控，并沿着河堤分头"
+        "本报讯（记者 马骁）6月3日深夜，沙河派出所接到报警，一名老人走失。民警调看了二十多处监\n\n控，并沿着河堤分头"
     )
     books, search = read(page)
     assert search.text.endswith("监控，并沿着河堤分头")
