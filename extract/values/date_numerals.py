@@ -144,6 +144,8 @@ def _is_year(numeral: str, value: int) -> bool:
     """Whether a numeral before 年 can name a year: 2019, 二〇一九, 98, 〇八."""
     if numeral[0].isdigit():
         return len(numeral) == 2 or (len(numeral) == 4 and 1000 <= value < 2200)
+    if "千" in numeral and 1000 <= value < 2200:  # 一千九百八十四年, but not 一千二百年
+        return value % 100 != 0
     return bool(_POSITIONAL.fullmatch(numeral)) and (len(numeral) == 4 or (len(numeral) == 2 and not is_pair(numeral)))
 
 

@@ -122,6 +122,8 @@ class Phrases(Tokens):
                 break
             if not made.parts and quantity.base == "分" and not self._minutes(quantity, at + 1):
                 break
+            if quantity.base == "月" and not quantity.counted and self._day_follows(at + 1):
+                return None
             number, either = None if not unit.code else quantity.number, quantity.either
             if self.tokens[at].kind == "left":
                 found = self.quantity(at + 2)
@@ -141,6 +143,10 @@ class Phrases(Tokens):
             if self.word(at, "around") and self.text(at) in ("多", "余"):
                 at += 1
         return (made, at) if made.parts else None
+
+    def _day_follows(self, at: int) -> bool:
+        following = self.quantity(at)
+        return following is not None and following.unit in ("日", "号") and not following.counted
 
     @staticmethod
     def _low(low: Decimal | None, high: Decimal | None, connector: str) -> Decimal | None:
