@@ -10,12 +10,14 @@ from extract.names.entities import EntityBuilder
 from extract.names.gazetteer import Gazetteer
 from extract.names.heads import HeadFinder
 from extract.names.model import CandidateFitter
-from extract.names.overlap import join_places, settle, unify
+from extract.names.overlap import join_places, join_units, settle, unify
 from extract.names.people import PersonFinder
 from extract.names.reading import Lexicon
 from extract.names.titles import TitleFinder
+from extract.names.works import Works
 from extract.records import OrganizationKind
 from extract.rules import Settings
+from extract.rules.name import PersonRules
 from extract.words import make_segmenter
 
 __all__ = ["Names"]
@@ -27,11 +29,12 @@ class Names:
     def __init__(self, settings: Settings) -> None:
         patterns = settings.patterns
         self._gazetteer = Gazetteer(patterns)
-        tag = make_segmenter(settings.segmenter, settings.dictionary).tag
+        tag = make_segmenter(settings.segmenter, settings.dictionary).known  # guessed words hide names
         self._lexicon = Lexicon(patterns, self._gazetteer, tag)
         self._heads = HeadFinder(patterns, self._lexicon.phrases)
         self._people = PersonFinder(patterns, self._lexicon.phrases, self._gazetteer.names)
-        self._fitter = CandidateFitter(self._heads, self._people)
+        self._fitter = CandidateFitter(self._heads, self._people, self._gazetteer.names)
+        self._works = Works(patterns.rule("name", "persons", PersonRules))
         self._titles = TitleFinder(patterns, self._lexicon.phrases, self._gazetteer.countries)
         self._entities = EntityBuilder(self._gazetteer, self._kind_of)
 
@@ -49,8 +52,10 @@ class Names:
         rules = [NameMention(a.start, a.end, a.kind, a.rule, a.confidence) for a in atoms]
         fitted = self._fitter.fit(reading, article.candidates, rules)
         tagged = {c.start: c.end for c in fitted if c.kind == "PER"}
-        people = self._people.find(text, frozenset((0, *reading.cuts)), tagged)
-        mentions = settle([*rules, *people, *fitted])
+        members = sorted(a.end + 1 for a in atoms if a.kind == "ORG" and text.startswith("的", a.end))
+        people = self._people.find(text, frozenset((0, *reading.cuts)), tagged, members)
+        people, fitted = self._works.without(text, people), self._works.without(text, fitted)
+        mentions = join_units(text, settle([*rules, *people, *fitted]))
         mentions = unify(text, join_places(text, mentions))
         mentions = repeat(text, mentions, short_forms(text, mentions, self._gazetteer.names))
         return join_places(text, mentions)

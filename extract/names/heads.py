@@ -61,7 +61,8 @@ class HeadFinder:
 
     def find(self, reading: Reading) -> list[Atom]:
         """Every name that a head ends, known names included; they may overlap, and some lie inside others."""
-        reading.atoms.extend(self._patterned(reading.text))
+        led = {atom.end for atom in reading.atoms if reading.text.startswith("国家", atom.end)}  # 缅甸|国家气象局
+        reading.atoms.extend(self._patterned(reading.text, led))
         hits = self._hits(reading.text)
         atoms = self._grown(reading, hits)
         learned = learn(reading.text, atoms, self._heads)
@@ -70,12 +71,13 @@ class HeadFinder:
             atoms = self._grown(reading, hits)
         return atoms
 
-    def _patterned(self, text: str) -> list[Atom]:
-        """Names told by a regular expression of their rule."""
+    def _patterned(self, text: str, led: set[int]) -> list[Atom]:
+        """Names told by a regular expression of their rule, but for those that a known place leads."""
         return [
             Atom(*match.span("name"), spec.kind, rule, spec.confidence, spec.organization)
             for pattern, rule, spec in self._patterns
             for match in pattern.finditer(text)
+            if match.start("name") not in led
         ]
 
     def _grown(self, reading: Reading, hits: list[tuple[int, int, int]]) -> list[Atom]:
@@ -121,12 +123,14 @@ class HeadFinder:
         inner = Inside(atom for atom in given if atom.rule.startswith("rule:known"))
         atoms.clear()
         place, last = 0, -1
+        grown: Atom | None = None
         wanted: set[str] = set()
         for end, start, index in hits:
             while place < len(given) and given[place].end <= end:
                 atoms.append(given[place])
                 place += 1
             longer, last = last == end, end
+            grown = grown if longer else None
             if longer and end - start == 1:  # 部 of 党支部: the longer head has spoken
                 continue
             if inner.holds(start, end):
@@ -134,7 +138,9 @@ class HeadFinder:
             for head in self._heads[self._words[index]]:
                 atom = self._name(reading, atoms, head, start, end, shorts)
                 if atom is not None:
-                    insert(atoms, atom)
+                    if not longer or grown is None or atom.start < grown.start:  # 云溪中心小学 holds 中心|小学
+                        insert(atoms, atom)
+                        grown = atom
                     break
                 if head.short:
                     wanted.add(head.word)
@@ -153,11 +159,25 @@ class HeadFinder:
             begin = self._titled_begin(reading, start, end)
         if begin is None and (head.bare or head.word in shorts) and self._definite(reading, start):
             begin = self._with_area(reading, head.word, start)
+        if begin is None and spec.organization == "government":
+            begin = self._listed(reading, atoms, head, start)
         if begin is None:
             return None
         known = any(atom.start == begin for atom in atoms[-8:]) or self._relative.match(text, begin) is not None
         confidence = spec.confidence if known or head.bare else spec.confidence - 0.2
         return Atom(begin, end, spec.kind, head.rule, confidence, spec.organization)
+
+    def _listed(self, reading: Reading, atoms: list[Atom], head: Head, start: int) -> int | None:
+        """The beginning of an organ that a list gives without the parent it shares: 市住建局、城管|局."""
+        cut = reading.cut_before(start)
+        before = atoms[-1] if atoms else None
+        if before is None or before.end != cut - 1 or before.kind != "ORG" or before.organization != "government":
+            return None
+        body = reading.text[cut:start]
+        fits = reading.text[cut - 1] in "、和与及" and body not in head.spec.not_body and len(body) <= 6
+        if not fits or (head.needs_body and not body) or not self._definite(reading, cut):
+            return None
+        return cut if not body or (self._phrases.nominal(body) and not self._posts.search(body)) else None
 
     @staticmethod
     def _continues(text: str, end: int, spec: HeadRule) -> bool:
@@ -284,12 +304,20 @@ class HeadFinder:
             if (body or not head.needs_body) and body not in head.spec.not_body and not self._posts.search(body):
                 return cut if self._phrases.nominal(body) else None
         alone = self._relative_end.search(run) if not head.needs_body else None
-        if alone and not self._phrases.crosses(run[-6:], len(run[-6:]) - len(alone.group()), len(run[-6:])):
+        if alone and self._stands_alone(run[-8:], len(alone.group())):
             return start - len(alone.group()) if self._definite(reading, start - len(alone.group())) else None
         found = self._function.search(run)
         if found and self._definite(reading, cut + found.start()):
             return cut + found.start()
         return None
+
+    def _stands_alone(self, run: str, length: int) -> bool:
+        """Whether the relative parent that ends a run is a word by itself: 联系|县, not 东柳村."""
+        before = run[:-length]
+        if self._phrases.crosses(run, len(before), len(run)):
+            return False
+        words = self._phrases.words(before) if before and length == 1 else ()
+        return not words or (len(words[-1][0]) > 1 and not words[-1][1].startswith(("nr", "nz", "ns")))
 
     def _with_area(self, reading: Reading, word: str, start: int) -> int | None:
         """Where a bare name begins: 柘溪|县委 with its area, where one of two or three characters stands before it."""

@@ -21,7 +21,8 @@ _LEAST = 0.5  # confidence below which a candidate is dropped
 class CandidateFitter:
     """Drops the model's candidates that the rules know better, and mends the ends of persons."""
 
-    def __init__(self, heads: HeadFinder, people: PersonFinder) -> None:
+    def __init__(self, heads: HeadFinder, people: PersonFinder, places: frozenset[str]) -> None:
+        self._places = places
         self._heads = heads
         self._people = people
 
@@ -48,25 +49,26 @@ class CandidateFitter:
             return (
                 None
                 if self._heads.is_generic(string) or _is_people(text, candidate)
-                else _without_direction(string, candidate)
+                else self._without_direction(string, candidate)
             )
         end = self._people.fitted(text, candidate.start, candidate.end, candidate.confidence)
         if end is None:
             return None
         return NameMention(candidate.start, end, "PER", candidate.by, candidate.confidence)
 
+    def _without_direction(self, string: str, candidate: NameMention) -> NameMention:
+        """A place without a direction at its end: 临江市|东北; 济南 is whole."""
+        match = _DIRECTION.search(string)
+        if candidate.kind != "LOC" or match is None or match.start() < 2:
+            return candidate
+        if any(string[-length:] in self._places for length in (2, 3, 4)):
+            return candidate
+        return NameMention(candidate.start, candidate.start + match.start(), "LOC", candidate.by, candidate.confidence)
+
 
 def _is_people(text: str, candidate: NameMention) -> bool:
     """Whether a place is part of a people's name or of a person's origin: 布依|族, 印度|人."""
     return candidate.kind == "LOC" and text.startswith(("族", "语"), candidate.end)
-
-
-def _without_direction(string: str, candidate: NameMention) -> NameMention:
-    """A place without a direction at its end: 临江市|东北."""
-    match = _DIRECTION.search(string)
-    if candidate.kind != "LOC" or match is None or match.start() < 2:
-        return candidate
-    return NameMention(candidate.start, candidate.start + match.start(), "LOC", candidate.by, candidate.confidence)
 
 
 class _Inner:

@@ -17,6 +17,7 @@ from extract.article import NameKind, NameMention
 _SURE = 0.8  # confidence above which a model's name goes before unparented grammar
 _LONGEST = 60  # characters of a chain of places
 _NUMBER = re.compile(r"\d{1,5}号(?:院|楼)?(?![线车文公令])")
+_UNIT = re.compile(r"驻[\u4e00-\u9fff]{2,4}部队|[^驻]{1,12}\(\d{1,2}\)班|某[部团旅师营连]")
 _DIRECTION = re.compile(r"(?:东|西|南|北|中|东北|东南|西北|西南)部")
 
 
@@ -81,6 +82,19 @@ def join_places(text: str, mentions: Sequence[NameMention]) -> list[NameMention]
                 joined[-1] = NameMention(last.start, mention.end, "LOC", mention.by, confidence)
                 continue
         joined.append(_with_number(text, mention))
+    return joined
+
+
+def join_units(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
+    """An organ with the unit right after it that a pattern found: 县第二小学|四(1)班, 北岭军区|驻柳塘部队."""
+    joined: list[NameMention] = []
+    for mention in mentions:
+        last = joined[-1] if joined else None
+        touching = last is not None and last.kind == mention.kind == "ORG" and last.end == mention.start
+        if last is not None and touching and _UNIT.fullmatch(text, mention.start, mention.end):
+            joined[-1] = replace(last, end=mention.end)
+        else:
+            joined.append(mention)
     return joined
 
 

@@ -15,6 +15,9 @@ from extract.rules.name import Boundaries, PersonRules
 _H = r"[\u4e00-\u9fff]"
 _CERTAIN = 0.97  # confidence of the model above which the segmenter is not asked
 _VERBS = frozenset("来走想看听笑拿站坐跑捐讲问答喊却便仍刚")  # one-character verbs and adverbs after a name
+_NUMERALS = frozenset("一二三四五六七八九十0123456789")
+_COUNTING = frozenset("一二三四五六七八九十百千万")
+_CLASSIFIERS = frozenset("名个位人次点岁天年月日元级等届批组队班号项条支所家户口学中路楼期")
 _THINGS = frozenset("车牌杯奖号船舰剧")  # last characters of what the model may take for a person
 _CREEDS = ("主义", "理论", "思想")  # after a person: 马克思|主义 names no one
 _AROUND = 4000  # characters on both sides in which a name is looked for again
@@ -84,8 +87,10 @@ class PersonFinder:
         self._list = re.compile(rf"{_SEPARATOR}(?=(?:{double}|[{single}]){_H})")
         self._surname = re.compile(rf"(?:{double}|[{single}])")
 
-    def find(self, text: str, free: frozenset[int], tagged: dict[int, int]) -> list[NameMention]:
-        """Persons of a folded text; `free` are the offsets where a name may begin.
+    def find(
+        self, text: str, free: frozenset[int], tagged: dict[int, int], members: Iterable[int] = ()
+    ) -> list[NameMention]:
+        """Persons of a folded text; `free` are the offsets where a name may begin, `members` those after 某队的.
 
         `tagged` are the model's persons, start → end: where they agree with a context, their length decides.
         """
@@ -110,6 +115,10 @@ class PersonFinder:
         for index, _, end in self._posts.find_matches_as_indexes(text):
             after_posts.add(end)
             self._after_post(text, end, self._weak_post[index], tagged, accept)
+        for begin in members:
+            name_end = self.end_of_name(text, begin, tagged)
+            if name_end and self._ending(text, name_end) >= 2 and self._looks_like_name(text, begin, name_end):
+                accept(begin, name_end, "rule:member", 0.7)
         for match in self._aged.finditer(text):
             accept(match.end(), self.end_of_name(text, match.end(), tagged), "rule:aged", 0.8)
         for position in sorted(free):
@@ -184,9 +193,10 @@ class PersonFinder:
     def _looks_like_name(self, text: str, start: int, end: int) -> bool:
         """Whether a candidate in a doubtful place recurs, or is unknown to the segmenter and ends well."""
         if text[start] in self._weak_surnames:
-            word, tag = self._tag(text[start : end + 3])[0]
-            sure = _recurs(text, start, end) > 2 or (len(word) == end - start and tag.startswith("nr"))
-            return sure and self._ending(text, end) >= 2
+            words = self._tag(text[start : end + 3])
+            whole = len(words[0][0]) == end - start and words[0][1].startswith("nr")
+            apart = words[0][1][0] not in "pcdu" and all(len(word) == 1 for word, _ in _within(words, end - start))
+            return (whole or apart or _recurs(text, start, end) > 2) and self._ending(text, end) >= 2
         words = self._tag(text[start : end + 3])
         known = any(
             len(word) > 1 and not tag.startswith(("nr", "x", "ns", "nz")) for word, tag in _within(words, end - start)
@@ -235,6 +245,8 @@ class PersonFinder:
 
     def _given(self, text: str, base: int, end: int) -> bool:
         given = text[base:end]
+        if len(given) == 2 and given[0] in _COUNTING and "\u4e00" <= given[1] <= "\u9fff":  # 梁三喜
+            return given[1] not in self._never and given[1] not in _CLASSIFIERS
         return (
             len(given) == end - base
             and all("\u4e00" <= char <= "\u9fff" for char in given)
@@ -311,9 +323,12 @@ class PersonFinder:
         """Two or three characters: by what recurs in the article, then by what follows."""
         short, long = ends
         short_count, long_count = _recurs(text, start, short), _recurs(text, start, long)
+        if self._ending(text, long) + (self._ending(text, short) == 0) >= 3 > 1 + self._ending(text, short):
+            return long
         if short_count > 1:
             return long if long_count == short_count or long_count >= 3 else short
-        doubtful = text[short] in _VERBS or self._ending(text, long) == 0
+        dated = self._ending(text, long) == 3 or text[long] in _NUMERALS
+        doubtful = (text[short] in _VERBS and not dated) or self._ending(text, long) == 0
         doubtful = doubtful and self._ending(text, short) >= 2
         return short if doubtful else long
 

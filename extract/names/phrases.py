@@ -10,6 +10,7 @@ Tagger = Callable[[str], list[tuple[str, str]]]
 _REMEMBERED = 8192  # stretches whose words are kept
 _FUNCTION_TAGS = ("d", "p", "c", "u", "r", "y", "e", "o")
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "x", "zg", "g", "j", "eng")
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:\d{3}|第\d{1,3})")  # 110|指挥中心, 第303|医院: a number in a name
 _NUMERALS = frozenset("一二三四五六七八九十两几")
 AMOUNT = re.compile(
     r"\d|半|[一二两三四五六七八九十百千万]+(?:余|多|几|来)?[名个家只支次起项份人户条批位]|[余多][名个家只支次起项份人户条]"
@@ -29,7 +30,7 @@ class Phrases:
     def _nominal(self, text: str) -> bool:
         """Whether the text may stand inside a name: no function words, no plain verbs, no amounts."""
         if len(text) > 1 and AMOUNT.search(text):
-            return False
+            return bool(_NUMBER.fullmatch(text)) and self._nominal(text.rstrip("0123456789") or "号")
         if len(text) <= 2:
             return text not in _NUMERALS
         for word, tag in self.words(text):

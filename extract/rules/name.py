@@ -105,5 +105,8 @@ class PersonRules(BaseModel):
     not_names: Words
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
+    storms: Words
+    works: Words
+    work_kinds: Words
     belongs: Words = ()
     held_in: tuple[HeldIn, ...] = ()

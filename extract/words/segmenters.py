@@ -16,6 +16,9 @@ class Segmenter(Protocol):
     def tag(self, text: str) -> list[tuple[str, str]]:
         """The words of `text` in order, with nothing left out: (word, tag)."""
 
+    def known(self, text: str) -> list[tuple[str, str]]:
+        """The same with the words of the dictionary alone; what it lacks falls into characters."""
+
 
 class RjiebaSegmenter:
     """jieba's dictionary and algorithm in Rust (the package `rjieba`)."""
@@ -30,6 +33,11 @@ class RjiebaSegmenter:
     def tag(self, text: str) -> list[tuple[str, str]]:
         """The words of `text` with their tags."""
         words: list[tuple[str, str]] = self._jieba.tag(text)
+        return words
+
+    def known(self, text: str) -> list[tuple[str, str]]:
+        """The words of `text`, none guessed, with their tags."""
+        words: list[tuple[str, str]] = self._jieba.tag(text, False)
         return words
 
 
@@ -50,6 +58,10 @@ class JiebaSegmenter:
     def tag(self, text: str) -> list[tuple[str, str]]:
         """The words of `text` with their tags."""
         return [(pair.word, pair.flag) for pair in self._tokenizer.cut(text)]
+
+    def known(self, text: str) -> list[tuple[str, str]]:
+        """The words of `text`, none guessed, with their tags."""
+        return [(pair.word, pair.flag) for pair in self._tokenizer.cut(text, HMM=False)]
 
 
 def _entries(dictionary: Path | None) -> list[tuple[str, int | None, str | None]]:

@@ -1,0 +1,31 @@
+"""Names of works, storms, ships and brands, which are no persons though they look like some."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.article import NameMention
+from extract.rules.name import PersonRules
+
+_BOOKS = ("《》", "〈〉")
+
+
+class Works:
+    """Drops what is quoted as a work and what a storm is called: 台风“玛莉亚”, 《李大山》, “李宁”牌."""
+
+    def __init__(self, rules: PersonRules) -> None:
+        self._storms, self._before, self._after = rules.storms, rules.works, rules.work_kinds
+
+    def without(self, text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
+        """The mentions but for such persons."""
+        return [mention for mention in mentions if mention.kind != "PER" or not self._is_work(text, mention)]
+
+    def _is_work(self, text: str, mention: NameMention) -> bool:
+        opening, closing = text[max(0, mention.start - 1) : mention.start], text[mention.end : mention.end + 1]
+        if opening + closing in _BOOKS:
+            return True
+        before = text[max(0, mention.start - 5) : mention.start].rstrip("“‘")
+        if before.endswith(self._storms):
+            return True
+        quoted = opening in ("“", "‘") and closing in ("”", "’")
+        return quoted and (before.endswith(self._before) or text.startswith(self._after, mention.end + 1))
