@@ -66,7 +66,7 @@ def islamic_day(year: int, month: int, day: int) -> date | None:
     datetime.date(2013, 10, 15)
     """
     around = (year - 622) * 33 // 32
-    return _in_year([_islamic_ordinal(islamic, month, day) for islamic in range(around - 1, around + 3)], year)
+    return _in_year([_islamic_ordinal(islamic, month, day) for islamic in range(max(1, around - 1), around + 3)], year)
 
 
 def _islamic_ordinal(year: int, month: int, day: int) -> int:

@@ -12,6 +12,7 @@ from extract.values.date_model import Level, Point
 
 AHEAD = 45  # days: a month and day without a year that is so near ahead is the coming one, not that of a year ago
 _AHEAD_MONTHS = 2
+_OTHER_MONTHS = 8  # how far away the reading that was not chosen may lie to be told
 _SEASON_MONTHS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 14)}
 _SEASONS = {"SP": ("立春", "立夏"), "SU": ("立夏", "立秋"), "FA": ("立秋", "立冬"), "WI": ("立冬", "立春")}
 _DEKADS = {1: (1, 10), 2: (11, 20), 3: (21, 31), 4: (1, 15), 5: (16, 31)}
@@ -218,11 +219,22 @@ def _month(point: Point, context: Context, start: int, end: int) -> Placed:
     text = f"{year:04d}-{month:02d}" if year >= 0 else f"{year_text(year)}-{month:02d}"
     if not 1 <= year <= 9999:
         return Placed(text, year=year)
+    context.others = _other_month(point, year, month, context)
     last = month_end(year, month)
     low, high = {"start": ("-01", "-05"), "end": ("-25", f"-{last}")}.get(point.edge or "", ("", ""))
     opening = {"start": f"{text}-01", "end": f"{text}-{last}"}.get(point.edge or "", text)
     closing = f"{text}-{last}" if point.edge == "end" else text
     return Placed(text, text + low, text + high, month=(year, month), year=year, opening=opening, closing=closing)
+
+
+def _other_month(point: Point, year: int, month: int, context: Context) -> list[str]:
+    """The same month of the year on the other side of the day of writing, where the year was not said."""
+    said = (point.year, point.relative_year, point.same_year, point.relative_month, point.same_month)
+    if context.base is None or context.anchor == "story" or any(part is not None for part in said):
+        return []
+    now = context.base.year * 12 + context.base.month
+    other = year + (1 if year * 12 + month <= now else -1)
+    return [f"{other:04d}-{month:02d}"] if abs(other * 12 + month - now) <= _OTHER_MONTHS else []
 
 
 def yearly(day_in: Callable[[int], date | None], point: Point, context: Context, start: int, end: int) -> date | None:
