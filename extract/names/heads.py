@@ -36,7 +36,7 @@ class HeadFinder:
         persons = patterns.rule("name", "persons", PersonRules)
         self._phrases = phrases
         self._heads: dict[str, list[Head]] = {}
-        self._patterns: list[tuple[re.Pattern[str], str, HeadRule]] = []
+        self._patterns: list[tuple[str, re.Pattern[str], str, HeadRule]] = []
         for stem, spec in head_rules(patterns).items():
             for head in heads_of(stem, spec, boundaries.indefinite):
                 self._heads.setdefault(head.word, []).append(head)
@@ -75,7 +75,8 @@ class HeadFinder:
         """Names told by a regular expression of their rule, but for those that a known place leads."""
         return [
             Atom(*match.span("name"), spec.kind, rule, spec.confidence, spec.organization)
-            for pattern, rule, spec in self._patterns
+            for needle, pattern, rule, spec in self._patterns
+            if needle in text
             for match in pattern.finditer(text)
             if match.start("name") not in led
         ]

@@ -54,9 +54,9 @@ def heads_of(name: str, spec: HeadRule, indefinite: str) -> list[Head]:
     ]
 
 
-def patterns_of(name: str, spec: HeadRule) -> list[tuple[re.Pattern[str], str, HeadRule]]:
-    """The regular expressions of one rule, compiled."""
-    return [(re.compile(pattern), "rule:" + name, spec) for pattern in spec.patterns]
+def patterns_of(name: str, spec: HeadRule) -> list[tuple[str, re.Pattern[str], str, HeadRule]]:
+    """The regular expressions of one rule, compiled, each after the needle that its texts hold."""
+    return [(pattern.needle, re.compile(pattern.regex), "rule:" + name, spec) for pattern in spec.patterns]
 
 
 def head_rules(patterns: Patterns) -> dict[str, HeadRule]:

@@ -18,6 +18,15 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Parent = Literal["place", "organ", "relative", "free", "quote", "mission", "foreign"]
 
 
+class NamePattern(BaseModel):
+    """A regular expression of names without a head, group `name`; searched for only in texts that hold `needle`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    needle: str = Field(min_length=1)
+    regex: str
+
+
 class HeadRule(BaseModel):
     """One type of organization or place, known by the word that ends its name (its head): 市水务|局, 东柳|村.
 
@@ -47,9 +56,7 @@ class HeadRule(BaseModel):
     titled: Words = Field(default=(), description="heads that name an organ with any body before a person's post")
     whole_after_company: Words = Field(default=(), description="posts that no head is split from after a company")
     whole_after_place: Words = Field(default=(), description="posts that no head is split from after a place")
-    patterns: tuple[str, ...] = Field(
-        default=(), description="regular expressions of names without a head, group `name`"
-    )
+    patterns: tuple[NamePattern, ...] = ()
     not_before: str = Field(default="", description="characters before the head that make another word of it")
     not_after: Words = Field(default=(), description="what follows the head where it is part of another word")
     keep_after: Words = Field(default=(), description="exceptions to not_after")
