@@ -17,9 +17,9 @@ from extract.values.date_placing import Placed, place
 _NONE_AHEAD = 36500
 _SECONDS = {"W": 604800, "D": 86400, "TH": 3600, "TM": 60, "TS": 1}
 _EACH_UNITS = {"一天", "一年", "一个月", "一周", "一晚上", "一小时"}
-_DONE = re.compile(
-    r"[,的]?[^。!?;,]{0,12}(?:了|已|曾|先后|接连|相继|共|累计|达到|增|降|跌|涨|超过|就|连)"
-)  # 三天内|来了百人
+_TERM = re.compile(
+    r"[^。!?;\n]{0,20}(?:须|应(?!急)|要求?|请|不得|可以?(?!能)|将|会(?!议)|完成|缴清|交齐|答复|办结|回复|生效)"
+)
 _EACH = re.compile("(?:要(?!求)|能|得(?!到|知|以)|可以|至少|最多|平均|下来)")  # 一天|要打五百个电话
 
 
@@ -82,7 +82,7 @@ def resolve_length(node: Length, context: Context, start: int, end: int) -> Reso
         return _whole(node, value, context.base, context.now) or _beside(node, value, context.base, context.now)
     if node.side in ("past", "future") and context.base:
         return _beside(node, value, context.base, context.now)
-    if node.within and context.base and not _DONE.match(context.text, end):
+    if node.within and context.base and _is_term(context, start, end):
         return _within(node, value, context.base, context.now)
     return Resolved("duration", value, None, None, "duration")
 
@@ -113,6 +113,13 @@ def _beside(node: Length, value: str | None, base: date, now: datetime | None) -
     if value is None:
         return Resolved("reference", code, first, last, "reference")
     return Resolved("date", value, first, last, "stretch")
+
+
+def _is_term(context: Context, start: int, end: int) -> bool:
+    """Whether 三天内 is a term still to run: it stands alone, or its clause commands or foretells."""
+    text = context.text
+    alone = text[max(0, start - 1) : start].strip() == "" and text[end : end + 1].strip() == ""
+    return alone or context.speaks_of_future(start, end) or bool(_TERM.match(text, end))
 
 
 def _within(node: Length, value: str | None, base: date, now: datetime | None) -> Resolved:

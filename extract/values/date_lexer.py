@@ -181,7 +181,7 @@ def _conditions(lexicon: Lexicon, only_first: bool) -> Iterator[tuple[str, str]]
     for word in lexicon.eras:
         yield word, _ERA
     for word in lexicon.marks:
-        yield word, rf"(?=[ ]?(?:[{DIGITS}]{{1,5}}[年月]|正月|冬月|腊月|闰|初))"
+        yield word, rf"(?=[ 的]?(?:[{DIGITS}]{{1,5}}[年月]|正月|冬月|腊月|闰|初))"
     for word in lexicon.lunar_months:
         if word[0] != "十":
             yield word, ""
