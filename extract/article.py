@@ -15,6 +15,7 @@ from extract.records import (
     Approximation,
     BlockKind,
     CountKind,
+    CountRole,
     DateAnchor,
     DateBasis,
     DateKind,
@@ -108,6 +109,7 @@ class CountMention:
     head: tuple[int, int] | None
     cumulative: bool
     by: str
+    role: CountRole | None = None
 
 
 @dataclass(slots=True)

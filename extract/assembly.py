@@ -155,6 +155,7 @@ class _Assembly:
                 of=self.counted(c.of, c.head),
                 cumulative=c.cumulative,
                 by=c.by,
+                role=c.role,
             )
             for i, c in enumerate(self.article.counts, 1)
         ]

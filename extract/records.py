@@ -20,6 +20,7 @@ OrganizationKind = Literal[
     "government", "party", "company", "school", "hospital", "media", "military", "association", "team", "other"
 ]
 CountKind = Literal["count", "money", "percent", "share", "measure", "age", "rate"]
+CountRole = Literal["whole", "part", "increment"]
 Approximation = Literal["exact", "about", "over", "under"]
 DateKind = Literal["date", "time", "duration", "set", "reference"]
 DateAnchor = Literal["publication", "story", "future"]
@@ -177,6 +178,9 @@ class Count(Span):
     of: Counted | None
     cumulative: bool
     by: str
+    role: CountRole | None = Field(
+        default=None, description="a part (after 其中), the whole that it is a part of, or an increment (新增)"
+    )
 
 
 class Date(Span):

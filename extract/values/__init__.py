@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extract.article import Article, CountMention
 from extract.rules import Settings
+from extract.values.arithmetic import discrepancies
 from extract.values.counts import CountFinder
 from extract.values.dates import DateFinder
 
@@ -27,6 +28,10 @@ class Values:
             if article.folded != article.text:
                 for count in article.counts:
                     count.unit = _as_written(article, count)
+            article.warnings += [
+                f"The figures do not agree: {article.text[start:end]}"
+                for start, end in discrepancies(article.folded, article.counts)
+            ]
 
 
 def _as_written(article: Article, count: CountMention) -> str:

@@ -1,12 +1,19 @@
-"""Amounts that stand in a row and share what they count: 增长5%、8%和9%, 1250户共5756人, 57台163场剧目."""
+"""Amounts that belong together: they share what they count (增长5%、8%和9%), or one is a part of another (其中)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from extract.article import CountMention
 
+_PARTS = re.compile(r"其中(?!之|一[些部])")
+_PARTS_END = re.compile(r"[。;!?\n]|其中")
+_LONGEST = 120  # characters of a sentence that lists parts
+_INCREMENT = re.compile(r"(?:新增|净增|增设|增派|增配)[^,。;!?\n]{0,10}$")
+_REACH = 40  # characters from a whole to its parts
 _JOINTS = frozenset(["、", "和", "与", "及", "、约", "和约"])
 _TOTALS = frozenset(["", "共", ",共", "、", "、共", "共计"])
 _PEOPLE = frozenset(["人", "名", "口", "余人"])
@@ -35,3 +42,49 @@ def share_nouns(text: str, counts: Sequence[CountMention]) -> None:
             after = second.of is not None and second.of[0] >= second.end
             if after and (first.of is None or first.of[1] <= first.start):
                 first.of, first.head = second.of, second.head
+
+
+def mark_roles(text: str, counts: Sequence[CountMention]) -> None:
+    """Mark parts after 其中, the whole before it, and increments after 新增.
+
+    >>> from extract.rules import Patterns
+    >>> from extract.values.counts import CountFinder
+    >>> text = "到会代表共80人,其中女代表30人,新增会员12人"
+    >>> [count.role for count in CountFinder(Patterns.load()).find(text)]
+    ['whole', 'part', 'increment']
+    """
+    if "增" in text:
+        for count in counts:
+            if _INCREMENT.search(text, max(0, count.start - 14), count.start):
+                count.role = "increment"
+    for start, end in part_clauses(text):
+        whole = whole_before(text, counts, start)
+        parts = [count for count in between(counts, start, end) if count.role is None]
+        if whole is None or not parts:
+            continue
+        whole.role = whole.role or "whole"
+        for part in parts:
+            part.role = "part"
+
+
+def part_clauses(text: str) -> Iterator[tuple[int, int]]:
+    """From each 其中 to the next one or to the end of its sentence, no further than a sentence is long."""
+    for match in _PARTS.finditer(text) if "其中" in text else ():
+        end = min(match.end() + _LONGEST, len(text))
+        close = _PARTS_END.search(text, match.end(), end)
+        yield match.start(), close.start() if close else end
+
+
+def between(counts: Sequence[CountMention], start: int, end: int) -> Sequence[CountMention]:
+    """The counts that begin between two places."""
+    first = bisect_left(counts, start, key=lambda count: count.start)
+    return counts[first : bisect_left(counts, end, key=lambda count: count.start)]
+
+
+def whole_before(text: str, counts: Sequence[CountMention], start: int) -> CountMention | None:
+    """The last amount of the same sentence, or of the end of the one before, that 其中 takes parts of."""
+    at = bisect_left(counts, start, key=lambda count: count.start)
+    whole = counts[at - 1] if at else None
+    if whole is None or start - whole.end > _REACH or whole.kind in ("percent", "share", "rate", "age"):
+        return None
+    return None if "\n" in text[whole.end : start] else whole

@@ -291,7 +291,8 @@ class Nouns:
                 elif not self._head_before(word, tag, amount, words[place - 1] if place else ("", "")):
                     return None
                 else:
-                    head = (begin, at)
+                    acted = tag in ("v", "z") and len(word) == 2 and word[1] in _GOODS  # 打井: the well is counted
+                    head = (at - 1, at) if acted else (begin, at)
             elif begin >= head[0]:
                 pass
             elif tag not in _BEFORE and tag != "b":

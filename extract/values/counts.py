@@ -12,7 +12,7 @@ from extract.rules import Patterns, fold
 from extract.rules.unit import CountWords, units
 from extract.values.count_grammar import SYMBOL, Amount, Grammar
 from extract.values.count_guards import ORDINAL_BEFORE, Guards, coded, ordinal, slogan
-from extract.values.count_lists import share_nouns
+from extract.values.count_lists import mark_roles, share_nouns
 from extract.values.count_nouns import Nouns
 from extract.values.count_numerals import NUMERAL, Numeral, read, starts
 from extract.values.dates import DateFinder
@@ -47,6 +47,7 @@ class CountFinder:
                 self._between(folded, at, floor, start, found)
             at = floor = end
         share_nouns(folded, found)
+        mark_roles(folded, found)
         return found
 
     def _between(self, text: str, at: int, floor: int, stop: int, found: list[CountMention]) -> None:
@@ -211,5 +212,5 @@ def _record(text: str, folded: str, number: int, count: CountMention) -> Count:
     return Count(
         id=f"c{number}", text=text[count.start : count.end], start=count.start, end=count.end, kind=count.kind,
         value=count.value, low=count.low, high=count.high, approx=count.approx, unit=count.unit,
-        unit_code=count.unit_code, of=of, cumulative=count.cumulative, by=count.by,
+        unit_code=count.unit_code, of=of, cumulative=count.cumulative, by=count.by, role=count.role,
     )  # fmt: skip

@@ -105,6 +105,50 @@ def test_head_is_the_end_of_what_is_counted() -> None:
     assert (count.of.text, count.of.head) == ("青年志愿者", "志愿者")
 
 
+@pytest.mark.parametrize(
+    ("text", "nouns"),
+    [
+        ("产值分别增长5%、8%和9%", ["产值"] * 3),
+        ("全镇居民1250户共5756人", ["居民", "居民"]),
+        ("演出57台163场剧目", ["剧目", "剧目"]),
+        ("打井3眼,共5人", ["井", None]),
+    ],
+)
+def test_lists_share_what_they_count(text: str, nouns: list[str | None]) -> None:
+    assert [count.of and count.of.head for count in find_counts(text)] == nouns
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "value"),
+    [
+        ("百 分 之 五", "百 分 之 五", 5),
+        ("提高 六 个 百 分点", "六 个 百 分点", 6),
+        ("共 三 十 二 名 队员", "三 十 二 名", 32),
+        ("2020 3 5 人", "5 人", 5),
+    ],
+)
+def test_blanks_inside_a_numeral(text: str, span: str, value: int) -> None:
+    count = find_counts(text)[-1]
+    assert (count.text, count.value) == (span, value)
+    assert text[count.start : count.end] == count.text
+
+
+@pytest.mark.parametrize(
+    ("text", "money"),
+    [
+        ("花了三块", True),
+        ("一斤3块5", True),
+        ("电池三块", False),
+        ("切成三块", False),
+        ("三块电池", False),
+        ("人民币3.14", True),
+    ],
+)
+def test_money_beside_pieces(text: str, money: bool) -> None:
+    (count,) = (count for count in find_counts(text) if count.unit != "斤")
+    assert (count.kind == "money", count.unit_code) == ((True, "CNY") if money else (False, None))
+
+
 def test_taken_spans_are_left_alone() -> None:
     text = "2020人于2020年到达30人"
     found = FINDER.find(text, [(6, 11)])
@@ -182,6 +226,10 @@ def test_any_number_is_found_with_its_value(number: int) -> None:
         "超过",
         "成千上万",
         "(一",
+        "200万元",
+        "口罩3只、",
+        "其中3人",
+        "3 个 ",
     ],
 )
 def test_time_is_linear(unit: str) -> None:
