@@ -149,7 +149,7 @@ def _number_decade(quantity: Quantity, point: Point) -> bool:
 def _number_century(quantity: Quantity, point: Point) -> bool:
     if quantity.integer is None or not 1 <= quantity.integer <= 30 or not point.refine(Level.CENTURY):
         return False
-    point.century = quantity.integer
+    point.century = -quantity.integer if point.era == 0 else quantity.integer
     return True
 
 

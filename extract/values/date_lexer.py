@@ -60,7 +60,7 @@ _NEEDS_NUMBER = (
     rf"(?=[ ]?[{DIGITS}半多.]{{1,8}}"
     rf"(?:[ ]?[余多来]?[ ]?个?半?[ ]?[年月日天周星礼小钟分秒季世时点刻夜昼工交]|[-—至到~:][{DIGITS}]))"
 )
-_ERA = rf"(?=(?:元|[{DIGITS}]{{1,6}})年)"
+_ERA = rf"(?=(?:元|[{DIGITS}]{{1,6}})(?:年|世纪))"
 
 
 NO_ROLES: Mapping[str, TimeWord] = MappingProxyType({})

@@ -15,7 +15,7 @@ _SHAPE = re.compile(
 )
 _DIGITS = "零一二三四五六七八九"
 _TO_ARABIC = str.maketrans("零〇○一二三四五六七八九", "000123456789")
-_LEADING = re.compile(r"^第|^[零〇](?=[0-9])|^零(?=[一二三四五六七八九][分秒])")
+_LEADING = re.compile(r"^第|^[零〇](?=[0-9])|^零(?=[一二两三四五六七八九十]+(?:个|天|小时|分|秒|星期|周))")
 _POSITIONAL = re.compile(r"[〇零○一二三四五六七八九]{2,4}")
 _INDEFINITE = re.compile(r"[几数上多许若]")
 _HALF = Decimal("0.5")

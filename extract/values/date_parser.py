@@ -13,7 +13,7 @@ from extract.values.date_phrases import FIRST_MARKS, LAST_MARKS, POINT_GLUE, Fou
 from extract.values.date_points import merge
 from extract.values.date_sets import read_every
 
-_LISTS = {"、", "和", "及", "至", "到"}
+_LISTS = {"、", "和", "及", "至", "到", "-", "—", "——", "~"}
 
 
 class Parser(Phrases):

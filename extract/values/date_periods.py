@@ -86,6 +86,8 @@ def _decade(point: Point, context: Context, start: int, end: int) -> Placed:
     if point.level == Level.CENTURY:
         if century is None:
             return Placed(None)
+        if century < 0:
+            return Placed(f"-{-century * 100:04d}/-{(-century - 1) * 100 + 1:04d}")
         first, last = (century - 1) * 100, century * 100 - 1
         low, high = {"start": (first, first + 19), "middle": (first + 40, first + 59), "end": (last - 19, last)}.get(
             point.edge or "", (first, last)

@@ -170,7 +170,11 @@ def _season(word: TimeWord, point: Point) -> bool:
 
 def _edge(word: TimeWord, point: Point) -> bool:
     if word.of is None:
-        if point.level not in (Level.CENTURY, Level.DECADE, Level.YEAR, Level.MONTH) or point.edge or point.lunar:
+        part = (
+            point.level == Level.PART_OF_YEAR and (point.part_of_year or "")[:1] in ("Q", "H") and word.code != "middle"
+        )
+        usable = part or point.level in (Level.CENTURY, Level.DECADE, Level.YEAR, Level.MONTH)
+        if not usable or point.edge or point.lunar:
             return False
         if word.code == "middle" and point.level == Level.MONTH:
             return False

@@ -151,6 +151,9 @@ def _in_order(
     if node.end.first >= Level.PART and first.day and last.day == first.day:
         day = shift_days(first.day, 1)
         moved.year, moved.month, moved.day = day.year, day.month, day.day
+    elif node.end.weekday and node.start.weekday and first.day and node.end.relative_week is None:
+        day = shift_days(first.day, (node.end.weekday - node.start.weekday) % 7)
+        moved.weekday, moved.year, moved.month, moved.day = None, day.year, day.month, day.day
     elif node.end.first == Level.DAY and moved.month and moved.year:
         moved.year, moved.month = shift_months(moved.year, moved.month, 1)
     elif node.end.first in (Level.MONTH, Level.PART_OF_YEAR) and moved.year:
@@ -181,7 +184,8 @@ def _open(node: Open, context: Context, start: int, end: int) -> Resolved:
     if placed.value is None:
         return Resolved(kind, None, None, None, "open")
     if node.since:
-        opening = placed.opening
+        behind = context.text[start:end].endswith("后") and node.point.level >= Level.DAY
+        opening = placed.opening and placed.opening.split("/")[-1 if behind else 0]
         earliest = opening if node.point.edge == "end" and opening and len(opening) == 10 else placed.earliest
         return Resolved(kind, f"{opening}/..", earliest, None, "open")
-    return Resolved(kind, f"../{placed.closing}", None, placed.latest, "open")
+    return Resolved(kind, f"../{(placed.closing or '').split('/')[0]}", None, placed.latest, "open")
