@@ -132,24 +132,29 @@ class CountFinder:
     def _mention(self, text: str, amount: Amount, floor: int, stop: int) -> CountMention:
         found = self.nouns.of(text, amount, floor, stop)
         of, head = found or (None, None)
-        if (
-            amount.unit == "块"
-            and found is None
-            and amount.numeral.text != "一"
-            and text[amount.start - 1 : amount.start] not in _MADE
-        ):
-            amount.kind, amount.code = "money", "CNY"
+        if amount.unit == "块" and found is None:
+            _as_money(text, amount)
+        before = text[max(0, amount.start - 16) : amount.start]
+        cumulative = not _SUMMING.isdisjoint(before) and _CUMULATIVE.search(before) is not None
+        if "每" in before and amount.kind in ("money", "measure", "count") and _EACH.search(before):
+            amount.kind = "rate"
         by = f"rule:count/{amount.kind}"
         return CountMention(
             amount.start, amount.end, amount.kind, amount.value, amount.low, amount.high, amount.approx, amount.unit,
-            amount.code, of, head, self._cumulative(text, amount.start), by,
+            amount.code, of, head, cumulative, by,
         )  # fmt: skip
 
-    def _cumulative(self, text: str, start: int) -> bool:
-        before = text[max(0, start - 16) : start]
-        return not _SUMMING.isdisjoint(before) and _CUMULATIVE.search(before) is not None
+
+def _as_money(text: str, amount: Amount) -> None:
+    """花了三块: pieces of nothing are money; 切成三块 are pieces."""
+    if amount.numeral.text != "一" and text[amount.start - 1 : amount.start] not in _MADE:
+        amount.kind, amount.code = "money", "CNY"
 
 
+_EACH = re.compile(
+    r"每(?:[十百千万亿]?(?:亩|公顷|人|户|吨|公斤|斤|克|平方米|立方米|平方公里|公里|米|升|度|千瓦时|桶|股|头|小时|分钟))"
+    r"(?:增收|增产|增加|节约|节省|减少|降低|提高|收入|补贴|补助|奖励|产|收|产量|价格|售价|为|达|约|可|能|只)*$"
+)
 _SPACED = "零〇一二两三四五六七八九十百千万亿兆壹贰叁肆伍陆柒捌玖拾佰仟几余多"
 _BLANKS = re.compile(
     rf"(?<=[{_SPACED}点又负个]) +(?=[{_SPACED}点又分折成百个])|(?<=分) +(?=[之点])|(?<=之) +(?=[\d{_SPACED}])"

@@ -65,6 +65,10 @@ def test_no_amount(text: str) -> None:
         ("他69岁", "age", "a"),
         ("口罩100只", "count", None),
         ("电价0.5元/度", "rate", "CNY"),
+        ("每亩增收400元", "rate", "CNY"),
+        ("每公斤售价3元", "rate", "CNY"),
+        ("每年增收400元", "money", "CNY"),
+        ("每户居民捐款400元", "money", "CNY"),
     ],
 )
 def test_kind_and_code(text: str, kind: str, code: str | None) -> None:
