@@ -33,6 +33,15 @@ def sides(left: str, right: str) -> tuple[str, str]:
     return shape(left.rstrip(_QUOTES)[-2:]), shape(right[:4].lstrip(_QUOTES)[:2])
 
 
+def signs(text: str, telling: frozenset[str]) -> list[str]:
+    """What tells the beginning of a sentence from a heading: its length, its commas, and its `telling` characters.
+
+    >>> sorted(signs("民工的船,", frozenset("的了")))
+    ['commas 1', 'length 1', '的']
+    """
+    return [f"length {min(len(text) // 4, 10)}", f"commas {min(text.count(','), 2)}", *(telling & set(text))]
+
+
 class Joints:
     """Scores a break between two lines: positive where the text runs on, negative where it ends.
 
@@ -50,6 +59,9 @@ class Joints:
         self._sides: dict[str, dict[str, float]] = {"bias": {}, "last": {}, "first": {}}
         for row in settings.patterns.table("layout", "break_sides"):
             self._sides[row["side"]][row["characters"]] = float(row["weight"])
+        self._telling = frozenset(rules.telling)
+        rows = settings.patterns.table("layout", "sentence_signs")
+        self._signs = {" " if row["sign"] == "space" else row["sign"]: float(row["weight"]) for row in rows}
         table = settings.patterns.table("layout", "neighbours")
         self._tight = {row["character"]: row["tight"] for row in table}
         self._loose = {row["character"]: row["loose"] for row in table}
@@ -88,6 +100,12 @@ class Joints:
         if left[-1].isascii() and left[-1].isalnum() and right[0].isascii() and right[0].isalnum():
             score += 1 if left.isascii() else 5
         return score + self._seen(left, right) + min(5.0, max(-5.0, self.odds(left, right)))
+
+    def sentence_like(self, text: str) -> float:
+        """Logarithm of the odds that a short folded text is the beginning of a sentence and no heading, within 4."""
+        weights = self._signs
+        score = weights["bias"] + sum(weights.get(sign, 0.0) for sign in sorted(signs(text, self._telling)))
+        return min(4.0, max(-4.0, score))
 
     def odds(self, left: str, right: str) -> float:
         """Logarithm of the odds that the text runs on, from the two characters on each side of the break."""

@@ -89,4 +89,5 @@ class Headings(_Strict):
     never_first: list[str]
     never_last: list[str]
     classifiers: str
+    telling: str
     labels: list[str]

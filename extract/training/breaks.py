@@ -2,7 +2,8 @@
 
 Breaks put at random into sentences stand against the real ends of headlines and paragraphs. A logistic regression on
 the two characters on each side of the break, and on how often its two neighbours stand side by side in running text,
-gives patterns/layout/break_sides.tsv; the neighbours themselves go to patterns/layout/neighbours.tsv. No text is kept.
+gives patterns/layout/break_sides.tsv; the neighbours themselves go to patterns/layout/neighbours.tsv. Another regression
+tells the beginnings of sentences from headings by their shape: patterns/layout/sentence_signs.tsv. No text is kept.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.layout.joints import shape, sides
+from extract.layout.joints import shape, sides, signs
 from extract.layout.lines import is_han
-from extract.rules import fold
+from extract.rules import Settings, fold
+from extract.rules.layout import Headings
 from extract.training.corpora import read_rows
 
 Break = tuple[str, str]  # the text before it and after it, at least the two characters that count
@@ -36,6 +38,7 @@ _COLUMN = re.compile(r"^【.*?】")  # the name of the column before a title
 _UNWRITTEN = frozenset(" #“”‘’")  # characters that the tables leave out
 ATTEMPTS = 5  # at a break that falls on no mark
 BREAKS_AN_ITEM, BREAKS_A_SENTENCE = 10, 3
+LONGER = 10  # characters by which a broken beginning may be longer than a heading
 RARE = 25  # breaks that a feature must be seen in
 TOGETHER = 8  # times that two neighbours must be seen
 TIGHT, LOOSE = 2.2, 1.0  # pointwise mutual information, natural logarithm
@@ -57,6 +60,12 @@ _NEIGHBOURS_HEAD = """\
 # Written by `python -m extract.training.breaks`.
 character\ttight\tloose
 """
+_SIGNS_HEAD = """\
+# How much a short line's length (in fours of characters), commas and telling characters (headings.toml) speak for the
+# beginning of a sentence (positive) or for a heading (negative): natural logarithms of odds, fitted by logistic
+# regression on the same news as break_sides.tsv. Written by `python -m extract.training.breaks`.
+sign\tweight
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +84,15 @@ class Material:
     sentences: list[str]
     paragraphs: list[str]
 
+    def paragraphs_of_papers(self) -> Iterator[str]:
+        """Sentences and paragraphs of the printed press."""
+        yield from self.sentences
+        yield from self.paragraphs
+
     def texts(self) -> Iterator[str]:
         """All running text."""
         yield from (item.text for item in self.items)
-        yield from self.sentences
-        yield from self.paragraphs
+        yield from self.paragraphs_of_papers()
 
 
 def gather(data: Path) -> Material:
@@ -128,6 +141,31 @@ def ends(material: Material, rng: random.Random) -> list[Break]:
     found += [(before[-1], after[0]) for before, after in pairwise(titles)]
     parts = [part for title in titles for part in title]
     return found + [(rng.choice(parts), sentence) for sentence in material.sentences if parts]
+
+
+def openings(material: Material, lengths: Sequence[int], rng: random.Random) -> list[str]:
+    """The beginnings of paragraphs, cut where a heading could end and no mark stands."""
+    found: list[str] = []
+    for text in (*(p for item in material.items for p in item.text.split("\n")[:3]), *material.paragraphs_of_papers()):
+        size = rng.choice(lengths) + rng.randrange(LONGER)
+        if len(text) > size + 3 and text[size - 1] not in _MARKS and "。" not in text[:size]:
+            found.append(text[:size])
+    return found
+
+
+def fit_signs(material: Material, telling: frozenset[str], seed: int) -> Fitted:
+    """Fit what tells the beginning of a sentence from a heading."""
+    rng = random.Random(seed)
+    wholes = [[" ".join(item.title), ",".join(item.title), *item.title] for item in material.items]  # papers print both
+    headings = [heading for whole in wholes for heading in whole if 5 <= len(heading) <= 30]
+    lines = [(line, True) for line in openings(material, [len(h) for h in headings], rng)]
+    lines += [(line, False) for line in headings]
+    rng.shuffle(lines)
+    share = sum(y for _, y in lines) / len(lines)
+    seen = [[("sign", sign) for sign in signs(line, telling)] for line, _ in lines]
+    fitted = fit(seen, [y for _, y in lines], math.log(share / (1 - share)))
+    _LOG.info("%d lines, %d signs, %.3f right", len(lines), len(fitted.weights), fitted.right)
+    return fitted
 
 
 class Neighbours:
@@ -243,9 +281,19 @@ def train(material: Material, seed: int) -> tuple[Fitted, Neighbours]:
     return fitted, neighbours
 
 
-def write(fitted: Fitted, neighbours: Neighbours, out: Path) -> None:
-    """Write both tables to a folder."""
-    tables = {"break_sides": (_SIDES_HEAD, side_rows(fitted)), "neighbours": (_NEIGHBOURS_HEAD, neighbours.rows())}
+def sign_rows(fitted: Fitted) -> list[str]:
+    """The rows of sentence_signs.tsv."""
+    rows = [f"{'space' if sign == ' ' else sign}\t{weight:.2f}" for (_, sign), weight in sorted(fitted.weights.items())]
+    return [f"bias\t{fitted.bias:.2f}", *rows]
+
+
+def write(fitted: Fitted, neighbours: Neighbours, sentence: Fitted, out: Path) -> None:
+    """Write the tables to a folder."""
+    tables = {
+        "break_sides": (_SIDES_HEAD, side_rows(fitted)),
+        "neighbours": (_NEIGHBOURS_HEAD, neighbours.rows()),
+        "sentence_signs": (_SIGNS_HEAD, sign_rows(sentence)),
+    }
     for name, (head, rows) in tables.items():
         (out / f"{name}.tsv").write_text(head + "".join(f"{row}\n" for row in rows), encoding="utf-8")
 
@@ -254,11 +302,14 @@ def main() -> None:
     """Read the options, gather, fit, write."""
     parser = argparse.ArgumentParser(prog="python -m extract.training.breaks", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the corpora (*.jsonl.gz)")
-    parser.add_argument("--out", type=Path, required=True, help="folder for break_sides.tsv and neighbours.tsv")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the three tables")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    write(*train(gather(options.data), options.seed), options.out)
+    material = gather(options.data)
+    telling = frozenset(Settings().patterns.rule("layout", "headings", Headings).telling)
+    fitted, neighbours = train(material, options.seed)
+    write(fitted, neighbours, fit_signs(material, telling, options.seed), options.out)
 
 
 if __name__ == "__main__":

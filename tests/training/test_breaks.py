@@ -11,7 +11,18 @@ import pytest
 
 from extract.layout.joints import Joints
 from extract.rules import Patterns, Settings
-from extract.training.breaks import Item, Material, Neighbours, ends, gather, running, side_rows, train, write
+from extract.training.breaks import (
+    Item,
+    Material,
+    Neighbours,
+    ends,
+    fit_signs,
+    gather,
+    running,
+    side_rows,
+    train,
+    write,
+)
 
 TITLES = ["东川大堤合龙", "清河老桥通车", "南岭茶场开园", "北坪粮站收粮"]
 TEXTS = [
@@ -20,7 +31,15 @@ TEXTS = [
     "昨日南岭的茶农在茶场里的山坡上采了一个早晨.",
     "昨日北坪的农民在粮站外的空地上等了一个下午.",
 ]
+TELLING = frozenset("的昨了")
 MATERIAL = Material([Item([t], x) for t, x in zip(TITLES * 40, TEXTS * 40, strict=True)], TEXTS * 40, [])
+
+
+def test_sentences_and_headings() -> None:
+    fitted = fit_signs(MATERIAL, TELLING, seed=1)
+    assert fitted.right > 0.9
+    assert fitted.weights["sign", "的"] > 0
+    assert fitted.weights["sign", "昨"] > 0
 
 
 def test_signs() -> None:
@@ -74,8 +93,10 @@ def test_gathered_text_is_folded(tmp_path: Path) -> None:
 def test_the_joints_read_what_is_written(tmp_path: Path) -> None:
     folder = tmp_path / "layout"
     folder.mkdir()
-    write(*train(MATERIAL, seed=1), folder)
+    fitted, neighbours = train(MATERIAL, seed=1)
+    write(fitted, neighbours, fit_signs(MATERIAL, TELLING, seed=1), folder)
     joints = Joints(Settings(patterns=Patterns.load(tmp_path)))
+    assert joints.sentence_like("昨日东川的民工") > joints.sentence_like("东川大堤合龙")
     assert joints.odds("东川的民", "工在大堤") > joints.odds("东川大堤合龙", "昨日东川")
 
 
