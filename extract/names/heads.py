@@ -13,12 +13,13 @@ from extract.names.phrases import AMOUNT, Phrases
 from extract.names.reading import Atom, Reading
 from extract.records import OrganizationKind
 from extract.rules import Patterns
-from extract.rules.name import Boundaries, HeadRule, PersonRules
+from extract.rules.name import Boundaries, HeadRule, NamePattern, PersonRules
 
 _LOCATIVE = re.compile(
-    r"(?:[在到赴至往从自于位沿离距过、和与及及抵入]|位于|来到|走进|深入|前往|赶到|赶赴|途经|前|名叫|叫)$"
+    r"(?:[在到赴至往从自于位沿离距过、和与及抵入向给由经环绕]|位于|来到|走进|深入|前往|赶到|赶赴|途经|前|名叫|叫)$"
 )
 _LIST_BEFORE = re.compile(r"[村镇乡路街河江山湖岛屯庄寨桥港海]、$")
+_SCENIC = re.compile(r"等(?:\d|[一二三四五六七八九十几多]*)[\u4e00-\u9fff]?(?:景区|景点|地|村|镇|乡|街道)")
 _LIST_AFTER = re.compile(r"、[\u4e00-\u9fff]{1,4}[村镇乡路街河江山湖岛屯庄寨桥港]")
 _QUOTED = re.compile(r"“[^“”\n]{2,10}”$")
 _TOWNS = frozenset(("县", "镇", "乡", "大队"))
@@ -36,7 +37,7 @@ class HeadFinder:
         persons = patterns.rule("name", "persons", PersonRules)
         self._phrases = phrases
         self._heads: dict[str, list[Head]] = {}
-        self._patterns: list[tuple[str, re.Pattern[str], str, HeadRule]] = []
+        self._patterns: list[tuple[NamePattern, re.Pattern[str], str, HeadRule]] = []
         for stem, spec in head_rules(patterns).items():
             for head in heads_of(stem, spec, boundaries.indefinite):
                 self._heads.setdefault(head.word, []).append(head)
@@ -65,7 +66,7 @@ class HeadFinder:
         reading.atoms.extend(self._patterned(reading.text, led))
         hits = self._hits(reading.text)
         atoms = self._grown(reading, hits)
-        learned = learn(reading.text, atoms, self._heads)
+        learned = learn(reading, atoms, self._heads, self._phrases)
         if learned:
             reading.atoms.extend(learned)
             atoms = self._grown(reading, hits)
@@ -75,10 +76,10 @@ class HeadFinder:
         """Names told by a regular expression of their rule, but for those that a known place leads."""
         return [
             Atom(*match.span("name"), spec.kind, rule, spec.confidence, spec.organization)
-            for needle, pattern, rule, spec in self._patterns
-            if needle in text
+            for row, pattern, rule, spec in self._patterns
+            if row.needle in text
             for match in pattern.finditer(text)
-            if match.start("name") not in led
+            if match.start("name") not in led and not (row.unknown and not self._phrases.unknown(match["name"]))
         ]
 
     def _grown(self, reading: Reading, hits: list[tuple[int, int, int]]) -> list[Atom]:
@@ -272,7 +273,8 @@ class HeadFinder:
         if not body:
             if reading.text.startswith(head.word, start - len(head.word)):
                 return False
-            area = last.kind == "LOC" and not (last.rule == "rule:known-place" and head.word == "高速")
+            named = last.rule == "rule:again" and reading.text[last.end - 1] not in "省市县区镇乡村道"  # 岚江|公园
+            area = last.kind == "LOC" and not named and not (last.rule == "rule:known-place" and head.word == "高速")
             if head.direct and not last.rule.startswith("rule:known"):
                 return False
             if last.organization == "company" and reading.text.startswith(spec.whole_after_company, start):
@@ -394,7 +396,7 @@ class HeadFinder:
             return None
         if begin == cut and text[begin - 1 : begin] and text[begin - 1] in self._generic_before:
             return None
-        return begin if self._credible(text, head, begin, start, run) else None
+        return begin if self._credible(reading, head, begin, start, run) else None
 
     def _leads(self, text: str, head: Head, cut: int, start: int) -> bool:
         """Whether an area that no table holds leads a place: 北岭区望塘|路."""
@@ -406,8 +408,12 @@ class HeadFinder:
             return False
         return at_clause or self._in_context(text, cut, start + len(head.word))
 
-    def _credible(self, text: str, head: Head, begin: int, start: int, run: str) -> bool:
+    def _credible(self, reading: Reading, head: Head, begin: int, start: int, run: str) -> bool:
         """Whether a free body is a name: by what stands before it, and by what the segmenter makes of it."""
+        text, spec = reading.text, head.spec
+        set_in = bool(head.context and spec.setting) and reading.speaks_of(spec.setting)
+        if set_in or (head.context and spec.after and text.startswith(spec.after, start + len(head.word))):
+            return self._phrases.nominal(run + "的")
         if head.context and self._in_context(text, begin, start + len(head.word)):
             return self._phrases.nominal(run + "的")
         if head.context and begin and "\u4e00" <= text[begin - 1] <= "\u9fff":
@@ -426,4 +432,9 @@ class HeadFinder:
     def _in_context(text: str, begin: int, end: int) -> bool:
         """Whether a short place stands where only a place can: after 在, in a list of its kind."""
         before = text[max(0, begin - 4) : begin]
-        return bool(_LOCATIVE.search(before) or _LIST_BEFORE.search(before) or _LIST_AFTER.match(text, end))
+        return bool(
+            _LOCATIVE.search(before)
+            or _LIST_BEFORE.search(before)
+            or _LIST_AFTER.match(text, end)
+            or _SCENIC.match(text, end)
+        )

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extract.rules import Patterns
-from extract.rules.name import HeadRule
+from extract.rules.name import HeadRule, NamePattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ def heads_of(name: str, spec: HeadRule, indefinite: str) -> list[Head]:
             rule="rule:" + name,
             kind=spec.kind,
             spec=spec,
-            free="free" in spec.parent and (not spec.free_heads or word in spec.free_heads or word in spec.loose),
+            free="free" in spec.parent
+            and (not spec.free_heads or word in (*spec.free_heads, *spec.loose, *spec.context)),
             context=word in spec.context,
             loose=word in spec.loose,
             bare=word in spec.bare,
@@ -54,9 +55,9 @@ def heads_of(name: str, spec: HeadRule, indefinite: str) -> list[Head]:
     ]
 
 
-def patterns_of(name: str, spec: HeadRule) -> list[tuple[str, re.Pattern[str], str, HeadRule]]:
-    """The regular expressions of one rule, compiled, each after the needle that its texts hold."""
-    return [(pattern.needle, re.compile(pattern.regex), "rule:" + name, spec) for pattern in spec.patterns]
+def patterns_of(name: str, spec: HeadRule) -> list[tuple[NamePattern, re.Pattern[str], str, HeadRule]]:
+    """The regular expressions of one rule, compiled, each after its row."""
+    return [(pattern, re.compile(pattern.regex), "rule:" + name, spec) for pattern in spec.patterns]
 
 
 def head_rules(patterns: Patterns) -> dict[str, HeadRule]:

@@ -4,37 +4,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Container
+from collections.abc import Container, Iterator
 
 import ahocorasick_rs
 
-from extract.names.reading import Atom
+from extract.names.phrases import Phrases
+from extract.names.reading import Atom, Reading
 
 _GENERIC = frozenset(("市区", "城区", "县城", "老城", "新城", "东区", "西区", "南区", "北区", "一区", "二区"))
 _LEARNED = frozenset(
     ("rule:loc_village", "rule:loc_estate", "rule:loc_town", "rule:loc_zone", "rule:loc_road", "rule:loc_area")
 )
-_SHORT = re.compile(r"(?:社区|自然村|行政村|村|小区|花园小区|市|县|省|镇|乡|街道)$")
+_SHORT = re.compile(r"(?:社区|自然村|行政村|村|小区|花园小区|市|县|省|镇|乡|街道|公社|大队)$")
+_AREA = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?:市|县|镇|乡)")
+_AROUND = 2  # characters on both sides of a short form in which the segmenter is asked about words that cross it
 
 
-def learn(text: str, atoms: list[Atom], heads: Container[str]) -> list[Atom]:
+def learn(reading: Reading, atoms: list[Atom], heads: Container[str], phrases: Phrases) -> list[Atom]:
     """Where else the last link of a chain stands by itself: 耀光村 of 临水街道耀光村, and its short form 耀光."""
+    text = reading.text
     strings: dict[str, float] = {}
-    ends = sorted(atom.end for atom in atoms if atom.kind == "LOC")
-    for atom in atoms:
-        if atom.kind != "LOC" or atom.rule not in _LEARNED or atom.confidence < 0.6:
-            continue
-        before = ends[bisect_left(ends, atom.end) - 1] if bisect_left(ends, atom.end) else 0
-        inner = max(before, atom.start)
-        strings[text[inner : atom.end]] = 0.75
-        short = _SHORT.sub("", text[inner : atom.end])
-        if len(short) >= 2 and short[0] != "第" and (inner > atom.start or atom.rule == "rule:loc_area"):
-            strings.setdefault(short, 0.7)
-    strings = {
-        string: confidence
-        for string, confidence in strings.items()
-        if string not in heads and len(string) > 1 and string not in _GENERIC
-    }
+    for string, confidence in _taught(reading, atoms, phrases):
+        if len(string) > 1 and string not in heads and string not in _GENERIC:
+            strings.setdefault(string, confidence)
     if not strings:
         return []
     names = list(strings)
@@ -44,4 +36,40 @@ def learn(text: str, atoms: list[Atom], heads: Container[str]) -> list[Atom]:
         Atom(start, end, "LOC", "rule:again", strings[names[index]])
         for index, start, end in automaton.find_matches_as_indexes(text)
         if (start, end) not in known
+        and not (text[end - 1] == "市" and text.startswith(("民", "场", "长"), end))
+        and (end - start > 2 or not _crossed(text, start, end, phrases))
     ]
+
+
+def _taught(reading: Reading, atoms: list[Atom], phrases: Phrases) -> Iterator[tuple[str, float]]:
+    """Places with their confidence: links of chains, areas that lead organs, the home of the paper; full forms first."""
+    text = reading.text
+    ends = sorted(atom.end for atom in atoms if atom.kind == "LOC")
+    shorts: list[str] = []
+    for atom in atoms:
+        if atom.kind == "ORG":
+            area = _AREA.match(text, atom.start, atom.end)
+            if area and phrases.unknown(area.group(1)):
+                yield area.group(), 0.75
+                shorts.append(area.group(1))
+        elif atom.rule in _LEARNED:
+            if atom.confidence < 0.6 and not phrases.unknown(_SHORT.sub("", text[atom.start : atom.end])):
+                continue
+            before = ends[bisect_left(ends, atom.end) - 1] if bisect_left(ends, atom.end) else 0
+            inner = max(before, atom.start)
+            link = text[inner : atom.end]
+            yield link, 0.75
+            short = _SHORT.sub("", link)
+            if len(short) >= 2 and short[0] != "第" and (inner > atom.start or phrases.unknown(short)):
+                shorts.append(short)
+    for home in reading.home:
+        yield home, 0.75
+        shorts.append(_SHORT.sub("", home))
+    for short in shorts:
+        yield short, 0.7
+
+
+def _crossed(text: str, start: int, end: int, phrases: Phrases) -> bool:
+    """Whether a word of the dictionary runs over an end of a short form: 南岸|的 in 江南岸."""
+    left = max(0, start - _AROUND)
+    return phrases.crosses(text[left : end + _AROUND], start - left, end - left)

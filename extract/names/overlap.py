@@ -17,6 +17,10 @@ from extract.article import NameKind, NameMention
 _SURE = 0.8  # confidence above which a model's name goes before unparented grammar
 _LONGEST = 60  # characters of a chain of places
 _NUMBER = re.compile(r"\d{1,5}号(?:院|楼)?(?![线车文公令])")
+_BUILDING = re.compile(r"\d{1,3}(?:号楼|幢|栋)")
+_ROAD = re.compile(
+    r"(?:[国省县乡]道[A-Z]?\d{0,4}线?|[GS]?\d{1,4}[国省县]道|[\u4e00-\u9fff]{2,6}(?:高速公路|高速|铁路|公路|国道))[\u4e00-\u9fff]{2}"
+)
 _UNIT = re.compile(r"驻[\u4e00-\u9fff]{2,4}部队|[^驻]{1,12}\(\d{1,2}\)班|某[部团旅师营连]")
 _DIRECTION = re.compile(r"(?:东|西|南|北|中|东北|东南|西北|西南)部")
 
@@ -100,7 +104,11 @@ def join_units(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
 
 def _with_number(text: str, mention: NameMention) -> NameMention:
     """A street with its house number: 兴光大街|80号."""
-    if mention.kind != "LOC" or text[mention.end - 1] not in "路街道巷弄":
+    if mention.kind != "LOC":
         return mention
-    match = _NUMBER.match(text, mention.end)
+    last = text[mention.end - 1]
+    pattern = _NUMBER if last in "路街道巷弄" else _BUILDING if last in "区园苑村庭府城院" else None
+    if pattern is None and text.startswith("段", mention.end) and _ROAD.match(text, mention.start, mention.end):
+        return replace(mention, end=mention.end + 1)
+    match = pattern.match(text, mention.end) if pattern else None
     return replace(mention, end=match.end()) if match else mention

@@ -226,7 +226,7 @@ class PersonFinder:
         short = self._short.match(text, start)
         if short is not None and short.lastgroup != "nick":
             return short.end()
-        if start in tagged and 2 <= tagged[start] - start <= 4:
+        if start in tagged and 2 <= tagged[start] - start <= 4 and not self._is_everyday(text, start, tagged[start]):
             return tagged[start]
         surname = self._surname.match(text, start)
         if surname is None:

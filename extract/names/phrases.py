@@ -63,6 +63,10 @@ class Phrases:
         """Whether the text looks like a proper name: no everyday word of two or more characters in it."""
         return all(len(word) == 1 or tag.startswith(_NAME_TAGS) for word, tag in self.words(text))
 
+    def unknown(self, text: str) -> bool:
+        """Whether the text holds no word of the dictionary but places."""
+        return all(len(word) == 1 or tag.startswith("ns") for word, tag in self.words(text))
+
     def _begin(self, text: str) -> int:
         """How many characters lead the text that belong to no name: all up to its last plain verb or function word."""
         position = skipped = 0

@@ -14,7 +14,7 @@ from extract.article import Article
 from extract.names.gazetteer import Gazetteer
 from extract.names.phrases import Phrases, Tagger
 from extract.records import OrganizationKind
-from extract.rules import Patterns
+from extract.rules import Patterns, fold
 from extract.rules.name import Boundaries
 
 AtomKind = Literal["ORG", "LOC"]
@@ -22,6 +22,7 @@ AtomKind = Literal["ORG", "LOC"]
 _PUNCTUATION = re.compile(r"“[\u4e00-\u9fff]{1,2}”|[^\u4e00-\u9fffA-Za-z0-9·]+")
 _PEOPLE_WORDS = frozenset("民大口士员权均")  # after 人: 中国|人民 is a place and its people, 印度人 is none
 _SHARED = "民场长"  # after a place in 市: the character belongs to the word that follows (武汉|市民)
+_PAPER = re.compile(r"(?:[日晚早晨时商快周]报|都市报|新闻网|广播电视台|电视台|新闻|网|报)$")
 _PLACE, _ORGAN, _CUT, _GENERIC, _PROTECTED, _SOFT = range(6)
 
 
@@ -49,6 +50,15 @@ class Reading:
     words: list[tuple[int, int]] = field(
         default_factory=list
     )  # boundary words of two or more characters, protected too
+
+    home: tuple[str, ...] = ()  # the place that the paper comes from, and its short form
+    settings: dict[tuple[str, ...], bool] = field(default_factory=dict)
+
+    def speaks_of(self, words: tuple[str, ...]) -> bool:
+        """Whether one of the words stands anywhere in the text."""
+        if words not in self.settings:
+            self.settings[words] = any(word in self.text for word in words)
+        return self.settings[words]
 
     def cut_before(self, position: int) -> int:
         """The last offset at or before `position` that no name may cross."""
@@ -128,7 +138,15 @@ class Lexicon:
                 soft.append((start, end))
         cuts.extend(_values(article))
         cuts.sort()
-        return Reading(text, cuts, generic, atoms, soft, words)
+        return Reading(text, cuts, generic, atoms, soft, words, self._home(article))
+
+    def _home(self, article: Article) -> tuple[str, ...]:
+        """The place that the paper is known to come from, or that its name tells: 柘岭日报 → 柘岭."""
+        places = [fold(article.publication.place)] if article.publication.place else []
+        stem = _PAPER.sub("", fold(article.publication.outlet or ""))
+        if 2 <= len(stem) <= 4 and stem != article.publication.outlet and self.phrases.unknown(stem):
+            places.append(stem)
+        return tuple(places)
 
     def _country_before(self, atoms: Sequence[Atom], start: int) -> int:
         """Where a known organ begins: with the country that stands right before it (缅甸|国家气象局)."""

@@ -19,12 +19,16 @@ Parent = Literal["place", "organ", "relative", "free", "quote", "mission", "fore
 
 
 class NamePattern(BaseModel):
-    """A regular expression of names without a head, group `name`; searched for only in texts that hold `needle`."""
+    """A regular expression of names without a head, group `name`; searched for only in texts that hold `needle`.
+
+    With `unknown`, the name may hold no word of the dictionary.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     needle: str = Field(min_length=1)
     regex: str
+    unknown: bool = False
 
 
 class HeadRule(BaseModel):
@@ -38,7 +42,7 @@ class HeadRule(BaseModel):
 
     kind: Literal["ORG", "LOC"]
     organization: OrganizationKind = "other"
-    heads: Words = Field(min_length=1)
+    heads: Words = ()
     parent: tuple[Parent, ...]
     body: int = Field(default=8, ge=0, le=30, description="most characters between the parent and the head")
     free: tuple[int, int] = (2, 6)
@@ -46,6 +50,8 @@ class HeadRule(BaseModel):
     quoted: tuple[int, int] = (2, 10)
     free_heads: Words = Field(default=(), description="heads that a free body may precede; all where empty")
     context: Words = Field(default=(), description="heads whose free body needs a locative word or a list before it")
+    setting: Words = Field(default=(), description="words of an article in which `context` is not asked for")
+    after: Words = Field(default=(), description="what follows a head of `context` where it ends a name")
     loose: Words = Field(default=(), description="heads whose free body needs the word segmenter to agree")
     bare: Words = Field(default=(), description="heads that are names by themselves")
     short: Words = Field(default=(), description="heads that name alone what the article names in full elsewhere")
