@@ -127,7 +127,7 @@ def _same_number(wanted: str, count: Count) -> bool:
     if not wanted:
         return True
     try:
-        low, _, high = (Decimal(part) if part else None for part in wanted.partition("~"))
+        low, high = (Decimal(part) if part else None for part in wanted.partition("~")[::2])
     except InvalidOperation:
         return False
     if high is not None:

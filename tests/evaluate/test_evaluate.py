@@ -10,7 +10,9 @@ import pytest
 from extract.article import Source
 from extract.errors import FormatError
 from extract.evaluate import Tally, evaluate, read_gold, read_records, read_spans
+from extract.evaluate.scorer import _same_number
 from extract.pipeline import Extractor, load
+from extract.values.counts import find_counts
 
 SHARED = Path(__file__).parents[3] / "shared"
 
@@ -90,3 +92,9 @@ def test_the_scores_agree_with_the_reference_scorer(folder: str, extractor: Extr
     assert ours.keys() >= wanted.keys()
     for name, figure in wanted.items():
         assert ours[name] == pytest.approx(figure.get("f1", figure.get("acc")), abs=0.00051), name
+
+
+@pytest.mark.parametrize(("wanted", "same"), [("3~5", True), ("3~6", False), ("3", False), ("", True)])
+def test_a_range_is_compared_by_its_ends(wanted: str, same: bool) -> None:
+    (count,) = find_counts("三至五所学校")
+    assert _same_number(wanted, count) is same
