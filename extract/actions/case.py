@@ -31,6 +31,8 @@ class Context:
     fresh: bool = False  # no clause with a subject has followed the times yet
     dated: int = -1  # first token of the clause that gave the times
     wide: bool = False  # the times hold for clauses with subjects of their own too (截至, 目前, 以来)
+    company: list[Span] = field(default_factory=list)  # who acts together with the subject `leads`, named before it
+    leads: Phrase | None = None
     last: ActionMention | None = None  # the action before in the sentence
     caused: bool = False  # whether `last` stands under 造成
     clause: int = -1  # first token of the clause that `last` stands in
@@ -112,7 +114,12 @@ class Case:
         if p.attributive:
             near = p.pivot or p.subject
             return self.spans(near) if near else self.spans(p.head)
-        return self.spans(p.subject)
+        return self.with_company(p.subject)
+
+    def with_company(self, phrase: Phrase | None) -> list[Span]:
+        """The arguments of a subject and those named before it: 副县长 甲某,| 县农业局 和 乙镇 的 领导."""
+        found = self.spans(phrase)
+        return self.context.company + found if phrase and phrase == self.context.leads else found
 
     def subject(self) -> list[Span]:
         """Who acts: the given agent, the clause's subject, or the one taken over."""
@@ -125,7 +132,7 @@ class Case:
         own = self.own_subject()
         if own and (self.subject_acts() or self.sense.frame == "cause" or not self.context.actor):
             return own
-        return self.spans(self.context.actor or self.context.theme)
+        return self.with_company(self.context.actor or self.context.theme)
 
     def _with_partner(self, phrase: Phrase) -> list[Span]:
         """甲 与 乙 座谈: the second is whom the first meets; nothing where there is no second."""

@@ -51,9 +51,16 @@ def _sense(rule: ActionRule, group: TriggerGroup) -> Sense:
     )
 
 
+def _words(group: TriggerGroup) -> list[str]:
+    """The words of a group; with results each word is completed by each of them: 砸死, 砸伤, 撞死 …"""
+    if group.results:
+        return [word + result for word in group.words for result in group.results]
+    return list(dict.fromkeys(group.words))
+
+
 def _completed(group: TriggerGroup) -> list[str]:
     """The verbs of one character with what completes them: 挖 → 挖完, 挖好, 挖出 …"""
-    short = [word for word in group.words if len(word) == 1 and group.kind == "verb"]
+    short = [word for word in group.words if len(word) == 1 and group.kind == "verb" and not group.results]
     return [verb + tail for verb in short for tail in _COMPLETIONS]
 
 
@@ -67,7 +74,7 @@ class Lexicon:
             rule = patterns.rule("action", stem, ActionRule)
             for group in rule.triggers:
                 sense = _sense(rule, group)
-                for word in dict.fromkeys(group.words):
+                for word in _words(group):
                     senses[word].append(sense)
                 for word in _completed(group):
                     completed[word].append(sense)

@@ -12,7 +12,7 @@ from extract.actions.clauses import ClauseReader
 from extract.actions.grammar import Cues
 from extract.actions.lexicon import Lexicon, Sense
 from extract.actions.phrases import Phrases, Span
-from extract.actions.predicates import Phrase, Predicate
+from extract.actions.predicates import Clause, Phrase, Predicate
 from extract.actions.roles import Roles
 from extract.actions.status import status
 from extract.actions.tokens import Tokens
@@ -39,7 +39,9 @@ _SCENES = (
     "广场",
     "站",
 )
+_FINDING = frozenset({"inspect", "test", "handle", "inform"})
 _ANAPHORS = frozenset({"他", "她", "它", "他们", "她们", "它们"})
+_STOPS = re.compile("[,;。\n]")
 _SPAN = re.Match.span
 _CLAUSE = re.compile(r"[^,]{1,160}")
 
@@ -58,6 +60,7 @@ class Narrative:
         self.ordered: list[Span] | None = None
         self.modality: Modality | None = None
         self.named = False  # whether the sentence has named somebody who acts
+        self.leading: list[Span] = []  # those named by clauses without a verb, right before
         self.actions: list[ActionMention] = []
 
     def read(self) -> list[ActionMention]:
@@ -70,6 +73,7 @@ class Narrative:
             self.context.times = []
             self.context.last, self.context.wide = None, False
             self.context.scene = []
+            self.leading = []
             self.ordered = self.modality = None
             self.named = False
             if self.article.folded[end - 1] == "?":
@@ -97,6 +101,7 @@ class Narrative:
             self.context.scene = self.phrases.spans(clause.scene)
             return
         acts = self.phrases.animate(subject)
+        self._gather(clause, subject if acts else None)
         if acts:
             self.ordered = self.modality = None
             self.named = True
@@ -109,6 +114,15 @@ class Narrative:
         self.context.theme = subject
         if acts and not (self._is_anaphor(subject) and self.context.actor):
             self.context.actor = subject
+
+    def _gather(self, clause: Clause, subject: Phrase | None) -> None:
+        """A clause that only names somebody leads an enumeration, if the next clause's subject goes on with it."""
+        if clause.scene and subject == clause.scene and self.tokens.codes[subject[1] - 1] in "PO":
+            self.leading += self.phrases.spans(subject)
+            return
+        if subject and self.leading and any(code in "ce" for code in self.tokens.codes[subject[0] : subject[1]]):
+            self.context.company, self.context.leads = self.leading, subject
+        self.leading = []
 
     def _enumerated(self, action: ActionMention, phrase: Phrase) -> None:
         """甲厂捐款 20万元、乙厂10万元: the first amount is the action's, the others are actions of their own."""
@@ -227,11 +241,51 @@ class Narrative:
     def _is_definite(self, action: ActionMention, predicate: Predicate) -> bool:
         if predicate.attributive and action.type == "establish":
             return False
+        if self._is_moment(predicate) and not action.agent:
+            return False
+        if self._is_finding(action, predicate):
+            return False
+        if predicate.attributive and predicate.times:
+            return True
+        if action.type == "move" and not self._travels(action):
+            return False
         if predicate.attributive:
             named = self.tokens.codes
             parts = [predicate.subject, predicate.pivot, predicate.head, predicate.object]
             return any(code in "mPOLr" for part in parts if part for code in named[part[0] : part[1]])
         return bool(action.agent or action.object or action.recipient)
+
+    def _travels(self, action: ActionMention) -> bool:
+        """Somebody, or so and so much: vehicles that enter or news that reaches a place are no journey."""
+        for start, end in (*action.agent, *action.object):
+            first, last = self.tokens.at.get(start), bisect_left(self.tokens.starts, end)
+            if first is None or "m" in self.tokens.codes[first:last] or self.phrases.animate((first, last)):
+                return True
+        return False
+
+    def _is_moment(self, predicate: Predicate) -> bool:
+        """地震发生后, 违建拆除后: names a time, unless it says how much."""
+        codes = self.tokens.codes
+        if predicate.last >= len(codes) or codes[predicate.last] != "F":
+            return False
+        return "m" not in codes[predicate.origin : predicate.first]
+
+    def _is_finding(self, action: ActionMention, predicate: Predicate) -> bool:
+        """经查看, 据初步调查: where the news comes from."""
+        if action.type not in _FINDING or action.object or predicate.first < 1:
+            return False
+        at = predicate.first - 1
+        while at > predicate.origin and self.tokens.codes[at] in "dan":
+            at -= 1
+        return self.tokens.codes[at] == "p" and self.tokens.word(at) in ("经", "据", "经过")
+
+
+def _is_goal(last: ActionMention, action: ActionMention, text: str) -> bool:
+    """送往 县医院 | 救治: what is done at the goal is part of being taken there."""
+    between = text[last.end : action.start]
+    if last.type != "treat" or action.type != "treat" or len(between) > 20 or _STOPS.search(between):
+        return False
+    return text[last.start] in "送转运抬护带"
 
 
 def _merged(actions: list[ActionMention], tokens: Tokens) -> list[ActionMention]:
@@ -239,6 +293,9 @@ def _merged(actions: list[ActionMention], tokens: Tokens) -> list[ActionMention]
     merged: list[ActionMention] = []
     for action in actions:
         last = merged[-1] if merged else None
+        if last and _is_goal(last, action, tokens.text):
+            last.end = action.end
+            continue
         if (
             last
             and last.type == action.type

@@ -32,6 +32,10 @@ _GIVES_HONOUR = frozenset(
 )
 
 
+_INSIDE = ("下", "上", "中", "里", "内")
+_GOALWARD = frozenset("往到至抵进入")
+
+
 class Roles:
     """Fills the roles of the predicates of one article."""
 
@@ -119,9 +123,11 @@ class Framed(Case):
         subject = self.p.subject
         if subject and not self.p.object and not self.object and "m" in self.tokens.codes[subject[0] : subject[1]]:
             self.object += self.spans(subject)
-        elif self.tokens.string(self.p.first, self.p.last)[-1] in "往到至抵" and not self.p.attributive:
-            self.action.agent += self.subject() if not self.action.agent else []
+        elif self.tokens.string(self.p.first, self.p.last)[-1] in _GOALWARD and not self.p.attributive:
             self.action.place += self.after()
+            carried = not self.object and (self.passive or self.action.type == "treat" or not self.subject_acts())
+            target = self.object if carried else self.action.agent
+            target += self.subject() if not target else []
         else:
             self.do()
 
@@ -141,7 +147,8 @@ class Framed(Case):
     def undergo(self) -> None:
         """Treatment: without an object the subject is who is treated."""
         after = self.after()
-        if not after and not self.object and not self.action.agent and self.agent is None:
+        does = self.p.event and not self.passive and self.subject_acts()  # 开展 | 救治
+        if not after and not self.object and not self.action.agent and self.agent is None and not does:
             self.object += self.own_subject() or self.spans(self.context.theme)
         else:
             self.do()
@@ -159,9 +166,20 @@ class Framed(Case):
             self.object += self.spans(p.head)
         else:
             self._theme_subject()
-            if not p.attributive:
+            verb = self.tokens.string(p.first, p.last)
+            if not p.attributive and verb[-1] == "于" and not self._is_where(p.object):
+                action.agent += self.after()  # 死于 | 肺炎: of what
+            elif not p.attributive and self.object and (verb[-1] in "于在入进" or self._is_where(p.object)):
+                action.place += self.after()
+            elif not p.attributive:
                 self.object += self.after()
             self._as_before()
+
+    def _is_where(self, phrase: Phrase | None) -> bool:
+        """被困 | 井下, 坠入 | 河中."""
+        if phrase is None:
+            return False
+        return self.tokens.codes[phrase[1] - 1] in "Lf" or self.phrases.text(phrase).endswith(_INSIDE)
 
     def _cause(self) -> list[Span]:
         """The subject of 造成, or what has just been said to happen."""
@@ -212,8 +230,12 @@ class Framed(Case):
         self.object += self.spans((i, j))
 
     def cause(self) -> None:
-        """Something hits something."""
-        self.do()
+        """Something hits something; what is hit is the object where nothing follows: 3人被砸伤."""
+        p = self.p
+        if p.caused or not (p.object or self.object or p.amount or p.event or self.action.agent or p.complement):
+            self.suffer()
+        else:
+            self.do()
 
     def occur(self) -> None:
         """What happens stands after the verb, where it happens before it."""

@@ -14,7 +14,10 @@ _WRAPPED = re.compile(
 )
 
 
-_ADVERBIAL = re.compile("第一时间|一口气|不同程度|逐家逐户")  # several words that only tell how
+# Several words that only tell how, or which way something goes.
+_ADVERBIAL = re.compile(
+    "第一时间|一口气|不同程度|逐家逐户|(?:[自由从])?[东西南北]{1,2}[向往朝][东西南北]{1,2}(?:方向)?|夜以继日"
+)
 _GAP = re.compile(r"\s+")
 _REACHING = re.compile("超过|突破|达到|达|高达|多达|逾|超")
 _CLAUSE_ENDS = frozenset(",;。!? \n") | {""}
@@ -74,6 +77,11 @@ class Tokens:
                     start, code = self._halves(codes, start, word, code)
             elif code == "m":
                 start, code = self._amount(codes, start, end, text[start:end] in adverbs)
+            elif code == "t" and text[end - 1] in "后时" and text[start : end - 1] in self._triggers:
+                self._add(codes, start, end - 1, "v")  # 接警 | 后
+                start, code = end - 1, "F"
+            elif code in "LO" and codes and codes[-1] == "d" and text[start - 1] == "在":
+                self._cut_at(codes, start)
             starts(start)
             ends(end)
             codes.append(code)
@@ -84,6 +92,12 @@ class Tokens:
         self.starts.append(start)
         self.ends.append(end)
         codes.append(code)
+
+    def _cut_at(self, codes: list[str], start: int) -> None:
+        """正在 | 县医院: the adverb before a place ends with the preposition."""
+        if self.ends[-1] == start and start - self.starts[-1] == 2:
+            self.ends[-1] = start - 1
+            self._add(codes, start - 1, start, "i")
 
     def _amount(self, codes: list[str], start: int, end: int, adverbial: bool) -> tuple[int, str]:
         """超过3万元 at the end of a clause: the figure reaches it, so the verb is cut off; 多次 is an adverb."""
@@ -117,7 +131,8 @@ class Tokens:
         if right in self._triggers and (left in self._cues.sets["adverb"] or left in self._cues.sets["scene"]):
             self._add(codes, start, start + 2, "d")
             return start + 2, known.get(right) or "v"
-        if right in self._triggers and left in self._cues.sets["theme"]:
+        acts = left.endswith(self._cues.human)
+        if right in self._triggers and (left in self._cues.sets["theme"] or acts):
             self._add(codes, start, start + 2, "n")
             return start + 2, known.get(right) or "v"
         return start, code

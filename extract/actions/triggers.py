@@ -27,9 +27,13 @@ _RESOLUTIONS = (
     (re.compile("G"), "i"),
     (re.compile("q(?=[vdhHzjpbgik])"), "d"),  # 会 before a verb is a modal, else a meeting
     (re.compile("q"), "n"),
+    (re.compile("p(?=a[kv][,l])"), "d"),  # 较 快 | 增长
 )
 _COORDINATED = re.compile("(?<=kc)v(?=[c,enk])")
 _MODIFYING = re.compile("(?<=[mgb])v(?=[nk])")  # 三位 退休 教师, 给 独居 老人
+_UNDER_WAY = ("中", "当中", "之中", "过程中")
+_ACCOUNTS = ("报告", "情况")  # 没有 人员 伤亡 | 报告
+_WHERE = ("下", "上", "内", "中", "里", "间", "外", "旁", "边")  # 被困 | 井下: a noun that says where
 _WINDOW = 40  # characters of a clause in which an object is looked for
 _CLAUSE_REST = re.compile(rf"[^,;。!?\n]{{0,{_WINDOW}}}")
 _CLAUSE_LEAD = re.compile(rf"[^,;。!?\n]{{0,{_WINDOW}}}$")
@@ -55,6 +59,7 @@ class Triggers:
         self.predicates: dict[int, tuple[int, tuple[Sense, ...]]] = {}
         self.events: dict[int, tuple[int, tuple[Sense, ...]]] = {}
         codes = _resolved(tokens.codes)
+        self.known = lexicon.known
         self.codes = list("," + codes + ",,")  # one shifted, so that neighbours always exist
         for first, last, senses in self._candidates(lexicon):
             self._decide(first, last, senses)
@@ -90,11 +95,17 @@ class Triggers:
             return
         if verbal and verbal[0].compounds and self._names_thing(last):
             verbal = []
-        modifies = verbal and verbal[0].intransitive and self._modifies(last + 1, self.codes[first])
+        bare = verbal and verbal[0].intransitive and self.tokens.word(last - 1)[-1] not in "于在入进到至"
+        modifies = bare and self._modifies(last + 1, self.codes[first])
         if (
             verbal
             and not modifies
-            and self._is_predicate(first + 1, last + 1, strong=self._strong(first, verbal, senses))
+            and self._is_predicate(
+                first + 1,
+                last + 1,
+                strong=self._strong(first, verbal, senses),
+                picked=all(sense.objects is not None for sense in verbal),
+            )
         ):
             self.predicates[first] = (last, tuple(verbal))
             self.codes[first + 1 : last + 1] = "T" + "+" * (last - first - 1)
@@ -135,6 +146,10 @@ class Triggers:
         limit = at + _BACK
         while at < limit and codes[at] in NOMINAL:
             at += 1
+        if codes[at] == "," and self.tokens.word(at - 2) in _ACCOUNTS and before in NOMINAL:
+            return False
+        if codes[at - 1] in "Lf" or (codes[at] == "," and self.tokens.word(at - 2).endswith(_WHERE)):
+            return False
         return codes[at - 1] != "m" or before in "vTzhH+"
 
     def _counts(self, at: int) -> bool:
@@ -149,19 +164,21 @@ class Triggers:
         """Whether the word is a verb far more often than a noun."""
         return not any(sense.event for sense in senses) or self.codes[first + 1] in "vz"
 
-    def _is_predicate(self, i: int, j: int, strong: bool) -> bool:
+    def _is_predicate(self, i: int, j: int, strong: bool, picked: bool) -> bool:
         codes = self.codes
         before, after = codes[i - 1], codes[j]
         if after == "l" and before != "u":
             return True
-        if self._is_quality(i, j):
+        if before == "i" and self._goes_on(i, j):
+            return True
+        if self._is_quality(i, j) or self._is_manner(i, j):
             return False
         if codes[i] in "pgi" and not self._ends_clause(j):
             return False
         if (
             j - i == 1
             and len(self.tokens.word(i - 1)) == 1
-            and not (after in "lmLOPs" or before in "dBm" or self._counts(j) or self._governor(i) in "gb")
+            and not (picked or after in "lmLOPs" or before in "dBm" or self._counts(j) or self._governor(i) in "gb")
         ):
             return False
         if before == "u" or after == "e" or self._in_copula(i, j):
@@ -186,12 +203,30 @@ class Triggers:
             return self.tokens.word(i - 2) in _THROUGH or (strong and after in NOMINAL)
         return strong or after in NOMINAL or after in ",itF"
 
+    def _goes_on(self, i: int, j: int) -> bool:
+        """尚在 | 调查 | 当中: under way, not in a place."""
+        tokens = self.tokens
+        if j > len(tokens.starts) or tokens.word(j - 1) not in _UNDER_WAY or self.codes[j + 1] not in ",l":
+            return False
+        if tokens.word(i - 2) != "在":
+            return False
+        self.codes[i - 1], self.codes[j] = "d", "x"
+        return True
+
+    def _is_manner(self, i: int, j: int) -> bool:
+        """公开 | 审理, 安全 | 转移: an adverb before another verb."""
+        tokens = self.tokens
+        if j - i != 1 or j > len(tokens.starts) or tokens.word(i - 1) not in self.cues.sets["adverb"]:
+            return False
+        return self.codes[j] in "vk" and tokens.word(j - 1) in self.known
+
     def _is_quality(self, i: int, j: int) -> bool:
         """制度 健全, 安排 得 好, 这个 要求: said of something, or named."""
         codes, tokens = self.codes, self.tokens
-        if codes[i] in "ad" and codes[i - 1] != "m" and codes[j] not in NOMINAL and codes[j] not in "lv":
+        says_how = codes[i] == "a" or (codes[i] == "d" and tokens.word(i - 1) in self.cues.sets["adverb"])
+        if says_how and codes[i - 1] != "m" and codes[j] not in NOMINAL and codes[j] not in "lv":
             return True
-        if codes[i - 1] == "T" and self._happens(i - 2):
+        if codes[i - 1] == "T" and (self._happens(i - 2) or tokens.word(i - 1) in _ACCOUNTS):
             return True
         if codes[i - 1] == "T" and codes[j] in "m," and tokens.word(i - 2) in self.cues.sets["obtain"]:
             return True
@@ -216,6 +251,8 @@ class Triggers:
         if self.codes[j] not in NOMINAL or self.codes[j] in "mPOLr":
             return False
         word = self.tokens.word(j - 1)
+        if word in _ACCOUNTS and self.codes[self._phrase_start(i)] == "d":
+            return False
         soft = self.cues.sets["soft_tail"]
         if not strong and (word in soft or word[-2:] in soft):
             opens = self.codes[i - 1] in _OPEN and self.codes[j + 1] not in ",lm"
@@ -241,7 +278,7 @@ class Triggers:
                 return True
             if self._leads_to(start - 1) or (strong and ("u" in codes[start:i] or self._intransitive(start - 1))):
                 return True
-            return strong and (after in NOMINAL or after in "gilvT")
+            return strong and (after in NOMINAL or after in "gilvT" or (codes[i - 1] == "m" and after == ","))
         if strong:
             return True
         if after in NOMINAL:

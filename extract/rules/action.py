@@ -37,7 +37,8 @@ class TriggerGroup(_Strict):
 
     A `verb` stands for itself; an `event` is a noun that needs a light verb (开展检查). `objects`/`without`: words of
     which one must, and none may, stand in the object. `intransitive`: a noun right after the word is modified by it
-    (报名 | 人员), so that nothing is reported.
+    (报名 | 人员), so that nothing is reported. `results`: each word is read with each of them (砸, 撞 with 死, 伤 …),
+    not alone.
     """
 
     kind: Kind
@@ -46,6 +47,7 @@ class TriggerGroup(_Strict):
     objects: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     intransitive: bool = False
+    results: tuple[str, ...] = ()
 
 
 class Maps(_Strict):
