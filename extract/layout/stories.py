@@ -93,7 +93,7 @@ class StoryCutter:
                     current = Story()
                     stories.append(current)
                 current.body.append(unit)
-                pictured = bool(current.body[:-1]) and (i == len(units) or units[i].kind == "heading")
+                pictured = len(current.body) > 1 and (i == len(units) or units[i].kind == "heading")
                 ended = credits_authors(unit) and (current.begun or pictured)
                 current.closed = current.closed or unit.closes or ended
         return stories

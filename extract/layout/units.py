@@ -174,9 +174,7 @@ def _headline_inside(current: _Paragraph | None, page: list[Line], i: int, joint
         return 0
     through = [current.lines[-1].folded, *(line.folded for line in page[i : end + 1])]
     over = joints.fit(through[0], through[-1])
-    margin = (
-        4.5 if end - i == 1 else 3.5
-    )  # measured on broadcast news: finds two headlines in three, tears one text in 50
+    margin = 4.5 if end - i == 1 else 3.5  # finds two headlines in three, tears one text in 50
     return end - i if over >= 2.5 and over >= min(starmap(joints.fit, pairwise(through))) + margin else 0
 
 

@@ -2,7 +2,7 @@
 
 Breaks put at random into sentences stand against the real ends of headlines and paragraphs. A logistic regression on
 the two characters on each side of the break, and on how often its two neighbours stand side by side in running text,
-gives patterns/layout/break_sides.tsv; the neighbours themselves go to patterns/layout/neighbours.tsv. Another regression
+gives patterns/layout/break_sides.tsv; the neighbours themselves go to patterns/layout/neighbours.tsv. Another one
 tells the beginnings of sentences from headings by their shape: patterns/layout/sentence_signs.tsv. No text is kept.
 """
 
