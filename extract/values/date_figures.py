@@ -65,7 +65,7 @@ def _number_year(quantity: Quantity, point: Point) -> bool:
 
 
 def _number_month(quantity: Quantity, point: Point) -> bool:
-    if point.level > Level.YEAR or quantity.integer is None:
+    if point.level > Level.YEAR or quantity.integer is None or not 1 <= quantity.integer <= 12:
         return False
     point.refine(Level.MONTH)
     if point.lunar is not None:
@@ -77,7 +77,7 @@ def _number_month(quantity: Quantity, point: Point) -> bool:
 
 def _number_day(quantity: Quantity, point: Point) -> bool:
     monthly = point.level == Level.MONTH and point.edge is None
-    if not (monthly or point.level == Level.NONE) or quantity.integer is None:
+    if not (monthly or point.level == Level.NONE) or quantity.integer is None or not 1 <= quantity.integer <= 31:
         return False
     if point.lunar is not None:
         point.lunar = (point.lunar[0], quantity.integer)

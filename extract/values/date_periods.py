@@ -155,7 +155,7 @@ def _part_of_year(point: Point, context: Context, start: int, end: int) -> Place
         year = found
     first, last = _months(code)
     if not 1 <= year < 9999:
-        return Placed(f"{year}-{code}")
+        return Placed(f"{year_text(year)}-{code}")
     (low, month), (high, end_month) = shift_months(year, first, 0), shift_months(year, last, 0)
     value = f"{year:04d}-{code}"
     if code in _SEASONS:

@@ -85,9 +85,10 @@ def _range(node: Range, context: Context, start: int, end: int) -> Resolved:
     first = place(node.start, context, start, end)
     if node.end is None:
         _note(node.start, first, context, start, end)
-        value = f"{first.opening}/.." if first.value else None
+        value = f"{(first.opening or '').split('/')[0]}/.." if first.value else None
         now = moment_text(context.now) if context.now else context.base.isoformat() if context.base else None
-        return Resolved(resolved(first, "").kind, value, first.earliest, now if value else None, "range")
+        begun = value is not None and now is not None and now >= (first.earliest or "")
+        return Resolved(resolved(first, "").kind, value, first.earliest, now if begun else None, "range")
     if first.day:
         context.told.day, context.told.day_at = first.day, start
     said = inherit(copy(node.end), node.start, first)
@@ -95,12 +96,22 @@ def _range(node: Range, context: Context, start: int, end: int) -> Resolved:
     first, last = _in_order(node, first, last, said, context, start, end)
     for point, placed in ((node.start, first), (said, last)):
         _note(point, placed, context, start, end)
+    if _backwards(first, last):
+        return Resolved("date", None, None, None, "range")
     value = f"{first.value}/{last.value}" if first.value and last.value else None
     if value and value.count("/") > 1:
         value = f"{first.value.split('/')[0]}/{last.value.split('/')[-1]}"  # type: ignore[union-attr]
     context.told.period = value or context.told.period
     kind: DateKind = "time" if value and "T" in value else "date"
     return Resolved(kind, value, first.earliest, last.latest, "range")
+
+
+def _backwards(first: Placed, last: Placed) -> bool:
+    """Whether the end still lies before the start, to the precision that both have: no range is meant."""
+    if not first.earliest or not last.latest:
+        return False
+    shorter = min(len(first.earliest), len(last.latest))
+    return last.latest[:shorter] < first.earliest[:shorter]
 
 
 def _share_meridiem(node: Range) -> None:

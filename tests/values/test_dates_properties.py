@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import date, timedelta
 
@@ -102,6 +103,17 @@ def test_spans_are_sound_on_any_text(text: str) -> None:
     check_spans(text, "2024-05-16")
 
 
+LENGTH = r"P(?:[0-9.]+[YMWD])*(?:T(?:[0-9.]+[HMS])+)?"
+MOMENT = (
+    r"-?[0-9X]{4,}(?:-(?:[0-9X]{2}(?:-[0-9X]{2})?|Q[1-4]|H[12]|SP|SU|FA|WI|W[0-9X]{2}(?:-WE)?))?"
+    r"(?:T(?:[0-9]{2}:[0-9]{2}(?::[0-9]{2})?|MO|MI|AF|DT|EV|NI))?"
+)
+VALUE = re.compile(
+    rf"{MOMENT}(?:/(?:{MOMENT}|\.\.))?|\.\./{MOMENT}|{LENGTH}(?:/{LENGTH})?|R/(?:{LENGTH}|PX)|(?:PRESENT|PAST|FUTURE)_REF|"
+    r"T[0-9]{2}:[0-9]{2}(?:/(?:T[0-9]{2}:[0-9]{2}|\.\.))?|\.\./T[0-9]{2}:[0-9]{2}"
+)
+
+
 def check_spans(text: str, published: str | None) -> None:
     end = 0
     for mention in find_dates(text, published):
@@ -109,6 +121,10 @@ def check_spans(text: str, published: str | None) -> None:
         assert mention.text == text[mention.start : mention.end]
         assert "\n" not in mention.text
         assert mention.value != ""
+        assert mention.value is None or VALUE.fullmatch(mention.value), (text, mention)
+        if mention.earliest and mention.latest and mention.kind != "duration":
+            shorter = min(len(mention.earliest), len(mention.latest))
+            assert mention.earliest[:shorter] <= mention.latest[:shorter], (text, mention)
         end = mention.end
 
 
