@@ -237,10 +237,10 @@ def test_any_number_is_found_with_its_value(number: int) -> None:
     ],
 )
 def test_time_is_linear(unit: str) -> None:
-    text = unit * (200_000 // len(unit))
+    text = unit * (100_000 // len(unit))
     began = time.process_time()
     FINDER.find(text)
-    assert time.process_time() - began < 8
+    assert time.process_time() - began < 5
 
 
 def test_unit_tables_hold_no_unit_twice_in_one_table_and_known_marks_only() -> None:
