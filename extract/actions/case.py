@@ -184,7 +184,7 @@ class Case:
     def _holds(self) -> bool:
         """Whether the sentence's date holds: for a dropped subject, or where it says so (截至, 目前)."""
         p = self.p
-        if self.context.wide or self.context.fresh or self.context.dated == p.origin:
+        if self.sense.frame == "rise" or self.context.wide or self.context.fresh or self.context.dated == p.origin:
             return True
         return not p.caused and (p.subject is None or p.attributive)
 

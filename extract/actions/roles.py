@@ -32,6 +32,7 @@ _GIVES_HONOUR = frozenset(
 )
 
 
+_HAPPENS = frozenset({"发生", "爆发", "暴发"})
 _INSIDE = ("下", "上", "中", "里", "内")
 _GOALWARD = frozenset("往到至抵进入")
 
@@ -250,10 +251,17 @@ class Framed(Case):
         self.object += after
         if p.subject and "P" in self.tokens.codes[p.subject[0] : p.subject[1]]:
             self.object += self.spans(p.subject)
-        elif p.subject and (self.phrases.has_place(p.subject) or self.tokens.codes[p.subject[1] - 1] == "f"):
+        elif p.subject and self._is_site(p.subject):
             action.place += self.spans(p.subject)
         elif p.subject:
             action.agent += self.spans(p.subject)
+
+    def _is_site(self, phrase: Phrase) -> bool:
+        """Where something happens: a place, or before 发生 what cannot act."""
+        if self.phrases.has_place(phrase) or self.tokens.codes[phrase[1] - 1] == "f":
+            return True
+        verb = self.tokens.string(self.p.first, self.p.last)
+        return verb in _HAPPENS and not self.phrases.animate(phrase) and "m" not in self.tokens.codes[slice(*phrase)]
 
     def rise(self) -> None:
         """The figure that changes and the amount are both the object."""

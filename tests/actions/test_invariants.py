@@ -63,5 +63,5 @@ def test_time_is_linear(unit: str) -> None:
         stages()[-1]([article])
         return time.process_time() - begun
 
-    short, long = seconds(600), seconds(4_800)
+    short, long = seconds(250), seconds(2_000)
     assert long < 20 * short + 0.1
