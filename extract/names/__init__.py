@@ -10,14 +10,14 @@ from extract.names.entities import EntityBuilder
 from extract.names.gazetteer import Gazetteer
 from extract.names.heads import HeadFinder
 from extract.names.model import CandidateFitter
-from extract.names.overlap import join_places, join_units, settle, unify
+from extract.names.overlap import join_places, join_units, settle, unify, with_ownership
 from extract.names.people import PersonFinder
 from extract.names.reading import Lexicon
 from extract.names.titles import TitleFinder
 from extract.names.works import Works
 from extract.records import OrganizationKind
 from extract.rules import Settings
-from extract.rules.name import PersonRules
+from extract.rules.name import Boundaries, PersonRules
 from extract.words import make_segmenter
 
 __all__ = ["Names"]
@@ -34,6 +34,7 @@ class Names:
         self._heads = HeadFinder(patterns, self._lexicon.phrases)
         self._people = PersonFinder(patterns, self._lexicon.phrases, self._gazetteer.names)
         self._fitter = CandidateFitter(self._heads, self._people, self._gazetteer.names)
+        self._ownership = patterns.rule("name", "boundaries", Boundaries).ownership
         self._works = Works(patterns.rule("name", "persons", PersonRules))
         self._titles = TitleFinder(patterns, self._lexicon.phrases, self._gazetteer.countries)
         self._entities = EntityBuilder(self._gazetteer, self._kind_of)
@@ -56,6 +57,7 @@ class Names:
         people = self._people.find(text, frozenset((0, *reading.cuts)), tagged, members)
         people, fitted = self._works.without(text, people), self._works.without(text, fitted)
         mentions = join_units(text, settle([*rules, *people, *fitted]))
+        mentions = with_ownership(text, mentions, self._ownership)
         mentions = unify(text, join_places(text, mentions))
         mentions = repeat(text, mentions, short_forms(text, mentions, self._gazetteer.names))
         return join_places(text, mentions)

@@ -240,7 +240,7 @@ class HeadFinder:
         chain: list[Atom] = []
         limit = reach + 1
         for atom in reversed(atoms):
-            if atom.end > limit or (chain and atom.end > chain[0].start):
+            if atom.end > limit or (atom.end > reach and atom.kind == "ORG") or (chain and atom.end > chain[0].start):
                 if chain and atom.end == chain[0].end and atom.start < chain[0].start and atom.start >= cut:
                     chain[0] = atom
                 continue
@@ -417,7 +417,7 @@ class HeadFinder:
         if head.context and self._in_context(text, begin, start + len(head.word)):
             return self._phrases.nominal(run + "的")
         if head.context and begin and "\u4e00" <= text[begin - 1] <= "\u9fff":
-            return False
+            return text[begin - 1] == "的" and len(run) > 1 and self._phrases.unknown(run)
         if not head.loose:
             return not head.context
         return self._phrases.proper(run) or (head.word in _TOWNS and self._phrases.nominal(run + "的"))

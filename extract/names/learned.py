@@ -42,7 +42,7 @@ def learn(reading: Reading, atoms: list[Atom], heads: Container[str], phrases: P
 
 
 def _taught(reading: Reading, atoms: list[Atom], phrases: Phrases) -> Iterator[tuple[str, float]]:
-    """Places with their confidence: links of chains, areas that lead organs, the home of the paper; full forms first."""
+    """Places with confidence: links of chains, areas that lead organs, the paper's home; full forms first."""
     text = reading.text
     ends = sorted(atom.end for atom in atoms if atom.kind == "LOC")
     shorts: list[str] = []

@@ -102,6 +102,17 @@ def join_units(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
     return joined
 
 
+def with_ownership(text: str, mentions: Sequence[NameMention], words: tuple[str, ...]) -> list[NameMention]:
+    """Organizations with the word for their ownership right before them: 国营|柳塘农场."""
+    extended: list[NameMention] = []
+    for mention in mentions:
+        lead = text[max(0, mention.start - 4) : mention.start] if mention.kind == "ORG" else ""
+        word = next((word for word in words if lead.endswith(word)), "")
+        free = not extended or extended[-1].end <= mention.start - len(word)
+        extended.append(replace(mention, start=mention.start - len(word)) if word and free else mention)
+    return extended
+
+
 def _with_number(text: str, mention: NameMention) -> NameMention:
     """A street with its house number: 兴光大街|80号."""
     if mention.kind != "LOC":

@@ -14,12 +14,14 @@ from extract.rules.name import Boundaries, PersonRules
 
 _H = r"[\u4e00-\u9fff]"
 _CERTAIN = 0.97  # confidence of the model above which the segmenter is not asked
+_FIRM = 0.7  # the same for two characters without a surname
 _VERBS = frozenset("来走想看听笑拿站坐跑捐讲问答喊却便仍刚")  # one-character verbs and adverbs after a name
 _NUMERALS = frozenset("一二三四五六七八九十0123456789")
 _COUNTING = frozenset("一二三四五六七八九十百千万")
 _CLASSIFIERS = frozenset("名个位人次点岁天年月日元级等届批组队班号项条支所家户口学中路楼期")
 _THINGS = frozenset("车牌杯奖号船舰剧")  # last characters of what the model may take for a person
 _CREEDS = ("主义", "理论", "思想")  # after a person: 马克思|主义 names no one
+_TRIED = 8  # places at which it is asked how a name ends
 _AROUND = 4000  # characters on both sides in which a name is looked for again
 _AGED = re.compile(r"\d岁的[^,。;、]{0,8}$")
 _SEPARATOR = r"(?:、|和|与|及|,|以及| )"
@@ -120,7 +122,9 @@ class PersonFinder:
             if name_end and self._ending(text, name_end) >= 2 and self._looks_like_name(text, begin, name_end):
                 accept(begin, name_end, "rule:member", 0.7)
         for match in self._aged.finditer(text):
-            accept(match.end(), self.end_of_name(text, match.end(), tagged), "rule:aged", 0.8)
+            begin, name_end = match.end(), self.end_of_name(text, match.end(), tagged)
+            if name_end and (text[begin] not in self._weak_surnames or self._looks_like_name(text, begin, name_end)):
+                accept(begin, name_end, "rule:aged", 0.8)
         for position in sorted(free):
             if (
                 text[position : position + 1] in self._initials
@@ -148,7 +152,9 @@ class PersonFinder:
     def _short_at(self, text: str, position: int, accept: Accept) -> None:
         """A short form: 小郭, 顾老, 陆书记."""
         match = self._short.match(text, position)
-        if match and (match.lastgroup != "nick" or self._bounded(text, match.end())):
+        if match is None or text[position - 1 : position] == "驻" or self._cut_word(text, position, match.end()):
+            return
+        if match.lastgroup != "nick" or self._bounded(text, match.end()):
             accept(position, match.end(), "rule:short-name", 0.75)
 
     def _each(self, text: str, start: int, end: int, accept: Accept) -> None:
@@ -172,6 +178,10 @@ class PersonFinder:
         name_end = foreign or self.end_of_name(text, begin, tagged)
         if name_end is None or not self._bounded(text, name_end) or self._cut_word(text, max(0, end - 3), end):
             return
+        if begin not in tagged and not foreign and self._cut_word(text, begin, name_end):
+            return
+        if begin in tagged and not foreign and self._surname.match(text, begin) is None:
+            return  # the model's alone
         if foreign:
             accept(end, foreign, "rule:foreign-after-post", 0.7)
             return
@@ -289,13 +299,26 @@ class PersonFinder:
         if confidence < _CERTAIN and (self._is_everyday(text, start, end) or self._cut_word(text, start, end)):
             return None
         if self._surname.match(text, start) is None or end - start > 4:
-            return end
+            return end if end - start > 2 or confidence >= _FIRM else None
         if end - start == 2 and self._given(text, start + 1, end + 1) and self._ends_later(text, start, end):
             return end + 1
-        if end - start == 3 and _recurs(text, start, end - 1) > 1 and _recurs(text, start, end) == 1:
+        shorter = end - start == 3 and self._stands(text, start, end - 1)
+        if shorter and _recurs(text, start, end - 1) > 1 and _recurs(text, start, end) == 1:
             return end - 1
         doubled = end - start == 2 and text[end : end + 1] == text[end - 1]
         return end + 1 if doubled else end
+
+    def _stands(self, text: str, start: int, end: int) -> bool:
+        """Whether the string at start…end ends well where it stands, or at another place near."""
+        string, at = text[start:end], max(0, start - _AROUND)
+        for _ in range(_TRIED):
+            at = text.find(string, at, end + _AROUND)
+            if at < 0:
+                return False
+            if self._ending(text, at + len(string)) >= 2:
+                return True
+            at += 1
+        return False
 
     def _ends_later(self, text: str, start: int, end: int) -> bool:
         """Whether a name of two characters is one of three: always with the third, or ending well only there."""

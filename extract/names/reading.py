@@ -22,6 +22,7 @@ AtomKind = Literal["ORG", "LOC"]
 _PUNCTUATION = re.compile(r"“[\u4e00-\u9fff]{1,2}”|[^\u4e00-\u9fffA-Za-z0-9·]+")
 _PEOPLE_WORDS = frozenset("民大口士员权均")  # after 人: 中国|人民 is a place and its people, 印度人 is none
 _SHARED = "民场长"  # after a place in 市: the character belongs to the word that follows (武汉|市民)
+_MORE = ("门", "队", "位", "件", "属")  # after 部: 监察部|门 is no ministry
 _PAPER = re.compile(r"(?:[日晚早晨时商快周]报|都市报|新闻网|广播电视台|电视台|新闻|网|报)$")
 _PLACE, _ORGAN, _CUT, _GENERIC, _PROTECTED, _SOFT = range(6)
 
@@ -131,7 +132,7 @@ class Lexicon:
                 place = self._place(text, start, end, parted == start)
                 if place is not None:
                     atoms.append(place)
-            elif kind == _ORGAN and not is_post(text, end):
+            elif kind == _ORGAN and not is_post(text, end) and not text.startswith(_MORE, end):
                 begin = self._country_before(atoms, start)
                 atoms.append(Atom(begin, end, "ORG", "rule:known-organ", 0.9, organization))
             elif kind == _SOFT:

@@ -86,6 +86,7 @@ class Boundaries(BaseModel):
     relative: Words
     functions: Words
     directions: Words
+    ownership: Words = ()
 
 
 class HeldIn(BaseModel):
