@@ -80,7 +80,7 @@ class Case:
             action.agent += self.spans(phrase)
         elif word in ("把", "将"):
             self.object += self.spans(phrase)
-        elif word == "向" and action.type == "deploy":
+        elif word == "向" and (self.sense.frame in ("go", "carry") or action.type == "deploy"):
             action.place += self.spans(phrase)
         elif word in ("向", "给", "为", "替"):
             action.recipient += self.spans(phrase)

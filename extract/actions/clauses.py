@@ -86,17 +86,19 @@ class _Reading(LookAhead):
                 self.pending.append(i)
         if len(self.found) > 1:
             self._drop_covered()
-        scene = None if self.verbs else self.locative or self.subject
+        scene = None if self.verbs else self.locative or self.subject or self._setting()
         return Clause(self.found, self.subject, self.times, scene)
+
+    def _setting(self) -> Phrase | None:
+        """在 县道 一个 路口, : a clause that only says where."""
+        where = [phrase for at, phrase in self.prepositions if self.tokens.word(at) in ("在", "于")]
+        return where[0] if where else None
 
     def _drop_covered(self) -> None:
         """A predicate inside another's object describes it: 设立 47个 | 提供 食物 的 救助点."""
         for outer, inner in zip(self.found, self.found[1:], strict=False):
             if outer.object and outer.object[0] <= inner.first < outer.object[1]:
                 inner.dropped = True
-
-    def _next_kind(self, index: int) -> str:
-        return self.chunks[index + 1][0] if index + 1 < len(self.chunks) else ","
 
     def _is_compared(self, index: int) -> bool:
         """比 上年 增长: not when it grew."""

@@ -43,7 +43,8 @@ class LookAhead:
             else:
                 found.attributive, found.head = True, chunks[index + 1][1:]
         elif kind in NOMINAL:
-            found.object = self._with_relative(index, i, j)
+            goes = found.senses[0].frame == "go"  # 赶往 现场 | 了解 情况
+            found.object = (i, j) if goes and self._next_kind(index) in "vT" else self._with_relative(index, i, j)
             self._complement(found, index + 1)
         elif kind in "gipB" and self.tokens.word(i) in _COMPLEMENT:
             self._complement(found, index)
@@ -55,6 +56,9 @@ class LookAhead:
             found.object = i, chunks[index + 1][2]
         elif (kind in VERBAL or kind == "c") and depth < 4:
             self._look_ahead(found, index + 1, depth + 1)
+
+    def _next_kind(self, index: int) -> str:
+        return self.chunks[index + 1][0] if index + 1 < len(self.chunks) else ","
 
     def _modifies_next(self, index: int) -> bool:
         """查获 | 走私 香烟: a plain verb between the predicate and a noun that ends the clause belongs to the noun."""

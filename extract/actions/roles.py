@@ -219,13 +219,14 @@ class Framed(Case):
         codes = self.tokens.codes
         i, j = phrase
         count = codes.find("m", i, j)
-        if i < count and any(code in "Lf" for code in codes[i:count]) and "u" not in codes[i:count]:
+        where = any(code in "Lf" for code in codes[i:count]) or self.tokens.word(count - 1).endswith(_INSIDE)
+        if i < count and where and "u" not in codes[i:count]:
             self.action.place += self.spans((i, count))
             i = count
         elif codes[i] == "L" and j - i > 1 and codes[i + 1] not in "uce":
             self.action.place += self.spans((i, i + 1))
             i += 1
-        elif codes[i:j] == "L" and self.tokens.word(self.p.first)[0] != "受":
+        elif codes[i:j] == "L" and (self.tokens.word(self.p.first)[0] != "受" or self.p.object):
             self.action.place += self.spans((i, j))
             return
         self.object += self.spans((i, j))

@@ -18,6 +18,7 @@ _WRAPPED = re.compile(
 _ADVERBIAL = re.compile(
     "第一时间|一口气|不同程度|逐家逐户|(?:[自由从])?[东西南北]{1,2}[向往朝][东西南北]{1,2}(?:方向)?|夜以继日"
 )
+_SITES = ("医院", "病房", "现场", "家中", "校内", "车间", "工地", "井下")  # 正在 | 医院
 _GAP = re.compile(r"\s+")
 _REACHING = re.compile("超过|突破|达到|达|高达|多达|逾|超")
 _CLAUSE_ENDS = frozenset(",;。!? \n") | {""}
@@ -71,6 +72,8 @@ class Tokens:
                 end, code = special[start]
             elif code is None:
                 word = text[start:end]
+                if codes and codes[-1] == "d" and text[start - 1] == "在" and word.endswith(_SITES):
+                    self._cut_at(codes, start)
                 known = memo.get(tag)
                 code = (known and known.get(word)) or of(word, tag)
                 if end - start == 4 and code in "nva" and word not in self._triggers:

@@ -109,6 +109,8 @@ class Triggers:
         ):
             self.predicates[first] = (last, tuple(verbal))
             self.codes[first + 1 : last + 1] = "T" + "+" * (last - first - 1)
+            if verbal[0].frame == "go" and self.codes[last + 1] == "d" and self.tokens.word(last) == "现场":
+                self.codes[last + 1] = "n"  # 赶往 | 现场 | 了解
         elif all(code in "vkand" for code in self.codes[first + 1 : last + 1]):
             self.codes[first + 1 : last + 1] = "k" * (last - first)
 
