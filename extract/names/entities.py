@@ -52,7 +52,7 @@ class EntityBuilder:
 
     def _home(self, article: Article) -> dict[str, str]:
         """What 省, 市, 县, 区 alone must mean: the areas of the paper's home, where the article names no other."""
-        code = self._linker.code_of(article.publication.place)
+        code = article.home_code = self._linker.code_of(article.publication.place)
         home = {place[-1]: place for place in (self._gazetteer.path(code) if code else ())}
         for mention in article.names:
             if mention.kind == "LOC":

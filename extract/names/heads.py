@@ -100,7 +100,7 @@ class HeadFinder:
             return not any(head.bare for head in self._heads[name])
         for length in range(1, min(5, len(name))):
             for head in self._heads.get(name[-length:], ()):
-                if name[:-length] in head.spec.not_body:
+                if name[:-length] in head.spec.not_body or name[:-length].endswith(head.spec.not_ending):
                     return True
         return False
 
@@ -282,7 +282,8 @@ class HeadFinder:
             if last.kind == "LOC" and reading.text.startswith(spec.whole_after_place, start):
                 return False
             return not (head.needs_body and area) and not (head.place_only and last.kind == "ORG")
-        if len(body) > head.body or body in spec.not_body or body[-1] in self._unfit(head):
+        generic = body in spec.not_body or body.endswith(spec.not_ending)
+        if len(body) > head.body or generic or body[-1] in self._unfit(head):
             return False
         if spec.kind == "LOC" and last.kind == "ORG":
             return False

@@ -16,6 +16,7 @@ _CONGRESS = re.compile(
     r"(?:党的)?(?:二?十[一二三四五六七八九]?|[一二三四五六七八九])大|[\u4e00-\u9fff]{0,2}[一二三四五六七八九]中全会"
 )
 _MAKES = ("车", "牌", "轿车", "汽车", "客车", "摩托车", "手机", "啤酒")  # after a make, not after a place
+_ONE = re.compile(r"[一两几多这那][个家所座间支]$|某$")  # before what no name is: 一个|新闻中心
 _SHORT_SURE = 0.85  # the same for an organization of two characters
 _LEAST = 0.5  # confidence below which a candidate is dropped
 
@@ -42,6 +43,8 @@ class CandidateFitter:
         if candidate.confidence < _LEAST or len(string) < 2 or "\n" in string or " " in string:
             return None
         if reading.inside_word(candidate.start, candidate.end):
+            return None
+        if candidate.kind == "ORG" and _ONE.search(text, max(0, candidate.start - 3), candidate.start):
             return None
         if candidate.kind == "ORG" and len(string) < 3 and candidate.confidence < _SHORT_SURE:
             return None

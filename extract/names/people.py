@@ -79,10 +79,11 @@ class PersonFinder:
         self._donor = re.compile(rf"{greedy}(?=(?:捐款?|各|共捐)?\d[\d.,]*(?:万|余)?元)")
         self._initials = frozenset(single) | {word[0] for word in surnames if len(word) > 1}
         short_surnames = f"(?:{double}|[{strong}])"
+        addressed = f"(?:{double}|[{strong}{rules.plain_surnames}])"
         address = _alternatives(word for word in rules.address)
         self._short = re.compile(
-            rf"(?:(?P<nick>[小老阿]{short_surnames}(?!{_H}{{0,1}}(?:姓|区|村|镇)))|(?P<elder>{short_surnames}(?:老先生|老太太|大爷|爷爷|奶奶|大妈|阿姨|老汉|老太|老(?![师板家人先太汉伴])))"
-            rf"|(?P<address>{short_surnames}(?:{address})))"
+            rf"(?:(?P<nick>[小老阿]{short_surnames}(?!{_H}{{0,1}}(?:姓|区|村|镇)))|(?P<elder>{addressed}(?:老先生|老太太|大爷|爷爷|奶奶|大妈|阿姨|老汉|老太|老(?![师板家人先太汉伴])))"
+            rf"|(?P<address>{addressed}(?:{address})))"
         )
         self._not_names = frozenset(rules.not_names)
         self._stops = frozenset(boundaries.cut)
@@ -371,6 +372,8 @@ class PersonFinder:
             if name_end is None or self._ending(text, name_end) < 2:
                 return
             if text[match.start() : match.end()] in (",", " ") and self._ending(text, name_end) < 3:
+                return
+            if match.end() not in tagged and self._is_everyday(text, match.end(), name_end):
                 return
             if not accept(match.end(), name_end, "rule:list", 0.7):
                 return

@@ -132,7 +132,7 @@ class Lexicon:
                 place = self._place(text, start, end, parted == start)
                 if place is not None:
                     atoms.append(place)
-            elif kind == _ORGAN and not is_post(text, end) and not text.startswith(_MORE, end):
+            elif kind == _ORGAN and not is_post(text, end) and not self._inside(text, start, end):
                 begin = self._country_before(atoms, start)
                 atoms.append(Atom(begin, end, "ORG", "rule:known-organ", 0.9, organization))
             elif kind == _SOFT:
@@ -148,6 +148,12 @@ class Lexicon:
         if 2 <= len(stem) <= 4 and stem != article.publication.outlet and self.phrases.unknown(stem):
             places.append(stem)
         return tuple(places)
+
+    def _inside(self, text: str, start: int, end: int) -> bool:
+        """Whether an organ's characters belong to other words: 监察部|门, 家|中办|丧事."""
+        left = max(0, start - 2)
+        crossed = end - start <= 2 and self.phrases.crosses(text[left : end + 2], start - left, end - left)
+        return crossed or (text[end - 1] == "部" and text.startswith(_MORE, end))
 
     def _country_before(self, atoms: Sequence[Atom], start: int) -> int:
         """Where a known organ begins: with the country that stands right before it (缅甸|国家气象局)."""

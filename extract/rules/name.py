@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from extract.records import OrganizationKind
 
@@ -12,6 +13,17 @@ from extract.records import OrganizationKind
 def _split(value: object) -> object:
     """A string of words separated by white space, as a list."""
     return value.split() if isinstance(value, str) else value
+
+
+def _names(regex: str) -> str:
+    """The expression itself, where it compiles and has a group `name`."""
+    try:
+        groups = re.compile(regex).groupindex
+    except re.error as error:
+        raise ValueError(f"no regular expression: {error}") from None
+    if "name" not in groups:
+        raise ValueError("the regular expression has no group (?P<name>…)")
+    return regex
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
@@ -27,7 +39,7 @@ class NamePattern(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     needle: str = Field(min_length=1)
-    regex: str
+    regex: Annotated[str, AfterValidator(_names)]
     unknown: bool = False
 
 
@@ -115,6 +127,7 @@ class PersonRules(BaseModel):
     verbs: Words
     never_given: str
     weak_surnames: str
+    plain_surnames: str
     transliteration: str
     not_names: Words
     examples: tuple[str, ...]
