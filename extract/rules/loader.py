@@ -2,13 +2,14 @@
 
 A pattern folder has rooms (`name`, `action`, `unit`, `time`, `layout`, `lexicon`). Three kinds of file: `*.toml` rules,
 `*.tsv` tables (first row the column names), `*.txt` word lists (one a line). Lines that begin with `#` are comments in
-tables and lists. A user's folder is laid over the built-in one file by file: a file of the same name replaces the
-built-in file, a new one is added.
+tables and lists. A user's folder is laid over the built-in one file by file: a file of a new name adds, one of the same
+name replaces the built-in file, whose columns it must have.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -67,6 +68,11 @@ class Patterns:
         """Stems of the files of one kind in one room, sorted."""
         return sorted(name.removesuffix(suffix) for name in self._files[room] if name.endswith(suffix))
 
+    def added(self, room: str, suffix: str) -> list[str]:
+        """Stems of the files of one kind that the laid-over folder adds to a room, sorted."""
+        built = {path.name for path in (self.folders[0] / room).glob("*" + suffix)}
+        return [stem for stem in self.names(room, suffix) if stem + suffix not in built]
+
     def path(self, room: str, name: str) -> Path:
         """The file that is in force under this name. Raises PatternError where there is none."""
         try:
@@ -78,8 +84,8 @@ class Patterns:
         """One TOML file, parsed. Raises PatternError with the line where it is malformed."""
         path = self.path(room, stem + ".toml")
         try:
-            return tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            return tomllib.loads(_text(path))
+        except tomllib.TOMLDecodeError as error:
             raise PatternError(f"{path}: {error}") from None
 
     def rule(self, room: str, stem: str, model: type[M]) -> M:
@@ -87,23 +93,64 @@ class Patterns:
         try:
             return model.model_validate(self.toml(room, stem))
         except ValidationError as error:
-            faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-            raise PatternError(f"{self.path(room, stem + '.toml')}: {faults}") from None
+            raise PatternError(f"{self.path(room, stem + '.toml')}: {_faults(error)}") from None
 
     def table(self, room: str, stem: str) -> list[dict[str, str]]:
-        """The rows of one TSV table by column name. Raises PatternError where a row has too few or many cells."""
-        path = self.path(room, stem + ".tsv")
-        lines = [(i, s) for i, s in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if s and s[0] != "#"]
-        columns = lines[0][1].split("\t")
+        """The rows of one TSV table by column name.
+
+        Raises PatternError where the table is empty, a row has too few or many cells, or a user's table lacks a column
+        of the built-in one that it replaces.
+        """
+        return [row for _, row in self._numbered(room, stem)]
+
+    def rows(self, room: str, stem: str, model: type[M]) -> list[M]:
+        """The rows of one TSV table, each validated by its model. Raises PatternError that names line and column."""
         rows = []
-        for number, line in lines[1:]:
+        for number, row in self._numbered(room, stem):
+            try:
+                rows.append(model.model_validate(row))
+            except ValidationError as error:
+                path = self.path(room, stem + ".tsv")
+                raise PatternError(f"{path}, line {number}: {_faults(error)}") from None
+        return rows
+
+    def _numbered(self, room: str, stem: str) -> Iterator[tuple[int, dict[str, str]]]:
+        path = self.path(room, stem + ".tsv")
+        lines = _entries(path)
+        number, header = next(lines, (0, ""))
+        columns = header.split("\t")
+        if not number:
+            raise PatternError(f"{path}: the table is empty; its first row must be the column names.")
+        replaced = self.folders[0] / room / path.name
+        if replaced != path and replaced.is_file():
+            wanted = next(_entries(replaced))[1].split("\t")
+            if lacking := [column for column in wanted if column not in columns]:
+                raise PatternError(f"{path}, line {number}: there is no column {', '.join(lacking)}.")
+        for number, line in lines:
             cells = line.split("\t")
             if len(cells) != len(columns):
                 raise PatternError(f"{path}, line {number}: {len(cells)} cells where the header has {len(columns)}.")
-            rows.append(dict(zip(columns, cells, strict=True)))
-        return rows
+            yield number, dict(zip(columns, cells, strict=True))
 
     def words(self, stem: str) -> tuple[str, ...]:
-        """The entries of one word list of the room `lexicon`, in file order."""
-        lines = self.path("lexicon", stem + ".txt").read_text(encoding="utf-8").splitlines()
-        return tuple(s.strip() for s in lines if s.strip() and s[0] != "#")
+        """The entries of one word list of the room `lexicon`, in file order. Raises PatternError if it is no text."""
+        return tuple(line.strip() for _, line in _entries(self.path("lexicon", stem + ".txt")) if line.strip())
+
+
+def _entries(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a table or list with their numbers from 1, without empty ones and comments."""
+    return ((i, s) for i, s in enumerate(_text(path).splitlines(), 1) if s and s[0] != "#")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise PatternError(f"{path}: it cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise PatternError(f"{path}, line {line}: this is not UTF-8; save the file as UTF-8.") from None
+
+
+def _faults(error: ValidationError) -> str:
+    return "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())

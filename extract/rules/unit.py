@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from extract.records import CountKind
 from extract.rules.loader import Patterns
 
 TABLES = ("classifier", "measure", "currency", "noun")
-"""The unit tables, in the order in which a later row of the same unit loses."""
+"""The built-in unit tables, in the order in which a later row of the same unit loses; a user's own follow."""
 
 
 class Unit(NamedTuple):
@@ -26,6 +26,24 @@ class Unit(NamedTuple):
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _blank(cell: object) -> object:
+    """`-` in a table is nothing."""
+    return "" if cell == "-" else cell
+
+
+Cell = Annotated[str, BeforeValidator(_blank)]
+
+
+class UnitRow(_Model):
+    """One row of a unit table, as written."""
+
+    unit: str = Field(min_length=1)
+    kind: CountKind
+    code: Cell
+    mark: Cell
+    unless: Cell
 
 
 class Before(_Model):
@@ -105,16 +123,10 @@ class CountWords(_Model):
 
 
 def units(patterns: Patterns) -> list[Unit]:
-    """All rows of the unit tables; `-` in a table is nothing."""
-    rows = [row for table in TABLES for row in patterns.table("unit", table)]
-    blank = {"-": ""}
-    return [
-        Unit(
-            row["unit"],
-            row["kind"],  # type: ignore[arg-type]
-            blank.get(row["code"], row["code"]) or None,
-            blank.get(row["mark"], row["mark"]),
-            tuple(blank.get(row["unless"], row["unless"]).split()),
-        )
-        for row in rows
-    ]
+    """All rows of the unit tables: the built-in ones, then every table that a user's folder adds to patterns/unit.
+
+    Raises PatternError where a table lacks a column, or a row a unit or a known kind.
+    """
+    tables = (*TABLES, *patterns.added("unit", ".tsv"))
+    rows = [row for table in tables for row in patterns.rows("unit", table, UnitRow)]
+    return [Unit(row.unit, row.kind, row.code or None, row.mark, tuple(row.unless.split())) for row in rows]

@@ -5,8 +5,12 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+import extract
+from extract import find_counts
 from extract.errors import PatternError, SettingError
 from extract.rules import Patterns
+from extract.rules.name import HeadRule
+from extract.rules.unit import units
 
 
 class Shape(BaseModel):
@@ -28,6 +32,78 @@ def test_a_users_file_replaces_the_one_of_the_same_name_and_adds_new_ones(tmp_pa
     assert laid.words("saying") == ("言道",)
     assert laid.words("mine") == ("甲",)
     assert set(laid.names("lexicon", ".txt")) == {*built.names("lexicon", ".txt"), "mine"}
+
+
+HEADER = "unit\tkind\tcode\tmark\tunless\n"
+
+
+def test_a_table_of_units_of_a_new_name_adds_units(tmp_path: Path) -> None:
+    assert not [count for count in find_counts("仓里存稻谷十二箩筐") if count.unit == "箩筐"]
+    folder(tmp_path, "unit/mine.tsv", HEADER + "箩筐\tcount\t-\t-\t-\n")
+    (record,) = extract.load(model="none", patterns=tmp_path)("仓里存稻谷十二箩筐，村民收口罩3只。")
+    assert [(count.value, count.unit) for count in record.counts] == [(12, "箩筐"), (3, "只")]
+
+
+def test_a_table_of_units_of_the_same_name_replaces(tmp_path: Path) -> None:
+    folder(tmp_path, "unit/classifier.tsv", HEADER + "箩筐\tcount\t-\tm\t牌 号\n")
+    laid = {unit.text: unit for unit in units(Patterns.load(str(tmp_path)))}
+    assert laid["箩筐"] == ("箩筐", "count", None, "m", ("牌", "号"))
+    assert "只" not in laid
+    assert "公里" in laid, "the other tables stay"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "fault"),
+    [
+        ("mine", "", "the table is empty"),
+        ("mine", "# 注\n", "the table is empty"),
+        ("mine", "unit\tkind\n箩筐\tcount\n", r"mine\.tsv, line 2: code: "),
+        ("mine", HEADER + "箩筐\tbasket\t-\t-\t-\n", r"mine\.tsv, line 2: kind: "),
+        ("mine", HEADER + "\tcount\t-\t-\t-\n", r"mine\.tsv, line 2: unit: "),
+        (
+            "classifier",
+            "unit\tkind\tcode\n箩筐\tcount\t-\n",
+            r"classifier\.tsv, line 1: there is no column mark, unless",
+        ),
+    ],
+)
+def test_a_broken_table_of_units_is_named(tmp_path: Path, name: str, text: str, fault: str) -> None:
+    folder(tmp_path, f"unit/{name}.tsv", text)
+    with pytest.raises(PatternError, match=fault):
+        units(Patterns.load(str(tmp_path)))
+
+
+def test_files_that_are_not_utf_8_are_named_with_the_line(tmp_path: Path) -> None:
+    for name in ("lexicon/saying.txt", "unit/mine.tsv", "name/mine.toml"):
+        folder(tmp_path, name, "").write_bytes("# a\n地点".encode("gb18030"))
+    laid = Patterns.load(str(tmp_path))
+    with pytest.raises(PatternError, match=r"saying\.txt, line 2: this is not UTF-8"):
+        laid.words("saying")
+    with pytest.raises(PatternError, match=r"mine\.tsv, line 2: this is not UTF-8"):
+        laid.table("unit", "mine")
+    with pytest.raises(PatternError, match=r"mine\.toml, line 2: this is not UTF-8"):
+        laid.toml("name", "mine")
+
+
+def test_a_mark_at_the_start_of_a_file_is_no_part_of_it(tmp_path: Path) -> None:
+    folder(tmp_path, "lexicon/saying.txt", "\ufeff言道\n")
+    assert Patterns.load(str(tmp_path)).words("saying") == ("言道",)
+
+
+@pytest.mark.parametrize("regex", ["(?P<name>甲", "甲乙"])
+def test_a_pattern_of_names_that_cannot_be_searched_for_is_named(tmp_path: Path, regex: str) -> None:
+    folder(tmp_path, "name/mine.toml", HEAD + f"[[patterns]]\nneedle = '甲'\nregex = '{regex}'\n")
+    with pytest.raises(PatternError, match=r"mine\.toml: patterns\.0\.regex: "):
+        Patterns.load(str(tmp_path)).rule("name", "mine", HeadRule)
+
+
+HEAD = """
+kind = "ORG"
+heads = "社"
+parent = ["place"]
+examples = ["[柳河社]开会"]
+counter_examples = ["社会"]
+"""
 
 
 def test_a_missing_folder_and_one_without_rooms_are_refused(tmp_path: Path) -> None:
