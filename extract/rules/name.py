@@ -127,6 +127,7 @@ class PersonRules(BaseModel):
     verbs: Words
     never_given: str
     weak_surnames: str
+    plain_surnames: str
     transliteration: str
     not_names: Words
     examples: tuple[str, ...]
