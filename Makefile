@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 SHARED ?= ../shared
-.PHONY: setup demo test check bench eval golden floors model schema docs
+.PHONY: setup demo test check bench eval golden floors model docs
 
 setup: $(STAMP)
 

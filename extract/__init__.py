@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from extract.article import Source
     from extract.errors import (
         BinaryError,
         DecodeError,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     )
     from extract.pipeline import Extractor, load
     from extract.records import Record
+    from extract.sources import read_sources
     from extract.values.counts import find_counts
     from extract.values.dates import find_dates
     from extract.values.numbers import parse_number
@@ -44,19 +46,23 @@ __all__ = [
     "Record",
     "SettingError",
     "SizeError",
+    "Source",
     "find_counts",
     "find_dates",
     "load",
     "parse_number",
+    "read_sources",
 ]
 
 _HOMES = {
     "Extractor": "extract.pipeline",
     "Record": "extract.records",
+    "Source": "extract.article",
     "find_counts": "extract.values.counts",
     "find_dates": "extract.values.dates",
     "load": "extract.pipeline",
     "parse_number": "extract.values.numbers",
+    "read_sources": "extract.sources",
 }
 
 
@@ -65,3 +71,7 @@ def __getattr__(name: str) -> Any:
     if name in __all__:
         return getattr(import_module(_HOMES.get(name, "extract.errors")), name)
     raise AttributeError(f"module 'extract' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

@@ -225,6 +225,7 @@ class Article:
     organizations: list[OrganizationEntity] = field(default_factory=list)
     people: list[PersonEntity] = field(default_factory=list)
     places: list[PlaceEntity] = field(default_factory=list)
+    home_code: str | None = None  # GB/T 2260 code of publication.place
     # words, cut last so that no mention is crossed: (start, end, part of speech as jieba tags it)
     words: list[tuple[int, int, str]] = field(default_factory=list)
     # quotes, actions

@@ -89,10 +89,7 @@ class _Assembly:
 
     def publication(self) -> records.PublicationRef:
         known = self.article.publication
-        place = None
-        if known.place:
-            code = next((p.code for p in self.article.places if known.place in (p.name, *p.path[-1:])), None)
-            place = records.PlaceRef(name=known.place, code=code)
+        place = records.PlaceRef(name=known.place, code=self.article.home_code) if known.place else None
         return records.PublicationRef(
             date=known.date, date_basis=known.basis, outlet=known.outlet, page=known.page, place=place
         )
@@ -102,7 +99,9 @@ class _Assembly:
 
     def mentions(self, found: Sequence[NameMention]) -> list[records.Mention]:
         return [
-            records.Mention(start=m.start, end=m.end, text=self.text(m.start, m.end), by=m.by, confidence=m.confidence)
+            records.Mention(
+                start=m.start, end=m.end, text=self.text(m.start, m.end), by=m.by, confidence=round(m.confidence, 4)
+            )
             for m in found
         ]
 
@@ -198,7 +197,7 @@ class _Assembly:
             modality=action.modality,
             polarity=action.polarity,
             by=action.by,
-            confidence=action.confidence,
+            confidence=round(action.confidence, 4),
         )
 
     def counts_in(self, things: Spans) -> list[str]:

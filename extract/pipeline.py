@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from extract.actions import Actions
 from extract.article import Article, Source
 from extract.assembly import to_record
+from extract.errors import SettingError
 from extract.layout import Layout
 from extract.models import Tagger
 from extract.names import Names
 from extract.quotes import Quotes
 from extract.records import Record
 from extract.rules import Patterns, Settings
+from extract.sources import parse_published
 from extract.values import Values
 from extract.words import Sentences, Words
 
@@ -53,15 +56,18 @@ class Extractor:
     def __call__(
         self,
         text: str,
-        published: str | None = None,
+        published: str | date | None = None,
         outlet: str | None = None,
         page: str | None = None,
         place: str | None = None,
     ) -> list[Record]:
-        """The records of one text, one per article; `published` is an ISO date, `place` the outlet's home."""
+        """The records of one text, one per article; `published` is a date or its text, `place` the outlet's home.
+
+        Raises SettingError where `published` is no date.
+        """
         text = _LONE_SURROGATE.sub("\ufffd", text)
         digest = hashlib.sha256(text.encode()).hexdigest()
-        return self.extract(Source("", digest, "utf-8", text, published, outlet, page, place))
+        return self.extract(Source("", digest, "utf-8", text, iso_date(published), outlet, page, place))
 
     def extract(self, source: Source) -> list[Record]:
         """The records of one source, one per article, in page order."""
@@ -83,6 +89,18 @@ class Extractor:
         for stage in self.stages:
             stage(articles)
         return [to_record(article) for article in articles]
+
+
+def iso_date(published: str | date | None) -> str | None:
+    """The date as ISO text; None stays None. Raises SettingError where it is no date.
+
+    >>> iso_date("2021年3月5日"), iso_date(date(2021, 3, 5))
+    ('2021-03-05', '2021-03-05')
+    """
+    try:
+        return None if published is None else parse_published(published)
+    except ValueError as error:
+        raise SettingError(f"published: {error}") from None
 
 
 def load(

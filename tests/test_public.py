@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
+
+import pytest
 
 import extract
 
@@ -21,3 +24,19 @@ def test_importing_the_package_loads_no_heavy_library() -> None:
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     assert not hasattr(extract, "extract_everything")
+
+
+def test_a_date_may_be_an_object_or_written_in_chinese_and_nothing_else() -> None:
+    extractor = extract.load(model="none")
+    for published in (date(2021, 3, 5), "2021年3月5日", "2021-03-05"):
+        assert extractor("昨日开馆。", published=published)[0].dates[0].value == "2021-03-04"
+    with pytest.raises(extract.SettingError, match="no date"):
+        extractor("昨日开馆。", published="abc")
+    with pytest.raises(extract.SettingError, match="no day"):
+        extractor("昨日开馆。", published="2021-02-31")
+
+
+def test_the_home_place_has_its_code() -> None:
+    (record,) = extract.load(model="none")("市委昨日开会。", published="2021-03-05", place="南通市")
+    assert record.publication.place is not None
+    assert record.publication.place.code == "320600"

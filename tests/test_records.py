@@ -7,13 +7,17 @@ import pytest
 from pydantic import ValidationError
 
 from extract.records import Count, Record
+from tools import generate_docs
 from tools.generate_docs import files
+
+SHAPES = {shape.__name__: shape for shape in generate_docs.SHAPES}
 
 
 def count(**changes: object) -> Count:
     fields = {
         "id": "c1", "text": "两成", "start": 0, "end": 2, "kind": "share", "value": Decimal("0.2"), "low": None,
-        "high": None, "approx": "exact", "unit": "成", "unit_code": None, "of": None, "cumulative": False, "by": "rule",
+        "high": None, "approx": "exact", "unit": "成", "unit_code": None, "of": None,
+        "cumulative": False, "by": "rule", "role": None,
     }  # fmt: skip
     return Count.model_validate(fields | changes)
 
@@ -44,6 +48,14 @@ def test_every_class_of_the_contract_is_a_field_of_the_record() -> None:
         "places counts dates actions quotes warnings"
     )
     assert list(Record.model_fields) == contract.split()
+
+
+def test_the_schema_requires_every_field_and_explains_it() -> None:
+    schema = Record.model_json_schema(mode="serialization")
+    for name, shape in {"Record": schema, **schema["$defs"]}.items():
+        assert set(shape["required"]) == set(shape["properties"]), name
+        fields = SHAPES[name].model_fields if name in SHAPES else {}
+        assert all(field.description for field in fields.values()), name
 
 
 def test_the_generated_documents_are_fresh() -> None:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from extract.rules import Patterns
+
 TAG = re.compile(
     r"<(?P<close>/?)(?P<kind>PER|ORG|LOC|DATE|NUM)(?P<optional>\??)(?P<attributes>(?: [a-z]+=\"[^\"<>]*\")*)>"
 )
@@ -33,38 +35,7 @@ TIME_VALUE = re.compile(
 WANTED = {"DATE": {"v"}, "NUM": {"v", "u", "of"}}
 ALLOWED = {"DATE": {"v"}, "NUM": {"v", "m", "u", "of"}}
 MODIFIERS = {"exact", "about", "over", "under"}
-ACTION_TYPES = {
-    "donate",
-    "distribute",
-    "establish",
-    "deploy",
-    "inspect",
-    "test",
-    "treat",
-    "meet",
-    "publish",
-    "direct",
-    "train",
-    "inform",
-    "suspend",
-    "open",
-    "build",
-    "remove",
-    "persuade",
-    "handle",
-    "enforce",
-    "sign",
-    "award",
-    "invest",
-    "join",
-    "guard",
-    "hold",
-    "casualty",
-    "change",
-    "produce",
-    "appoint",
-    "move",
-}
+ACTION_TYPES = frozenset(Patterns.load().names("action", ".toml"))
 ROLES = ("agent", "object", "recipient", "place", "time")
 MODALITIES = {"actual", "planned", "required", "possible"}
 SHORTEST_EDGE = 5  # characters; longer ones must still occur only once

@@ -18,8 +18,11 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from extract import records
+from extract.article import Source
 from extract.evaluate.scorer import ROLES
 from extract.pipeline import load
+from extract.rules import Patterns
+from extract.sources import Manifest, Sources
 
 DOCS = Path(__file__).parent.parent / "docs"
 BEGIN, END = "<!-- generated: do not edit below -->", "<!-- generated: end -->"
@@ -62,23 +65,31 @@ def fields_page() -> str:
         ]
         doc = (shape.__doc__ or "").strip().splitlines()[0]
         parts.append(f"## {shape.__name__}\n\n{doc}\n\n| field | type | meaning |\n|---|---|---|\n" + "\n".join(rows))
-    return "\n\n".join(parts)
+    return "\n\n".join([*parts, action_types()])
+
+
+def action_types() -> str:
+    """The table of action types, from the pattern files."""
+    patterns = Patterns.load()
+    rules = [patterns.toml("action", stem) for stem in patterns.names("action", ".toml")]
+    rows = [f"| `{rule['type']}` | {rule['summary']} |" for rule in rules]
+    return "## Action types\n\n| type | what |\n|---|---|\n" + "\n".join(rows)
 
 
 def example() -> str:
     """The example of the READMEs: a page, and the main fields of the record that comes of it now."""
     page = (DOCS / "example" / "page.txt").read_text(encoding="utf-8")
-    (record,) = load()(page, published="2021-07-14", place="清屏县")
-    return (
-        f"```text\n{page}```\n\n`jianbao run docs/example/page.txt -o -` ⇒\n\n```text\n"
-        + "\n".join(shortened(record))
-        + "\n```"
-    )
+    manifest = Manifest.read(DOCS / "example" / "manifest.csv")
+    sources = list(Sources([DOCS / "example" / "page.txt"], manifest=manifest))
+    (record,) = load().pipe(source for source in sources if isinstance(source, Source))
+    command = "`jianbao run docs/example/page.txt --manifest docs/example/manifest.csv -o -`"
+    lines = "\n".join(shortened(record))
+    return f"```text\n{page}```\n\n{command}, the main fields, one finding a line:\n\n```text\n{lines}\n```"
 
 
 def shortened(record: records.Record) -> Iterator[str]:
     """The main fields of a record, one finding a line, as JSON without offsets."""
-    names = {o.id: o.name for o in record.organizations} | {p.id: p.name for p in record.places}
+    names = {o.id: o.name for o in record.organizations}
     yield _line(headline=record.headline, deck=record.deck)
     yield _line(bylines=[f"{b.role} {b.name}" for b in record.bylines])
     for person in record.people:

@@ -20,7 +20,7 @@ from extract.sources.published import from_path, parse_published
 from extract.sources.readers import READERS, read_item
 from extract.sources.walk import STDIN, File, Skipped, unreadable, walk
 
-__all__ = ["READERS", "Fields", "Manifest", "ReadOptions", "Sources", "read_sources"]
+__all__ = ["READERS", "Fields", "Manifest", "ReadOptions", "Sources", "parse_published", "read_sources"]
 
 REMEMBERED = 10  # paths of files left out: enough to see what they are
 

@@ -48,7 +48,7 @@ class Phrases(Tokens):
         return point, end
 
     def _apposition(self, point: Point, end: int) -> tuple[Point, int]:
-        """昨天(5月19日), 周四(17日), 周日,2月10日: the second point says the same more exactly."""
+        """昨天(3月9日), 周四(12日), 周日,3月14日: the second point says the same more exactly."""
         weekday = point.weekday is not None and point.level == Level.DAY and point.relative_week is None
         if weekday and self.text(end).strip() == "," and (said := self._inner(end + 1)) and said[0].month:
             said[0].weekday = point.weekday
@@ -56,14 +56,14 @@ class Phrases(Tokens):
         if self.text(end) == "(" and end + 2 < self.count and point.level >= Level.YEAR:
             inner = self._inner(end + 1)
             if inner and self.text(inner[1]) == ")":
-                said, end = inner[0], inner[1] + 1
-                if said.year is not None and point.year is None and point.level == Level.YEAR:
-                    point.year, point.same_year, point.relative_year = said.year, None, None
-                if said.day is not None or said.month is not None:
+                other, end = inner[0], inner[1] + 1
+                if other.year is not None and point.year is None and point.level == Level.YEAR:
+                    point.year, point.same_year, point.relative_year = other.year, None, None
+                if other.day is not None or other.month is not None:
                     point.relative_day = point.relative_week = point.anaphor = None
-                    point.month, point.day = said.month or point.month, said.day
-                    point.year = said.year or point.year
-                    point.level = max(said.level, Level.DAY)
+                    point.month, point.day = other.month or point.month, other.day
+                    point.year = other.year or point.year
+                    point.level = max(other.level, Level.DAY)
                 while end < self.count and merge(self.reader(end), point):
                     end += 1
         return point, end
