@@ -112,8 +112,12 @@ class _Reading(LookAhead):
             before -= 1
         return before >= 0 and self.chunks[before][0] in VERBAL and self._next_kind(index) in NOMINAL
 
+    def _in_object(self, i: int) -> bool:
+        held = self.found[-1].object if self.found else None
+        return held is not None and held[0] < i < held[1]
+
     def _time(self, index: int, i: int, j: int) -> None:
-        if self._modifies_object(index) or self._is_compared(index):
+        if self._modifies_object(index) or self._is_compared(index) or self._in_object(i):
             return
         for token in range(i, j):
             self.times.append((token, token + 1))
@@ -214,6 +218,7 @@ class _Reading(LookAhead):
             counted = self.subject is not None and set(self.codes[slice(*self.subject)]) == {"m"}
             start = self.subject[0] if self.subject and counted else i  # 两名 | 穿着 制服 的 | 人员
             self.subject, self.lead, self.verbs, self.pivot = (start, j), None, [], None
+            self.prepositions = [pp for pp in self.prepositions if self.tokens.word(pp[0]) != "由"]
 
     def _continues_preposition(self) -> bool:
         """将 一辆 | 抢行 的 | 车: the clause stands inside the phrase of the preposition."""

@@ -252,6 +252,7 @@ class Narrative:
         if predicate.attributive:
             named = self.tokens.codes
             parts = [predicate.subject, predicate.pivot, predicate.head, predicate.object]
+            parts += [phrase for at, phrase in predicate.prepositions if self.tokens.word(at) == "由"]
             return any(code in "mPOLr" for part in parts if part for code in named[part[0] : part[1]])
         return bool(action.agent or action.object or action.recipient)
 

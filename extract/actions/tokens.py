@@ -18,6 +18,7 @@ _WRAPPED = re.compile(
 _ADVERBIAL = re.compile(
     "第一时间|一口气|不同程度|逐家逐户|(?:[自由从])?[东西南北]{1,2}[向往朝][东西南北]{1,2}(?:方向)?|夜以继日"
 )
+_MODEL = re.compile("[歼运教轰直]-?[0-9]{1,3}[A-Z]?(?=飞机|直升机|战机|教练机|客机|运输机|型)")  # 运12 | 飞机
 _SITES = ("医院", "病房", "现场", "家中", "校内", "车间", "工地", "井下")  # 正在 | 医院
 _GAP = re.compile(r"\s+")
 _REACHING = re.compile("超过|突破|达到|达|高达|多达|逾|超")
@@ -150,6 +151,7 @@ class Tokens:
 
     def _wrapped(self) -> dict[int, tuple[int, str]]:
         found = {m.start(): (m.end(), "y" if m[0][0] == "(" else "s") for m in _WRAPPED.finditer(self.text)}
+        found |= {m.start(): (m.end(), "n") for m in _MODEL.finditer(self.text)}
         return found | {m.start(): (m.end(), "d") for m in _ADVERBIAL.finditer(self.text)}
 
     def word(self, index: int) -> str:

@@ -232,6 +232,8 @@ class Triggers:
             return True
         if codes[i - 1] == "T" and codes[j] in "m," and tokens.word(i - 2) in self.cues.sets["obtain"]:
             return True
+        if codes[i - 1] == "t" and codes[i - 2] in "T+l" and codes[j] == ",":
+            return True  # 发布 | 2019年度 | 报告
         if codes[j] == "d" and tokens.word(j - 1) == "得":
             return True
         return codes[i - 1] == "r" and tokens.word(i - 2) in self.cues.sets["determiner"]
