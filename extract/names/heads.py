@@ -7,23 +7,16 @@ import re
 import ahocorasick_rs
 
 from extract.names.extents import Inside, insert, mission_begin
+from extract.names.free import FreeNames
 from extract.names.headwords import Head, head_rules, heads_of, patterns_of
 from extract.names.learned import learn
-from extract.names.phrases import AMOUNT, Phrases
+from extract.names.phrases import Phrases
 from extract.names.reading import Atom, Reading
 from extract.records import OrganizationKind
 from extract.rules import Patterns
 from extract.rules.name import Boundaries, HeadRule, NamePattern, PersonRules
 
-_LOCATIVE = re.compile(
-    r"(?:[在到赴至往从自于位沿离距过、和与及抵入向给由经环绕]|位于|来到|走进|深入|前往|赶到|赶赴|途经|前|名叫|叫)$"
-)
-_LIST_BEFORE = re.compile(r"[村镇乡路街河江山湖岛屯庄寨桥港海]、$")
-_SCENIC = re.compile(r"等(?:\d|[一二三四五六七八九十几多]*)[\u4e00-\u9fff]?(?:景区|景点|地|村|镇|乡|街道)")
-_LIST_AFTER = re.compile(r"、[\u4e00-\u9fff]{1,4}[村镇乡路街河江山湖岛屯庄寨桥港]")
 _QUOTED = re.compile(r"“[^“”\n]{2,10}”$")
-_TOWNS = frozenset(("县", "镇", "乡", "大队"))
-_UNKNOWN_AREA = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?:省|市|县|区|州|镇|乡|街道)")
 
 
 class HeadFinder:
@@ -50,15 +43,14 @@ class HeadFinder:
         self._relative_end = re.compile(f"(?:{relative})$")
         self._function = re.compile(f"(?:{relative})(?:{functions})+$")
         self._directions = re.compile(f"(?:{'|'.join(sorted(boundaries.directions, key=len, reverse=True))})")
-        self._foreign = re.compile(f"[{persons.transliteration}]+$")
         self._generic_before = boundaries.indefinite
-        self._soft_start = re.compile(f"^(?:{'|'.join(sorted(boundaries.soft, key=len, reverse=True))})")
         surnames = "".join(name for name in patterns.words("surnames") if len(name) == 1)
         posts = "|".join(sorted(persons.posts, key=len, reverse=True))
         self._post_of_person = re.compile(
             f"(?:{'|'.join(persons.post_prefixes)})?(?:{posts})[{surnames}][\u4e00-\u9fff]"
         )
         self._posts = re.compile("|".join(sorted((*persons.posts, *persons.roles), key=len, reverse=True)))
+        self._free = FreeNames(boundaries, persons, phrases)
 
     def find(self, reading: Reading) -> list[Atom]:
         """Every name that a head ends, known names included; they may overlap, and some lie inside others."""
@@ -198,7 +190,7 @@ class HeadFinder:
         if start and text[start - 1] in self._unfit(head):
             return None
         if head.place_only:
-            return self._foreign_begin(text, run, start, spec)
+            return self._free.foreign(text, run, start, spec)
         if "relative" in spec.parent:
             begin = self._relative_begin(reading, head, cut, start, bool(chain))
             if begin is not None:
@@ -206,10 +198,10 @@ class HeadFinder:
         if "quote" in spec.parent and cut and text[cut - 1] == "“" and spec.quoted[0] <= start - cut <= spec.quoted[1]:
             return cut if text.startswith("”", start + len(head.word)) and run not in spec.not_body else None
         if "foreign" in spec.parent:
-            begin = self._foreign_begin(text, run, start, spec)
+            begin = self._free.foreign(text, run, start, spec)
             if begin is not None:
                 return begin
-        return self._free_begin(reading, head, cut, start) if head.free and not chain else None
+        return self._free.begin(reading, head, cut, start) if head.free and not chain else None
 
     def _unfit(self, head: Head) -> str:
         """Characters that make another word of the head: all that the rule names for a head of one character."""
@@ -298,7 +290,12 @@ class HeadFinder:
         text = reading.text
         run = text[cut:start]
         match = self._relative.match(run)
-        if match is None and not parented and (unknown := self._unknown_area(run)) and self._definite(reading, cut):
+        if (
+            match is None
+            and not parented
+            and (unknown := self._free.unknown_area(run))
+            and self._definite(reading, cut)
+        ):
             body = run[unknown:]
             fits = len(body) <= head.body and (body or not head.needs_body) and self._phrases.nominal(body)
             if fits and not self._posts.search(run):
@@ -336,24 +333,13 @@ class HeadFinder:
         known = 2 <= len(prefix) <= 3 and self._phrases.proper(prefix)
         return cut if known and self._definite(reading, cut) else start
 
-    def _unknown_area(self, run: str) -> int:
-        """Length of an area that no table holds at the beginning of a run (清屏县|公安); 0 where there is none."""
-        match = _UNKNOWN_AREA.match(run)
-        if match is None:
-            return 0
-        prefix = match.group(1)
-        known = self._phrases.proper(prefix) or (
-            run[match.end() - 1] in "县乡镇" and not self._soft_start.match(prefix)
-        )
-        return match.end() if known else 0
-
     def _titled_begin(self, reading: Reading, start: int, end: int) -> int | None:
         """The beginning of an inner unit before the post of a named person: 包装|中心负责人李宁."""
         post = self._post_of_person.match(reading.text, end)
         cut = reading.cut_before(start)
         if post is None or not 1 <= start - cut <= 6 or not self._definite(reading, cut):
             return None
-        begin = cut + self._skip(reading.text[cut:start])
+        begin = cut + self._free.skip(reading.text[cut:start])
         if reading.text[begin:end] in self._heads:
             return None
         return begin if start > begin and self._phrases.nominal(reading.text[begin:start]) else None
@@ -363,79 +349,3 @@ class HeadFinder:
         if position in reading.generic:
             return False
         return position == 0 or reading.text[position - 1] not in self._generic_before
-
-    def _foreign_begin(self, text: str, run: str, start: int, spec: HeadRule) -> int | None:
-        """The beginning of a transliterated name before the head: 塔米里|地区."""
-        match = self._foreign.search(run) if "foreign" in spec.parent else None
-        if match is None:
-            return None
-        length = len(match.group())
-        if length != len(run) or not spec.foreign[0] <= length <= spec.foreign[1] or length < 3:
-            return None
-        return start - length
-
-    def _free_begin(self, reading: Reading, head: Head, cut: int, start: int) -> int | None:
-        """The beginning of a name of which nothing is known but its head."""
-        text, spec = reading.text, head.spec
-        if cut in reading.generic:
-            return None
-        run = text[cut:start]
-        low, high = spec.free
-        if (
-            len(run) < low
-            or len(run) > high + 6
-            or (len(run) > 1 and AMOUNT.search(run))
-            or run in spec.not_body
-            or self._posts.search(run)
-        ):
-            return None
-        if spec.kind == "LOC" and self._leads(text, head, cut, start):
-            return cut
-        begin = cut + self._skip(run)
-        run = text[begin:start]
-        if not low <= len(run) <= high or run in spec.not_body or run.endswith(spec.not_ending):
-            return None
-        if begin == cut and text[begin - 1 : begin] and text[begin - 1] in self._generic_before:
-            return None
-        return begin if self._credible(reading, head, begin, start, run) else None
-
-    def _leads(self, text: str, head: Head, cut: int, start: int) -> bool:
-        """Whether an area that no table holds leads a place: 北岭区望塘|路."""
-        unknown = self._unknown_area(text[cut:start])
-        body = text[cut + unknown : start]
-        fits = unknown and 0 < len(body) <= head.body and body not in head.spec.not_body and self._phrases.nominal(body)
-        at_clause = cut == 0 or not "\u4e00" <= text[cut - 1] <= "\u9fff"
-        if not fits or body.endswith(head.spec.not_ending):
-            return False
-        return at_clause or self._in_context(text, cut, start + len(head.word))
-
-    def _credible(self, reading: Reading, head: Head, begin: int, start: int, run: str) -> bool:
-        """Whether a free body is a name: by what stands before it, and by what the segmenter makes of it."""
-        text, spec = reading.text, head.spec
-        set_in = bool(head.context and spec.setting) and reading.speaks_of(spec.setting)
-        if set_in or (head.context and spec.after and text.startswith(spec.after, start + len(head.word))):
-            return self._phrases.nominal(run + "的")
-        if head.context and self._in_context(text, begin, start + len(head.word)):
-            return self._phrases.nominal(run + "的")
-        if head.context and begin and "\u4e00" <= text[begin - 1] <= "\u9fff":
-            return text[begin - 1] == "的" and len(run) > 1 and self._phrases.unknown(run)
-        if not head.loose:
-            return not head.context
-        return self._phrases.proper(run) or (head.word in _TOWNS and self._phrases.nominal(run + "的"))
-
-    def _skip(self, run: str) -> int:
-        """How many characters of words that begin no name lead the run."""
-        match = self._soft_start.match(run)
-        skipped = match.end() if match else 0
-        return skipped + self._phrases.begin(run[skipped:])
-
-    @staticmethod
-    def _in_context(text: str, begin: int, end: int) -> bool:
-        """Whether a short place stands where only a place can: after 在, in a list of its kind."""
-        before = text[max(0, begin - 4) : begin]
-        return bool(
-            _LOCATIVE.search(before)
-            or _LIST_BEFORE.search(before)
-            or _LIST_AFTER.match(text, end)
-            or _SCENIC.match(text, end)
-        )

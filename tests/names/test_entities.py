@@ -11,6 +11,7 @@ from extract.names import Names
 from extract.names.gazetteer import Gazetteer
 from extract.names.places import PlaceLinker
 from extract.rules import Patterns
+from tests.cases_reader import read_cases
 from tests.names.conftest import Read, make_article
 
 
@@ -45,6 +46,19 @@ def test_a_list_shares_the_post_before_it(read: Read) -> None:
 def test_rank_after_a_party_organ_of_a_village(read: Read) -> None:
     article = read("柳塘镇东柳村党总支书记李宁说,路通了。")
     assert titles(article, "李宁") == [("书记", "柳塘镇东柳村党总支")]
+
+
+@pytest.mark.parametrize(("text", "expected"), read_cases("name_posts"))
+def test_posts_find_their_organ(read: Read, text: str, expected: str) -> None:
+    article = read(text)
+    found = [f"{title} at {organ}" if organ else title for title, organ in titles(article, "李宁")]
+    assert "李宁: " + ";".join(found) == expected
+
+
+def test_the_place_of_a_post_is_an_organization_without_mentions(read: Read) -> None:
+    article = read("柳塘镇东柳村党支部书记李宁说,路通了。")
+    organ = next(o for o in article.organizations if o.seat)
+    assert (organ.name, organ.mentions, organ.seat) == ("柳塘镇东柳村", [], article.places[0])
 
 
 def test_post_in_the_predicate(read: Read) -> None:

@@ -1,0 +1,117 @@
+"""Where a name begins of which nothing is known but its head: by the context it stands in and by its words."""
+
+from __future__ import annotations
+
+import re
+
+from extract.names.headwords import Head
+from extract.names.phrases import AMOUNT, Phrases
+from extract.names.reading import Reading
+from extract.rules.name import Boundaries, HeadRule, PersonRules
+
+_LOCATIVE = re.compile(
+    r"(?:[在到赴至往从自于位沿离距过、和与及抵入向给由经环绕]|位于|来到|走进|深入|前往|赶到|赶赴|途经|前|名叫|叫)$"
+)
+_LIST_BEFORE = re.compile(r"[村镇乡路街河江山湖岛屯庄寨桥港海]、$")
+_SCENIC = re.compile(r"等(?:\d|[一二三四五六七八九十几多]*)[\u4e00-\u9fff]?(?:景区|景点|地|村|镇|乡|街道)")
+_LIST_AFTER = re.compile(r"、[\u4e00-\u9fff]{1,4}[村镇乡路街河江山湖岛屯庄寨桥港]")
+_TOWNS = frozenset(("县", "镇", "乡", "大队"))
+_UNKNOWN_AREA = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?:省|市|县|区|州|镇|乡|街道)")
+
+
+class FreeNames:
+    """Finds the beginning of names that no known place or organ leads: 柳河|村, 塔米里|地区."""
+
+    def __init__(self, boundaries: Boundaries, persons: PersonRules, phrases: Phrases) -> None:
+        self._phrases = phrases
+        self._foreign = re.compile(f"[{persons.transliteration}]+$")
+        self._generic_before = boundaries.indefinite
+        self._soft_start = re.compile(f"^(?:{'|'.join(sorted(boundaries.soft, key=len, reverse=True))})")
+        self._posts = re.compile("|".join(sorted((*persons.posts, *persons.roles), key=len, reverse=True)))
+
+    def unknown_area(self, run: str) -> int:
+        """Length of an area that no table holds at the beginning of a run (清屏县|公安); 0 where there is none."""
+        match = _UNKNOWN_AREA.match(run)
+        if match is None:
+            return 0
+        prefix = match.group(1)
+        known = self._phrases.proper(prefix) or (
+            run[match.end() - 1] in "县乡镇" and not self._soft_start.match(prefix)
+        )
+        return match.end() if known else 0
+
+    def foreign(self, text: str, run: str, start: int, spec: HeadRule) -> int | None:
+        """The beginning of a transliterated name before the head: 塔米里|地区."""
+        match = self._foreign.search(run) if "foreign" in spec.parent else None
+        if match is None:
+            return None
+        length = len(match.group())
+        if length != len(run) or not spec.foreign[0] <= length <= spec.foreign[1] or length < 3:
+            return None
+        return start - length
+
+    def begin(self, reading: Reading, head: Head, cut: int, start: int) -> int | None:
+        """The beginning of a name of which nothing is known but its head."""
+        text, spec = reading.text, head.spec
+        if cut in reading.generic:
+            return None
+        run = text[cut:start]
+        low, high = spec.free
+        if (
+            len(run) < low
+            or len(run) > high + 6
+            or (len(run) > 1 and AMOUNT.search(run))
+            or run in spec.not_body
+            or self._posts.search(run)
+        ):
+            return None
+        if spec.kind == "LOC" and self._leads(text, head, cut, start):
+            return cut
+        begin = cut + self.skip(run)
+        run = text[begin:start]
+        if not low <= len(run) <= high or run in spec.not_body or run.endswith(spec.not_ending):
+            return None
+        if begin == cut and text[begin - 1 : begin] and text[begin - 1] in self._generic_before:
+            return None
+        return begin if self._credible(reading, head, begin, start, run) else None
+
+    def _leads(self, text: str, head: Head, cut: int, start: int) -> bool:
+        """Whether an area that no table holds leads a place: 北岭区望塘|路."""
+        unknown = self.unknown_area(text[cut:start])
+        body = text[cut + unknown : start]
+        fits = unknown and 0 < len(body) <= head.body and body not in head.spec.not_body and self._phrases.nominal(body)
+        at_clause = cut == 0 or not "\u4e00" <= text[cut - 1] <= "\u9fff"
+        if not fits or body.endswith(head.spec.not_ending):
+            return False
+        return at_clause or self._in_context(text, cut, start + len(head.word))
+
+    def _credible(self, reading: Reading, head: Head, begin: int, start: int, run: str) -> bool:
+        """Whether a free body is a name: by what stands before it, and by what the segmenter makes of it."""
+        text, spec = reading.text, head.spec
+        set_in = bool(head.context and spec.setting) and reading.speaks_of(spec.setting)
+        if set_in or (head.context and spec.after and text.startswith(spec.after, start + len(head.word))):
+            return self._phrases.nominal(run + "的")
+        if head.context and self._in_context(text, begin, start + len(head.word)):
+            return self._phrases.nominal(run + "的")
+        if head.context and begin and "\u4e00" <= text[begin - 1] <= "\u9fff":
+            return text[begin - 1] == "的" and len(run) > 1 and self._phrases.unknown(run)
+        if not head.loose:
+            return not head.context
+        return self._phrases.proper(run) or (head.word in _TOWNS and self._phrases.nominal(run + "的"))
+
+    def skip(self, run: str) -> int:
+        """How many characters of words that begin no name lead the run."""
+        match = self._soft_start.match(run)
+        skipped = match.end() if match else 0
+        return skipped + self._phrases.begin(run[skipped:])
+
+    @staticmethod
+    def _in_context(text: str, begin: int, end: int) -> bool:
+        """Whether a short place stands where only a place can: after 在, in a list of its kind."""
+        before = text[max(0, begin - 4) : begin]
+        return bool(
+            _LOCATIVE.search(before)
+            or _LIST_BEFORE.search(before)
+            or _LIST_AFTER.match(text, end)
+            or _SCENIC.match(text, end)
+        )
