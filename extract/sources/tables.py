@@ -19,12 +19,19 @@ from extract.sources.published import parse_published
 
 
 def read_jsonl(item: Item, options: ReadOptions) -> Iterator[Found]:
-    """A source for every line that is a JSON object; an error for every other line that is not blank."""
+    """A source for every line that is a JSON object; an error for every other line that is not blank.
+
+    Raises FormatError, and reads no further, where the first object is no row of text: it has no field of that name,
+    or is a record that jianbao wrote.
+    """
+    begun = False
     for line in read_lines(item, options):
         if isinstance(line, InputError):
             yield line
         elif line.text.strip():
-            yield _json_row(item.path, line, options.fields)
+            found = _json_row(item.path, line, options.fields, begun)
+            begun = begun or isinstance(found, Source)
+            yield found
 
 
 def read_csv(item: Item, options: ReadOptions) -> Iterator[Found]:
@@ -78,7 +85,7 @@ def _csv_rows(item: Item, options: ReadOptions) -> Iterator[tuple[Line, list[str
         faults.clear()
 
 
-def _json_row(path: str, line: Line, fields: Fields) -> Source | InputError:
+def _json_row(path: str, line: Line, fields: Fields, begun: bool) -> Source | InputError:
     place = f"line {line.number}"
     try:
         row = orjson.loads(line.text)
@@ -86,10 +93,21 @@ def _json_row(path: str, line: Line, fields: Fields) -> Source | InputError:
         return FormatError(path, f"The line is no JSON: {error}.", "Write one object a line.", place)
     if not isinstance(row, dict):
         return FormatError(path, "The line is no JSON object.", "Write one object a line.", place)
+    if foreign := _foreign(path, row, fields.text, place):
+        if not begun:
+            raise foreign
+        return foreign
     try:
         return _source(path, line, row, fields)
     except InputError as error:
         return located(error, place)
+
+
+def _foreign(path: str, row: Mapping[str, Any], text: str, place: str) -> FormatError | None:
+    """The error for a row of another table than one of texts: where the first is one, so are all."""
+    if "schema_version" in row and isinstance(row.get("source"), dict) and "segments" in row["source"]:
+        return FormatError(path, "This is jianbao's own output.", "Leave it out, or keep it elsewhere.", place)
+    return _no_field(path, text, list(row), place) if text not in row else None
 
 
 def _csv_row(path: str, names: list[str], line: Line, cells: list[str], fields: Fields) -> Source | InputError:
