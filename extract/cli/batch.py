@@ -15,7 +15,8 @@ from rich.console import Console
 
 from extract.archive import Choices, Failed, Finished, run
 from extract.outputs import opened, writer_for
-from extract.sources import Sources
+from extract.errors import InputError
+from extract.sources import READERS, Sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +46,10 @@ class Tally:
 
 
 def process(sources: Sources, choices: Choices, output: str, workers: int, limit: int | None) -> int:
-    """Run, write, show progress and summary on standard error; the number of failed sources."""
+    """Run, write, show progress and summary on standard error; the number of failed sources.
+
+    Raises InputError where there was no source at all; an older output is then as it was.
+    """
     console = Console(stderr=True, highlight=False)
     tally = Tally()
     start = time.perf_counter()
@@ -55,9 +59,22 @@ def process(sources: Sources, choices: Choices, output: str, workers: int, limit
                 writer.write(record)
             tally.add(done)
             advance(tally.sources if limit else sources.done, tally.characters)
+        if not tally.sources:
+            raise _nothing(sources)
     for line in _summary(tally, sources, time.perf_counter() - start):
         console.print(line, markup=False, soft_wrap=True)
     return tally.failed.total()
+
+
+def _nothing(sources: Sources) -> InputError:
+    """The error for inputs with no source in them; raised before the output takes its name."""
+    names = ", ".join(sources.inputs[:3]) + (" …" if len(sources.inputs) > 3 else "")
+    left = f"; {_counted(sources.skipped, 'file')} of other formats left out" if sources.skipped else ""
+    return InputError(_printable(names), f"There is nothing to read in it{left}.", f"Read are {', '.join(READERS)}.")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 @contextmanager
@@ -83,8 +100,9 @@ def _progress(console: Console, total: int | Callable[[], int]) -> Iterator[Call
 def _summary(tally: Tally, sources: Sources, seconds: float) -> Iterable[str]:
     cpu, peak = _spent()
     yield (
-        f"{tally.sources:,} sources, {tally.articles:,} articles, {tally.characters:,} characters, "
-        f"{tally.failed.total():,} failed, {tally.warnings:,} warnings in records"
+        f"{_counted(tally.sources, 'source')}, {_counted(tally.articles, 'article')}, "
+        f"{_counted(tally.characters, 'character')}, {tally.failed.total():,} failed, "
+        f"{_counted(tally.warnings, 'warning')} in records"
     )
     yield f"{seconds:.1f} s, {cpu:.1f} CPU s, {tally.characters / max(cpu, 0.001):,.0f} chars per CPU second" + (
         f", peak memory {peak:,} MB" if peak else ""
@@ -95,7 +113,7 @@ def _summary(tally: Tally, sources: Sources, seconds: float) -> Iterable[str]:
     yield from _listed(sources.warnings, "warning", len(sources.warnings))
     if sources.skipped:
         names = ", ".join(sources.skipped_paths[:3]) + (" …" if sources.skipped > 3 else "")
-        yield f"note: {sources.skipped:,} files left out, no reader for their format: {names}"
+        yield f"note: {_counted(sources.skipped, 'file')} left out, no reader for the format: {names}"
 
 
 def _listed(messages: list[str], label: str, total: int) -> Iterable[str]:

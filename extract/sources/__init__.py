@@ -29,7 +29,7 @@ class Sources:
     """The sources under some inputs, read one by one as they are asked for.
 
     Iterating yields a `Source`, or the `InputError` that tells why something is none; it never raises one. Each input
-    is a file, a folder or `-` (standard input). Afterwards, or meanwhile: `skipped` is the number of files left out
+    is a file, a folder or `-` (standard input); an empty one raises SettingError. Afterwards, or meanwhile: `skipped` is the number of files left out
     because no reader is known for them, `skipped_paths` the first of them, `done` the number of bytes read, and
     `warnings` are what the user should hear about.
 
@@ -47,6 +47,8 @@ class Sources:
         leave_out: Sequence[Path] = (),
     ) -> None:
         self.inputs = [str(name) for name in inputs]
+        if not all(name.strip() for name in self.inputs):
+            raise SettingError("INPUT: one is empty; name a file, a folder or - for standard input.")
         self.options = options or ReadOptions()
         self.manifest = manifest
         self.skipped = 0

@@ -180,6 +180,9 @@ def test_wrong_usage(arguments: list[str], words: str) -> None:
         (["-o", "out.xml"], ".jsonl"),
         (["-o", "gone/out.jsonl"], "gone/out.jsonl"),
         (["--text-field", ""], "--text-field"),
+        ([""], "one is empty"),
+        (["-o", ""], "--output"),
+        (["-o", "."], "a folder"),
     ],
 )
 def test_wrong_settings_are_one_line(pages: Path, arguments: list[str], words: str) -> None:
@@ -235,3 +238,18 @@ def test_help_is_quick() -> None:
     )
     times = [float(subprocess.check_output([sys.executable, "-c", program, JIANBAO[2]])) for _ in range(3)]
     assert min(times) <= 0.3
+
+
+def test_nothing_to_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "photo.png").write_bytes(b"x")
+    (tmp_path / "r.jsonl").write_text("old", encoding="utf-8")
+    done = jianbao("run", "in", "--model", "none", "-o", "r.jsonl", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "in: There is nothing to read in it; 1 file of other formats left out." in done.stderr.decode()
+    assert (tmp_path / "r.jsonl").read_text(encoding="utf-8") == "old"
+
+
+def test_one_is_one(pages: Path, tmp_path: Path) -> None:
+    _, _, err = invoke("run", pages / "old.txt", "--model", "none", "-o", tmp_path / "r.jsonl")
+    assert "1 source, 1 article, " in err
