@@ -80,6 +80,8 @@ class PersonFinder:
         self._initials = frozenset(single) | {word[0] for word in surnames if len(word) > 1}
         short_surnames = f"(?:{double}|[{strong}])"
         addressed = f"(?:{double}|[{strong}{rules.plain_surnames}])"
+        self._addressed = frozenset(strong + rules.plain_surnames)
+        self._begins_short = self._addressed | frozenset("小老阿") | {name[0] for name in surnames if len(name) > 1}
         address = _alternatives(word for word in rules.address)
         self._short = re.compile(
             rf"(?:(?P<nick>[小老阿]{short_surnames}(?!{_H}{{0,1}}(?:姓|区|村|镇)))|(?P<elder>{addressed}(?:老先生|老太太|大爷|爷爷|奶奶|大妈|阿姨|老汉|老太|老(?![师板家人先太汉伴])))"
@@ -133,7 +135,11 @@ class PersonFinder:
             ):
                 self._at_clause(text, position, tagged, accept)
         for position in sorted(free | after_posts):
-            self._short_at(text, position, accept)
+            if text[position : position + 1] in self._begins_short:
+                self._short_at(text, position, accept)
+        for needle in ("先生", "女士"):
+            if needle in text:
+                self._polite_before(text, needle, accept)
         for mention in sorted(found.values(), key=lambda mention: mention.start):
             self._list_from(text, mention.end, tagged, accept, found)
         return sorted(found.values(), key=lambda mention: (mention.start, -mention.end))
@@ -157,6 +163,14 @@ class PersonFinder:
             return
         if match.lastgroup != "nick" or self._bounded(text, match.end()):
             accept(position, match.end(), "rule:short-name", 0.75)
+
+    def _polite_before(self, text: str, needle: str, accept: Accept) -> None:
+        """Surnames right before 先生 or 女士, wherever they stand: 女主人沈女士."""
+        at = text.find(needle)
+        while at >= 0:
+            if at and text[at - 1] in self._addressed and not self._cut_word(text, max(0, at - 3), at - 1):
+                accept(at - 1, at + len(needle), "rule:short-name", 0.75)
+            at = text.find(needle, at + 1)
 
     def _each(self, text: str, start: int, end: int, accept: Accept) -> None:
         """The names of a row before 两位, 等6名."""

@@ -11,6 +11,7 @@ _REMEMBERED = 8192  # stretches whose words are kept
 _FUNCTION_TAGS = ("d", "p", "c", "u", "r", "y", "e", "o")
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "x", "zg", "g", "j", "eng")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:\d{3}|第\d{1,3})")  # 110|指挥中心, 第303|医院: a number in a name
+_ENDS = frozenset("路街道省市县区镇乡村州桥站线段号港")  # what ends a name, and belongs to none that follows
 _NUMERALS = frozenset("一二三四五六七八九十两几")
 AMOUNT = re.compile(
     r"\d|半|[一二两三四五六七八九十百千万]+(?:余|多|几|来)?[名个家只支次起项份人户条批位所座间栋辆台部]|[余多][名个家只支次起项份人户条]"
@@ -46,7 +47,7 @@ class Phrases:
         for word, tag in self.words(text):
             position += len(word)
             if position >= start:
-                return position == start and len(word) == 1 and tag[0] in "nabjgz"
+                return position == start and len(word) == 1 and tag[0] in "nabjgz" and word not in _ENDS
         return False
 
     def crosses(self, text: str, start: int, end: int) -> bool:
