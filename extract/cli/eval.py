@@ -10,21 +10,29 @@ import typer
 
 
 def evaluate(
-    gold: Annotated[Path, typer.Argument(help="Folder of NAME.txt, NAME.tagged.txt and NAME.gold.json.", exists=True)],
+    gold: Annotated[
+        Path,
+        typer.Argument(help="Folder of NAME.txt, NAME.tagged.txt and NAME.gold.json.", exists=True, file_okay=False),
+    ],
     records: Annotated[Path, typer.Argument(help="JSON Lines written by `jianbao run`.", exists=True)],
     errors: Annotated[int, typer.Option(help="Show this many mistakes of each kind.", min=0)] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
     """Score records against gold annotations.
 
-    Spans are compared in the source text; mentions marked optional earn and cost nothing.
+    Spans are compared in the source text; mentions marked optional earn and cost nothing. A record belongs to the gold
+    text NAME where its source is called NAME.txt; a gold text without records counts as missed.
 
     Example: jianbao eval corpus records.jsonl --errors 10
     """
+    from extract.errors import SettingError
     from extract.evaluate import Report, read_records
     from extract.evaluate import evaluate as score
 
-    report: Report = score(gold, read_records(records))
+    found = read_records(records)
+    if not found:
+        raise SettingError(f"{records}: there is no record in it.")
+    report: Report = score(gold, found)
     if as_json:
         typer.echo(json.dumps(report.figures(), ensure_ascii=False, indent=1))
         return

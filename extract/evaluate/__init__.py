@@ -10,39 +10,35 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from extract.errors import SettingError
 from extract.evaluate.gold import Gold, GoldSpan, read_gold, read_spans
 from extract.evaluate.matching import Accuracy, Tally
 from extract.evaluate.scorer import Report
+from extract.outputs.jsonl import read_records
 from extract.records import Record
 
 __all__ = ["Accuracy", "Gold", "GoldSpan", "Report", "Tally", "evaluate", "read_gold", "read_records", "read_spans"]
 
 
-def read_records(path: Path) -> list[Record]:
-    """The records of a JSON Lines file. Raises FormatError with the line of the first one that is no record."""
-    import jsonlines
-    from pydantic import ValidationError
-
-    from extract.errors import FormatError
-
-    records = []
-    with jsonlines.open(path) as lines:
-        for number, row in enumerate(lines, 1):
-            try:
-                records.append(Record.model_validate(row))
-            except ValidationError as error:
-                fault = error.errors()[0]
-                where = ".".join(map(str, fault["loc"]))
-                raise FormatError(str(path), f"no record: {where}: {fault['msg']}", place=f"line {number}") from None
-    return records
-
-
 def evaluate(folder: Path, records: Iterable[Record]) -> Report:
-    """The report of these records against the gold texts of a folder; a text without records counts as all missed."""
+    """The report of these records against the gold texts of a folder; a text without records counts as all missed.
+
+    A record belongs to the gold text NAME where its source is called NAME.txt, in whatever folder or archive. Raises
+    SettingError where the folder holds no gold text or none of the records belongs to one, FormatError where a record
+    was made from another text of that name.
+    """
     by_name: dict[str, list[Record]] = defaultdict(list)
     for record in records:
-        by_name[PurePosixPath(record.source.path).name.split(".")[0]].append(record)
+        by_name[PurePosixPath(record.source.path).name].append(record)
+    texts = list(read_gold(folder))
+    if not texts:
+        raise SettingError(f"{folder}: there is no gold text (NAME.txt, NAME.tagged.txt and NAME.gold.json) in it.")
+    if by_name and by_name.keys().isdisjoint(f"{gold.name}.txt" for gold in texts):
+        raise SettingError(
+            f"{folder}: none of the records belongs to a text in it: "
+            f"they are of {next(iter(by_name))!r}, the gold is of '{texts[0].name}.txt'."
+        )
     report = Report()
-    for gold in read_gold(folder):
-        report.add(gold, by_name[gold.name])
+    for gold in texts:
+        report.add(gold, by_name[f"{gold.name}.txt"])
     return report

@@ -76,7 +76,8 @@ def overlap(a: Span, b: Span) -> float:
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
-    """The span without the white space at its ends."""
+    """The span without the white space at its ends, and without what lies beyond the text."""
+    end = min(end, len(text))
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from extract.errors import FormatError
 from extract.evaluate.gold import Gold, GoldSpan
 from extract.evaluate.matching import Accuracy, Span, Tally, Way, bare, best_pairs, overlap, trimmed
 from extract.records import Action, Count, Date, Record
@@ -30,7 +31,9 @@ class Report:
         self.mistakes: dict[str, list[tuple[str, ...]]] = defaultdict(list)
 
     def add(self, gold: Gold, records: Sequence[Record]) -> None:
-        """Score the records of one gold text."""
+        """Score the records of one gold text. Raises FormatError where one of them was made from another text."""
+        for record in records:
+            _check_source(gold, record)
         found = _found(gold, records)
         for kind in CLASSES:
             _score_spans(self, gold, kind, found[kind])
@@ -44,6 +47,16 @@ class Report:
         scores = {f"{name} F1": tally.f1 for name, tally in self.tallies.items()}
         scores |= {name: accuracy.value for name, accuracy in self.accuracies.items()}
         return {name: round(value, 4) for name, value in scores.items()}
+
+
+def _check_source(gold: Gold, record: Record) -> None:
+    segments = record.source.segments or [(0, 0, len(record.text))]
+    if any(start + length > len(gold.text) for _, start, length in segments):
+        raise FormatError(
+            record.source.path,
+            f"a record was made from another text: it reaches beyond the {len(gold.text)} characters of the gold text.",
+            place=f"article {record.source.article}",
+        )
 
 
 def _found(gold: Gold, records: Sequence[Record]) -> dict[str, Found]:

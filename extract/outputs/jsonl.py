@@ -1,13 +1,19 @@
-"""JSON Lines: one record a line, UTF-8, keys in the order of the models."""
+"""JSON Lines: one record a line, UTF-8, keys in the order of the models; written, and read back."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 import jsonlines
 import orjson
+from pydantic import ValidationError
 
+from extract.errors import FormatError
 from extract.outputs.sink import Row
+from extract.records import Record
 
 
 class JsonlWriter:
@@ -30,3 +36,32 @@ class JsonlWriter:
     def close(self) -> None:
         """Nothing is left to write."""
         self._lines.close()
+
+
+def each_record(path: Path) -> Iterator[Record]:
+    """The records of a JSON Lines file, one by one. Raises FormatError with the line of the first that is no record."""
+    try:
+        with path.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _record(line, str(path), f"line {number}")
+    except OSError as error:
+        raise FormatError(str(path), f"the records cannot be read: {error.strerror}.") from None
+
+
+def read_records(path: Path) -> list[Record]:
+    """All the records of a JSON Lines file. Raises FormatError with the line of the first that is no record."""
+    return list(each_record(path))
+
+
+def _record(line: bytes, path: str, place: str) -> Record:
+    try:
+        return Record.model_validate(json.loads(line.decode("utf-8-sig")))
+    except UnicodeDecodeError:
+        raise FormatError(path, "no record: this is not UTF-8 text.", place=place) from None
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise FormatError(path, f"no record: this is not JSON: {error}.", place=place) from None
+    except ValidationError as error:
+        fault = error.errors()[0]
+        where = ".".join(map(str, fault["loc"]))
+        raise FormatError(path, f"no record: {where}: {fault['msg']}.", place=place) from None

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from extract.article import Source
 from extract.cli.app import app
+from extract.errors import SettingError
 from extract.pipeline import load
 
 TEXT = "柳河镇修桥通车\n\n本报讯（记者叶知秋）7月12日，柳河镇<b>大桥</b>通车，投资300万元。\n“方便多了！”村民苗得雨说。"
@@ -72,14 +74,31 @@ def test_a_text_is_shown_without_a_run_before(tmp_path: Path) -> None:
     assert "2021-07-13" in result.output
 
 
-def test_eval_prints_every_class(records: Path, tmp_path: Path) -> None:
-    (tmp_path / "page.txt").write_text("柳河镇", encoding="utf-8")
-    (tmp_path / "page.tagged.txt").write_text("<LOC>柳河镇</LOC>", encoding="utf-8")
+def write_gold(folder: Path, name: str) -> None:
+    source = TEXT.replace("<b>", "").replace("</b>", "")
+    (folder / f"{name}.txt").write_text(source, encoding="utf-8")
+    (folder / f"{name}.tagged.txt").write_text("<ORG>柳河</ORG>" + source[2:], encoding="utf-8")
     facts = {"articles": [], "people": [], "quotes": [], "actions": []}
-    (tmp_path / "page.gold.json").write_text(json.dumps(facts), encoding="utf-8")
+    (folder / f"{name}.gold.json").write_text(json.dumps(facts), encoding="utf-8")
+
+
+def test_eval_prints_every_class(tmp_path: Path) -> None:
+    write_gold(tmp_path, "page")
+    records = tmp_path / "records.jsonl"
+    found = load().extract(Source("page.txt", "0" * 64, "utf-8", (tmp_path / "page.txt").read_text(encoding="utf-8")))
+    records.write_text("".join(record.model_dump_json() + "\n" for record in found), encoding="utf-8")
     result = CliRunner().invoke(app, ["eval", str(tmp_path), str(records), "--errors", "3"])
     assert result.exit_code == 0, result.output
     assert "LOC exact" in result.output
     assert "missed" in result.output
     as_json = CliRunner().invoke(app, ["eval", str(tmp_path), str(records), "--json"])
-    assert json.loads(as_json.output)["LOC exact F1"] == 0
+    assert json.loads(as_json.output)["ORG exact F1"] == 0
+
+
+@pytest.mark.parametrize(("name", "message"), [("other", "none of the records belongs"), (None, "no gold text")])
+def test_eval_of_records_without_gold_says_so(records: Path, tmp_path: Path, name: str | None, message: str) -> None:
+    if name:
+        write_gold(tmp_path, name)
+    result = CliRunner().invoke(app, ["eval", str(tmp_path), str(records)])
+    assert isinstance(result.exception, SettingError)
+    assert message in str(result.exception)

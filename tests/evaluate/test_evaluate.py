@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from extract.article import Source
-from extract.errors import FormatError
+from extract.errors import FormatError, SettingError
 from extract.evaluate import Tally, evaluate, read_gold, read_records, read_spans
 from extract.evaluate.scorer import _same_number
 from extract.pipeline import Extractor, load
+from extract.records import Record
 from extract.values.counts import find_counts
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -70,6 +71,49 @@ def test_a_line_that_is_no_record_is_named(tmp_path: Path) -> None:
     path.write_text('{"id": 1}\n', encoding="utf-8")
     with pytest.raises(FormatError, match="line 1"):
         read_records(path)
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (b'\n{"id": 1\n', "line 2.*not JSON"),
+        (b"\x1f\x8b\x08\x00\xff", "line 1.*not UTF-8"),
+        (b"[]\n", "line 1.*no record"),
+    ],
+)
+def test_a_file_that_holds_no_records_is_named_with_the_line(tmp_path: Path, data: bytes, fault: str) -> None:
+    path = tmp_path / "records.jsonl"
+    path.write_bytes(data)
+    with pytest.raises(FormatError, match=fault):
+        read_records(path)
+
+
+def test_a_folder_is_no_file_of_records(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="cannot be read"):
+        read_records(tmp_path)
+
+
+def made_from(text: str, path: str, extractor: Extractor) -> list[Record]:
+    return extractor.extract(Source(path, "0" * 64, "utf-8", text))
+
+
+def test_records_belong_to_the_text_of_their_whole_file_name(gold: Path, extractor: Extractor) -> None:
+    right = made_from(SOURCE, "archive.zip!/day/page.txt", extractor)
+    tagged = made_from(TAGGED, "day/page.tagged.txt", extractor)
+    assert evaluate(gold, right).figures()["NUM exact F1"] == 1
+    assert evaluate(gold, [*right, *tagged]).figures() == evaluate(gold, right).figures()
+
+
+def test_records_of_another_text_of_that_name_are_refused(gold: Path, extractor: Extractor) -> None:
+    with pytest.raises(FormatError, match=r"page\.txt.*made from another text"):
+        evaluate(gold, made_from(SOURCE + "苗家坪送来棉被30床。", "page.txt", extractor))
+
+
+def test_records_and_gold_that_have_nothing_in_common_are_refused(gold: Path, extractor: Extractor) -> None:
+    with pytest.raises(SettingError, match="none of the records belongs"):
+        evaluate(gold, made_from(SOURCE, "page.tagged.txt", extractor))
+    with pytest.raises(SettingError, match="no gold text"):
+        evaluate(Path(__file__).parent, [])
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared gold pages are not on this machine")
