@@ -39,6 +39,9 @@ _SCENES = (
     "广场",
     "站",
 )
+_BEFALLS = frozenset({"casualty", "establish", "open"})
+_FURTHERS = frozenset({"加强", "深化", "促进", "推动", "扩大", "密切", "加大", "强化"})
+_PROBLEMS = ("问题", "难题", "困难", "矛盾", "后顾之忧", "瓶颈", "短板")
 _FINDING = frozenset({"inspect", "test", "handle", "inform"})
 _ANAPHORS = frozenset({"他", "她", "它", "他们", "她们", "它们"})
 _STOPS = re.compile("[,;。\n]")
@@ -241,9 +244,9 @@ class Narrative:
     def _is_definite(self, action: ActionMention, predicate: Predicate) -> bool:
         if predicate.attributive and action.type == "establish":
             return False
-        if self._is_moment(predicate) and not action.agent:
+        if self._is_moment(predicate) and not (action.agent and (action.object or action.type not in _BEFALLS)):
             return False
-        if self._is_finding(action, predicate):
+        if self._is_finding(action, predicate) or self._is_aim(action, predicate):
             return False
         if predicate.attributive and predicate.times:
             return True
@@ -270,6 +273,21 @@ class Narrative:
         if predicate.last >= len(codes) or codes[predicate.last] != "F":
             return False
         return "m" not in codes[predicate.origin : predicate.first]
+
+    def _is_aim(self, action: ActionMention, predicate: Predicate) -> bool:
+        """加强 交流, 解决 难题: what is striven for, where nobody and no figure is named."""
+        verb = self.tokens.word(predicate.governor_at) if predicate.governor_at >= 0 else ""
+        if predicate.event and action.type in ("meet", "sign"):
+            return verb in _FURTHERS
+        if action.type != "handle" or not action.object:
+            return False
+        codes, starts = self.tokens.codes, self.tokens.starts
+        named = any(
+            code in "POLm"
+            for start, end in (*action.agent, *action.object)
+            for code in codes[bisect_left(starts, start) : bisect_left(starts, end)]
+        )
+        return not named and self.tokens.text.endswith(_PROBLEMS, *action.object[-1])
 
     def _is_finding(self, action: ActionMention, predicate: Predicate) -> bool:
         """经查看, 据初步调查: where the news comes from."""

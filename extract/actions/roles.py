@@ -172,7 +172,7 @@ class Framed(Case):
                 action.agent += self.after()  # 死于 | 肺炎: of what
             elif not p.attributive and self.object and (verb[-1] in "于在入进" or self._is_where(p.object)):
                 action.place += self.after()
-            elif not p.attributive:
+            elif not p.attributive and self.phrases.text(p.object) not in ("报告", "情况"):
                 self.object += self.after()
             self._as_before()
 
@@ -186,7 +186,17 @@ class Framed(Case):
         """The subject of 造成, or what has just been said to happen."""
         last = self.context.last
         happened = last.object if last and last.type == self.action.type and not last.agent else []
-        return self.spans(self.p.subject) or happened
+        return self.spans(self.p.subject) or happened or self._deed()
+
+    def _deed(self) -> list[Span]:
+        """爆炸 | 造成: the cause is a word for what happened."""
+        codes, at = self.tokens.codes, self.p.governor_at
+        start = at
+        while start > self.p.origin and codes[start - 1] == "+":
+            start -= 1
+        if start <= self.p.origin or codes[start - 1] != "T":
+            return []
+        return [self.tokens.span(start - 1, at)]
 
     def _as_before(self) -> None:
         """事故造成 5人死亡,18人受伤: cause and, within one clause, place hold on."""

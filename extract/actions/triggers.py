@@ -32,6 +32,27 @@ _RESOLUTIONS = (
 _COORDINATED = re.compile("(?<=kc)v(?=[c,enk])")
 _MODIFYING = re.compile("(?<=[mgb])v(?=[nk])")  # 三位 退休 教师, 给 独居 老人
 _UNDER_WAY = ("中", "当中", "之中", "过程中")
+_OF_ACCOUNTS = frozenset(
+    {
+        "了解",
+        "汇报",
+        "通报",
+        "介绍",
+        "反映",
+        "说明",
+        "听取",
+        "核实",
+        "查看",
+        "察看",
+        "查明",
+        "调查",
+        "检查",
+        "报告",
+        "上报",
+        "核查",
+        "摸清",
+    }
+)
 _ACCOUNTS = ("报告", "情况")  # 没有 人员 伤亡 | 报告
 _WHERE = ("下", "上", "内", "中", "里", "间", "外", "旁", "边")  # 被困 | 井下: a noun that says where
 _WINDOW = 40  # characters of a clause in which an object is looked for
@@ -255,6 +276,8 @@ class Triggers:
         if self.codes[j] not in NOMINAL or self.codes[j] in "mPOLr":
             return False
         word = self.tokens.word(j - 1)
+        if word == "情况" and self.tokens.word(i - 1) in _OF_ACCOUNTS:
+            return False
         if word in _ACCOUNTS and self.codes[self._phrase_start(i)] == "d":
             return False
         soft = self.cues.sets["soft_tail"]
