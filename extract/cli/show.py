@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +12,8 @@ import typer
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from extract.records import Action, Record
+    from extract.outputs.spans import Mark
+    from extract.records import Action, Count, Record
 
 STYLES = {
     "PER": "black on bright_yellow",
@@ -26,7 +29,8 @@ BLOCKS = {"headline": "bold", "kicker": "dim", "deck": "dim", "subhead": "bold",
 
 def show(
     source: Annotated[
-        Path, typer.Argument(help="Records (.jsonl written by `jianbao run`) or a text file.", exists=True)
+        Path,
+        typer.Argument(help="Records (.jsonl, .ndjson written by `jianbao run`), a text or a folder.", exists=True),
     ],
     article: Annotated[int, typer.Option(help="Which article, from 0.", min=0)] = 0,
     html: Annotated[Path | None, typer.Option(help="Write a self-contained page here instead.")] = None,
@@ -37,69 +41,104 @@ def show(
     Examples: jianbao show records.jsonl --article 3
               jianbao show page.txt --html page.html
     """
-    records = _records(source, published)
-    if article >= len(records):
-        raise typer.BadParameter(f"{source} has {len(records)} articles, numbered from 0.", param_hint="--article")
-    record = records[article]
+    record = _asked(_records(source, published), article, source)
     if html is not None:
-        from extract.outputs.page import to_page
-
-        html.write_text(to_page(record), encoding="utf-8")
+        _write_page(record, html)
         typer.echo(f"{html}: {record.headline or record.text[:20]}", err=True)
     else:
         _print(record)
 
 
-def _records(source: Path, published: str | None) -> list[Record]:
-    if source.suffix == ".jsonl":
-        from extract.evaluate import read_records
+def _asked(records: Iterable[Record], article: int, source: Path) -> Record:
+    first = list(islice(records, article + 1))
+    if article >= len(first):
+        raise typer.BadParameter(f"{source} has {len(first)} articles, numbered from 0.", param_hint="--article")
+    return first[article]
 
-        return read_records(source)
+
+def _records(source: Path, published: str | None) -> Iterator[Record]:
+    """The records of a file of records, or those made from sources, one by one as they are asked for."""
+    if source.suffix.lower() in (".jsonl", ".ndjson"):
+        from extract.outputs.jsonl import each_record
+
+        yield from each_record(source)
+        return
     from extract.pipeline import load
     from extract.sources import Sources
 
     extractor = load()
-    records = []
+    unreadable = None
+    read = 0
     for found in Sources([source]):
         if isinstance(found, Exception):
-            raise found
+            unreadable = unreadable or found
+            continue
+        read += 1
         found.published = published or found.published
-        records += extractor.extract(found)
-    return records
+        yield from extractor.extract(found)
+    if unreadable and not read:
+        raise unreadable
+
+
+def _write_page(record: Record, path: Path) -> None:
+    from extract.errors import SettingError
+    from extract.outputs.page import to_page
+
+    try:
+        path.write_text(to_page(record), encoding="utf-8")
+    except OSError as error:
+        raise SettingError(f"--html {path}: it cannot be written: {error.strerror}.") from None
 
 
 def _print(record: Record) -> None:
     from rich.console import Console
+    from rich.markup import escape
 
-    console = Console(highlight=False)
+    from extract.outputs.spans import marked_blocks
+
+    console = Console(highlight=False, soft_wrap=True)
     known = record.publication
-    console.print(f"[dim]{record.source.path} · {known.date or '?'} ({known.date_basis})[/dim]")
+    console.print(f"[dim]{escape(record.source.path)} · {known.date or '?'} ({known.date_basis})[/dim]")
     console.print("  ".join(f"[{style}] {kind} [/]" for kind, style in STYLES.items()))
-    for block in record.blocks:
-        console.print(_coloured(record, block.start, block.end, BLOCKS.get(block.kind, "")))
+    for block, pieces in marked_blocks(record):
+        console.print(_coloured(pieces, BLOCKS.get(block.kind, "")))
     console.print()
     for line in _facts(record):
-        console.print(line, markup=False, soft_wrap=True)
+        console.print(line, markup=False)
 
 
-def _coloured(record: Record, start: int, end: int, base: str) -> Text:
+def _coloured(pieces: Iterable[tuple[str, list[Mark]]], base: str) -> Text:
     from rich.text import Text
 
-    from extract.outputs.spans import pieces
-
     text = Text(style=base)
-    for piece, marks in pieces(record, start, end):
+    for piece, marks in pieces:
         text.append(piece, style=" ".join(STYLES[mark.kind] for mark in marks if mark.kind in STYLES))
     return text
 
 
-def _facts(record: Record) -> list[str]:
+def _facts(record: Record) -> Iterator[str]:
+    """One line a fact: its class, what the text says, what it comes to."""
     names = {o.id: o.name for o in record.organizations} | {p.id: p.name for p in record.places}
-    lines = [_action(action) for action in record.actions]
+    yield from map(_action, record.actions)
     for person in record.people:
         posts = "、".join(names.get(t.organization or "", "") + t.title for t in person.titles)
-        lines.append(f"{'person':10s} {person.name}  {posts}" + (f"  {person.age}岁" if person.age else ""))
-    return lines + [f"{'warning':10s} {warning}" for warning in record.warnings]
+        yield f"{'person':10s} {person.name}  {posts}" + (f"  {person.age}岁" if person.age else "")
+    for date in record.dates:
+        yield f"{'date':10s} {date.text} → {date.value or '?'}"
+    yield from map(_count, record.counts)
+    for quote in record.quotes:
+        yield f"{'quote':10s} {quote.speaker.text if quote.speaker else '?'}: {''.join(quote.text.splitlines())}"
+    for warning in record.warnings:
+        yield f"{'warning':10s} {warning}"
+
+
+def _count(count: Count) -> str:
+    from extract.outputs.spans import figure
+
+    said = (figure(count.value, count.low, count.high), count.unit, count.of.text if count.of else "")
+    return f"{'count':10s} {count.text} → {' '.join(filter(None, said))}" + (
+        f"  [{count.approx}]" if count.approx != "exact" else ""
+    )
 
 
 def _action(action: Action) -> str:

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from extract.outputs.spans import pieces
+from extract.outputs.spans import Piece, figure, marked_blocks
 from extract.records import Action, Record
 
 LABELS = {
@@ -39,28 +39,29 @@ def _meta(record: Record) -> list[str]:
 def _article(record: Record) -> str:
     tags = {"headline": "h1"}
     parts = []
-    for block in record.blocks:
+    for block, pieces in marked_blocks(record):
         tag = tags.get(block.kind, "p")
-        parts.append(f'<{tag} class="{block.kind}">{_marked(record, block.start, block.end)}</{tag}>')
+        parts.append(f'<{tag} class="{block.kind}">{"".join(map(_marked, pieces))}</{tag}>')
     return "\n".join(parts)
 
 
-def _marked(record: Record, start: int, end: int) -> str:
-    parts = []
-    for text, marks in pieces(record, start, end):
-        if marks:
-            note = " ｜ ".join(f"{LABELS[mark.kind]}: {mark.note}" for mark in marks)
-            kinds = " ".join(dict.fromkeys(mark.kind for mark in marks))
-            parts.append(f'<span class="{kinds}" title="{escape(note)}">{escape(text)}</span>')
-        else:
-            parts.append(escape(text))
-    return "".join(parts)
+def _marked(piece: Piece) -> str:
+    text, marks = piece
+    if not marks:
+        return escape(text)
+    note = " ｜ ".join(f"{LABELS[mark.kind]}: {mark.note}" for mark in marks)
+    kinds = " ".join(dict.fromkeys(mark.kind for mark in marks))
+    return f'<span class="{kinds}" title="{escape(note)}">{escape(text)}</span>'
 
 
 def _tables(record: Record) -> Iterable[str]:
     names = {o.id: o.name for o in record.organizations} | {p.id: p.name for p in record.places}
     people = [
-        (p.name, "、".join(f"{names.get(t.organization or '', '')}{t.title}" for t in p.titles), _plain(p.age))
+        (
+            p.name,
+            "、".join(f"{names.get(t.organization or '', '')}{t.title}" for t in p.titles),
+            "" if p.age is None else figure(p.age),
+        )
         for p in record.people
     ]
     yield _table("人物", ("姓名", "职务", "年龄"), people)
@@ -71,7 +72,7 @@ def _tables(record: Record) -> Iterable[str]:
     yield _table(
         "数量",
         ("原文", "值", "单位", "对象"),
-        [(c.text, _plain(c.value), c.unit, c.of.text if c.of else "") for c in record.counts],
+        [(c.text, figure(c.value, c.low, c.high), c.unit, c.of.text if c.of else "") for c in record.counts],
     )
     quotes = [(q.speaker.text if q.speaker else "", q.text[:60]) for q in record.quotes]
     yield _table("引语", ("说话人", "内容"), quotes)
@@ -83,10 +84,6 @@ def _action(action: Action) -> Sequence[str]:
     roles = (action.agent, action.object, action.recipient, action.place, action.time)
     filled = ["、".join(argument.text for argument in role) for role in roles]
     return action.type, action.trigger.text, *filled, action.modality + (" 否定" if action.polarity == "-" else "")
-
-
-def _plain(value: object) -> str:
-    return "" if value is None else str(value)
 
 
 def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
-from extract.records import Record
+from extract.records import Block, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def _marks(record: Record) -> Iterator[Mark]:
         yield Mark(date.start, date.end, "DATE", f"{date.value or '?'} · {date.by}")
     for count in record.counts:
         of = f" {count.of.text}" if count.of else ""
-        value = "?" if count.value is None else count.value
+        value = figure(count.value, count.low, count.high)
         yield Mark(count.start, count.end, "NUM", f"{value} {count.unit}{of} · {count.approx} · {count.by}")
     for action in record.actions:
         yield Mark(
@@ -45,9 +47,40 @@ def _marks(record: Record) -> Iterator[Mark]:
         yield Mark(quote.start, quote.end, "QUO", f"{quote.kind} · {quote.speaker.text if quote.speaker else '?'}")
 
 
-def pieces(record: Record, start: int, end: int) -> Iterator[tuple[str, list[Mark]]]:
-    """The text between two offsets cut at every mark's edge, each piece with the marks over it, outermost first."""
-    here = [mark for mark in marks(record) if mark.start < end and mark.end > start]
-    edges = sorted({start, end, *(e for m in here for e in (m.start, m.end) if start < e < end)})
+def figure(value: Decimal | None, low: Decimal | None = None, high: Decimal | None = None) -> str:
+    """A number in digits, or its bounds where none is stated; `?` where nothing is known.
+
+    >>> figure(Decimal("3E+4")), figure(None, Decimal(3), Decimal(5)), figure(None, Decimal(2))
+    ('30000', '3~5', '2~')
+    """
+    if value is not None:
+        return f"{value:f}"
+    bounds = ["" if bound is None else f"{bound:f}" for bound in (low, high)]
+    return "~".join(bounds) if any(bounds) else "?"
+
+
+Piece = tuple[str, list[Mark]]
+
+
+def marked_blocks(record: Record) -> Iterator[tuple[Block, list[Piece]]]:
+    """The blocks of a record in order, each cut at every mark's edge, each piece with its marks, outermost first."""
+    coming = deque(marks(record))
+    here: list[Mark] = []
+    for block in record.blocks:
+        while coming and coming[0].start < block.end:
+            here.append(coming.popleft())
+        here = [mark for mark in here if mark.end > block.start]
+        yield block, list(pieces(record.text, here, block.start, block.end))
+
+
+def pieces(text: str, ordered: Sequence[Mark], start: int, end: int) -> Iterator[Piece]:
+    """The text between two offsets cut at every mark's edge; `ordered` as `marks` gives them."""
+    edges = sorted({start, end, *(e for m in ordered for e in (m.start, m.end) if start < e < end)})
+    coming = deque(ordered)
+    over: list[Mark] = []
     for low, high in pairwise(edges):
-        yield record.text[low:high], [mark for mark in here if mark.start <= low and high <= mark.end]
+        over = [mark for mark in over if mark.end > low]  # a new list: the last one was given away
+        while coming and coming[0].start <= low:
+            mark = coming.popleft()
+            over += [mark] if mark.end > low else []
+        yield text[low:high], over

@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from extract.article import Source
 from extract.cli.app import app
-from extract.errors import SettingError
-from extract.pipeline import load
+from extract.errors import InputError, SettingError
+from extract.pipeline import Extractor, load
 
 TEXT = "柳河镇修桥通车\n\n本报讯（记者叶知秋）7月12日，柳河镇<b>大桥</b>通车，投资300万元。\n“方便多了！”村民苗得雨说。"
 
@@ -58,6 +58,48 @@ def test_the_terminal_shows_the_text_and_the_values(records: Path) -> None:
     result = CliRunner().invoke(app, ["show", str(records)])
     assert result.exit_code == 0, result.output
     assert "柳河镇修桥通车" in result.output
+    facts = [line.split(maxsplit=1) for line in result.output.splitlines()]
+    assert ["date", "7月12日 → 2021-07-12"] in facts
+    assert next(fact[1] for fact in facts if fact[:1] == ["count"]).startswith("300万元 → 3000000 元")
+    assert ["quote", "苗得雨: 方便多了！"] in facts
+
+
+def test_a_pipe_gets_whole_lines_and_paths_as_they_are(records: Path, tmp_path: Path) -> None:
+    (record,) = map(json.loads, records.read_text(encoding="utf-8").splitlines())
+    record["source"]["path"] = "[red]/[页].txt"
+    path = tmp_path / "records.NDJSON"
+    path.write_text(json.dumps(record), encoding="utf-8")
+    result = CliRunner().invoke(app, ["show", str(path)])
+    lines = result.output.splitlines()
+    assert lines[0].startswith("[red]/[页].txt · 2021-07-13")
+    for block in record["blocks"]:
+        assert record["text"][block["start"] : block["end"]] in lines
+
+
+def test_a_page_into_a_folder_that_is_not_there_is_refused(records: Path, tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["show", str(records), "--html", str(tmp_path / "none" / "page.html")])
+    assert isinstance(result.exception, SettingError)
+    assert "--html" in str(result.exception)
+
+
+def test_a_folder_is_read_as_far_as_the_article_past_what_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\x00\x01\x02\x03" * 50)
+    for name in "bcd":
+        (tmp_path / f"{name}.txt").write_text(TEXT.replace("修桥", "架桥" + name), encoding="utf-8")
+    read: list[str] = []
+    extract = Extractor.extract
+    monkeypatch.setattr(Extractor, "extract", lambda self, found: read.append(found.path) or extract(self, found))
+    result = CliRunner().invoke(app, ["show", str(tmp_path), "--article", "1"])
+    assert "柳河镇架桥c通车" in result.output
+    assert read == ["b.txt", "c.txt"]
+
+
+def test_a_text_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    page = tmp_path / "a.txt"
+    page.write_bytes(b"\x00\x01\x02\x03" * 50)
+    assert isinstance(CliRunner().invoke(app, ["show", str(page)]).exception, InputError)
 
 
 def test_an_article_that_is_not_there_is_answered_with_how_many_there_are(records: Path) -> None:
