@@ -9,6 +9,8 @@ from typing import Protocol
 
 from extract.errors import SettingError
 
+MAX_FREQUENCY = 10**9  # sixteen times the sum of jieba's own dictionary; the segmenters count in 64 bits
+
 
 class Segmenter(Protocol):
     """What cuts text into words with parts of speech (the tags of jieba: n, v, nr, m …)."""
@@ -69,19 +71,33 @@ def _entries(dictionary: Path | None) -> list[tuple[str, int | None, str | None]
     if dictionary is None:
         return []
     entries: list[tuple[str, int | None, str | None]] = []
-    try:
-        lines = dictionary.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingError(f"--dictionary {dictionary}: {error}") from None
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(_text(dictionary).splitlines(), 1):
         if not line.strip():
             continue
         word, *rest = line.split()
-        frequency = int(rest.pop(0)) if rest and rest[0].isdigit() else None
+        frequency = _frequency(rest.pop(0), f"{dictionary}, line {number}") if rest and rest[0].isdecimal() else None
         if len(rest) > 1:
             raise SettingError(f"--dictionary {dictionary}, line {number}: expected `word [frequency] [tag]`.")
         entries.append((word, frequency, rest[0] if rest else None))
     return entries
+
+
+def _frequency(digits: str, where: str) -> int:
+    if len(digits) > len(str(MAX_FREQUENCY)) or int(digits) > MAX_FREQUENCY:
+        raise SettingError(f"--dictionary {where}: the frequency is larger than {MAX_FREQUENCY}.")
+    return int(digits)
+
+
+def _text(dictionary: Path) -> str:
+    try:
+        return dictionary.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise SettingError(f"--dictionary {dictionary}: there is no such file.") from None
+    except OSError as error:
+        raise SettingError(f"--dictionary {dictionary}: it cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise SettingError(f"--dictionary {dictionary}, line {line}: this is not UTF-8; save it as UTF-8.") from None
 
 
 @cache
@@ -93,10 +109,10 @@ def make_segmenter(name: str, dictionary: Path | None = None) -> Segmenter:
     >>> make_segmenter("rjieba").tag("提高警惕")
     [('提高警惕', 'v')]
     """
-    try:
-        return SEGMENTERS[name](dictionary)
-    except KeyError:
-        raise SettingError(f"There is no segmenter {name!r}; there are {', '.join(sorted(SEGMENTERS))}.") from None
+    if name not in SEGMENTERS:
+        known = ", ".join(sorted(SEGMENTERS))
+        raise SettingError(f"--segmenter {name}: there is no such segmenter; there are {known}.")
+    return SEGMENTERS[name](dictionary)
 
 
 SEGMENTERS: dict[str, Callable[[Path | None], Segmenter]] = {"rjieba": RjiebaSegmenter, "jieba": JiebaSegmenter}

@@ -45,7 +45,7 @@ def test_a_user_dictionary_keeps_its_words_whole(name: str, tmp_path: Path) -> N
 
 
 def test_an_unknown_segmenter_is_answered_with_those_there_are() -> None:
-    with pytest.raises(SettingError, match="jieba, rjieba"):
+    with pytest.raises(SettingError, match=r"--segmenter sego: .*jieba, rjieba"):
         make_segmenter("sego")
 
 
@@ -54,3 +54,32 @@ def test_a_broken_dictionary_line_is_named(tmp_path: Path) -> None:
     words.write_text("旱直播 10 n extra\n", encoding="utf-8")
     with pytest.raises(SettingError, match="line 1"):
         make_segmenter("rjieba", words)
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        ("旱直播 10\n水管化 99999999999 n\n".encode(), "line 2: the frequency is larger than"),
+        ("旱直播 ".encode() + b"9" * 5000, "line 1: the frequency is larger than"),
+        ("旱直播 ² n\n".encode(), "line 1: expected"),
+        ("旱直播\n水管化\n".encode("gb18030"), "line 1: this is not UTF-8"),
+    ],
+)
+def test_a_dictionary_line_that_cannot_be_used_is_named(tmp_path: Path, data: bytes, fault: str) -> None:
+    words = tmp_path / "words.txt"
+    words.write_bytes(data)
+    with pytest.raises(SettingError, match=fault):
+        make_segmenter("rjieba", words)
+
+
+def test_the_largest_frequency_is_taken(tmp_path: Path) -> None:
+    words = tmp_path / "words.txt"
+    words.write_text("旱直播 1000000000 n\n", encoding="utf-8")
+    assert ("旱直播", "n") in make_segmenter("rjieba", words).tag("推广旱直播")
+
+
+def test_a_dictionary_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match=r"none\.txt: there is no such file\.$"):
+        make_segmenter("rjieba", tmp_path / "none.txt")
+    with pytest.raises(SettingError, match="cannot be read"):
+        make_segmenter("rjieba", tmp_path)
