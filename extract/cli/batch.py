@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from extract.archive import Choices, Failed, Finished, run
-from extract.outputs import opened, writer_for
 from extract.errors import InputError
+from extract.outputs import opened, writer_for
 from extract.sources import READERS, Sources
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Tally:
 
 
 def process(sources: Sources, choices: Choices, output: str, workers: int, limit: int | None) -> int:
-    """Run, write, show progress and summary on standard error; the number of failed sources.
+    """Run, write, show progress and summary on standard error; the number of failed sources and manifest rows.
 
     Raises InputError where there was no source at all; an older output is then as it was.
     """
@@ -63,7 +63,7 @@ def process(sources: Sources, choices: Choices, output: str, workers: int, limit
             raise _nothing(sources)
     for line in _summary(tally, sources, time.perf_counter() - start):
         console.print(line, markup=False, soft_wrap=True)
-    return tally.failed.total()
+    return tally.failed.total() + len(sources.faults)
 
 
 def _nothing(sources: Sources) -> InputError:
@@ -110,6 +110,7 @@ def _summary(tally: Tally, sources: Sources, seconds: float) -> Iterable[str]:
     yield from _listed([failure.message for failure in tally.failures], "failed", tally.failed.total())
     if tally.failed.total() > len(tally.failures):
         yield "failed by kind: " + ", ".join(f"{kind} {count:,}" for kind, count in tally.failed.most_common())
+    yield from _listed([str(fault) for fault in sources.faults], "manifest", len(sources.faults))
     yield from _listed(sources.warnings, "warning", len(sources.warnings))
     if sources.skipped:
         names = ", ".join(sources.skipped_paths[:3]) + (" …" if sources.skipped > 3 else "")

@@ -13,25 +13,28 @@ from typing import BinaryIO
 
 from extract.article import Source
 from extract.errors import FormatError, InputError, SettingError
-from extract.sources.items import Item
+from extract.sources.items import Item, Note
 from extract.sources.manifest import Manifest
 from extract.sources.options import Fields, ReadOptions
 from extract.sources.published import from_path, parse_published
 from extract.sources.readers import READERS, read_item
-from extract.sources.walk import STDIN, File, Skipped, unreadable, walk
+from extract.sources.walk import File, Skipped, Standard, unreadable, walk
 
 __all__ = ["READERS", "Fields", "Manifest", "ReadOptions", "Sources", "parse_published", "read_sources"]
 
-REMEMBERED = 10  # paths of files left out: enough to see what they are
+REMEMBERED = 10  # paths of files left out, and dates that are none: enough to see what they are
 
 
 class Sources:
     """The sources under some inputs, read one by one as they are asked for.
 
     Iterating yields a `Source`, or the `InputError` that tells why something is none; it never raises one. Each input
-    is a file, a folder or `-` (standard input); an empty one raises SettingError. Afterwards, or meanwhile: `skipped` is the number of files left out
-    because no reader is known for them, `skipped_paths` the first of them, `done` the number of bytes read, and
-    `warnings` are what the user should hear about.
+    is a file, a folder or `-` (standard input); SettingError for an empty one. Paths are relative to their folder;
+    with more than one input they begin with the folder's name.
+
+    Afterwards, or meanwhile: `skipped` is the number of files left out because no reader is known for them,
+    `skipped_paths` the first of them, `done` the number of bytes read, and `warnings` are what the user should hear
+    about.
 
     >>> import io
     >>> [source.text for source in Sources(["-"], stdin=io.BytesIO("正余镇今日开镰。".encode()))]
@@ -55,45 +58,62 @@ class Sources:
         self.skipped_paths: list[str] = []
         self.done = 0
         self._stdin = stdin
+        self._ended = False
+        self._notes: list[str] = []
+        self._untold = 0
         self._leave_out = {path.resolve() for path in leave_out}
 
     def __iter__(self) -> Iterator[Source | InputError]:
-        """Every source and every error, in order; the manifest's own faults come first."""
-        if self.manifest:
-            yield from self.manifest.errors
-        for found in self._found():
-            yield self._completed(found) if isinstance(found, Source) else found
+        """Every source and every error, in order."""
+        yield from self._found()
+        self._ended = True
 
     def total(self) -> int:
         """The bytes of all the files under the inputs, for a progress bar."""
-        names = [name for name in self.inputs if name != STDIN]
-        return sum(file.size for file in walk(names) if isinstance(file, File) and self._wanted(file))
+        return sum(file.size for file in walk(self.inputs) if isinstance(file, File) and self._wanted(file))
 
     @property
     def warnings(self) -> list[str]:
-        """One sentence each; complete once the iteration has ended."""
-        rows = self.manifest.unmatched() if self.manifest else []
-        return [
-            f"{self.manifest.where}, line {row.line}: no source is called {row.path}." for row in rows if self.manifest
-        ]
+        """One sentence each: dates of rows that are none, and, once the iteration has ended, unused manifest rows."""
+        more = [f"… and {self._untold:,} more like these."] if self._untold else []
+        if not self.manifest or not self._ended:
+            return self._notes + more
+        rows, where = self.manifest.unmatched(), self.manifest.where
+        return self._notes + more + [f"{where}, line {row.line}: no source is called {row.path}." for row in rows]
+
+    @property
+    def faults(self) -> list[InputError]:
+        """What is wrong with the manifest; these are no sources, and not among what the iteration gives."""
+        return self.manifest.errors if self.manifest else []
 
     def _found(self) -> Iterator[Source | InputError]:
-        for name in self.inputs:
-            if name == STDIN:
-                yield from read_item(Item("stdin", self._stdin or sys.stdin.buffer), self.options, self._skip)
-                continue
-            for file in walk([name]):
-                if isinstance(file, InputError):
-                    yield file
-                elif isinstance(file, Skipped):
-                    self._skip(file.path)
-                elif self._wanted(file):
-                    yield from self._read(file)
+        for file in walk(self.inputs):
+            if isinstance(file, InputError):
+                yield file
+            elif isinstance(file, Skipped):
+                self._skip(file.path)
+            elif isinstance(file, Standard):
+                yield from self._items(Item("stdin", self._stdin or sys.stdin.buffer))
+            elif self._wanted(file):
+                yield from self._read(file)
+
+    def _items(self, item: Item, folder: str = "") -> Iterator[Source | InputError]:
+        for found in read_item(item, self.options, self._skip):
+            if isinstance(found, Note):
+                self._note(found)
+            else:
+                yield self._completed(found, folder) if isinstance(found, Source) else found
 
     def _skip(self, path: str) -> None:
         self.skipped += 1
         if len(self.skipped_paths) < REMEMBERED:
             self.skipped_paths.append(path)
+
+    def _note(self, note: Note) -> None:
+        if len(self._notes) < REMEMBERED:
+            self._notes.append(note.message)
+        else:
+            self._untold += 1
 
     def _wanted(self, file: File) -> bool:
         return not self._leave_out or file.location.resolve() not in self._leave_out
@@ -102,22 +122,25 @@ class Sources:
         before = self.done
         try:
             with file.location.open("rb") as stream:
-                for found in read_item(Item(file.path, stream), self.options, self._skip):
+                for found in self._items(Item(file.path, stream), file.folder):
                     self.done = before + stream.tell()
                     yield found
         except OSError as error:
             yield unreadable(file.path, error)
         self.done = before + file.size
 
-    def _completed(self, source: Source) -> Source | InputError:
-        """The source with its manifest row and the date and page of its path, where nothing better is known."""
+    def _completed(self, source: Source, folder: str) -> Source | InputError:
+        """The source with its manifest row and the date and page of its path, where nothing better is known.
+
+        The path is that in the record, behind the name of the folder that was the input.
+        """
         try:
             source.path.encode()
         except UnicodeEncodeError:
             path = source.path.encode("utf-8", "backslashreplace").decode()
             return FormatError(path, "Its name is no UTF-8.", "Rename the file.")
         source = self.manifest.apply(source) if self.manifest else source
-        published, page = from_path(source.path)
+        published, page = from_path(folder + source.path)
         return replace(source, published=source.published or published, page=source.page or page)
 
 

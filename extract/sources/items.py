@@ -32,9 +32,16 @@ class Item:
         return data
 
 
-# A reader turns one item into sources, errors for what it cannot read, and the items inside it. It may raise InputError
-# and whatever the library of its format raises: that ends this item alone.
-Found = Source | InputError | Item
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the user should hear about a source that is read all the same."""
+
+    message: str
+
+
+# A reader turns one item into sources, errors for what it cannot read, notes, and the items inside it. It may raise
+# InputError and whatever the library of its format raises: that ends this item alone.
+Found = Source | InputError | Note | Item
 Reader = Callable[[Item, ReadOptions], Iterator[Found]]
 
 

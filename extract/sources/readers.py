@@ -12,7 +12,7 @@ from functools import cache
 from extract.article import Source
 from extract.errors import FormatError, InputError
 from extract.sources.containers import read_gzip, read_tar, read_zip
-from extract.sources.items import Item, Reader
+from extract.sources.items import Item, Note, Reader
 from extract.sources.options import ReadOptions
 from extract.sources.plain import read_plain
 from extract.sources.tables import read_csv, read_jsonl
@@ -49,7 +49,7 @@ def _longest_first() -> tuple[str, ...]:
     return tuple(sorted(READERS, key=len, reverse=True))
 
 
-def read_item(item: Item, options: ReadOptions, skip: Callable[[str], None]) -> Iterator[Source | InputError]:
+def read_item(item: Item, options: ReadOptions, skip: Callable[[str], None]) -> Iterator[Source | InputError | Note]:
     """All sources in an item, and in the items inside it; nothing that is wrong with one stops the others.
 
     Members that no reader is known for are left out, and `skip` is told their paths.

@@ -12,7 +12,7 @@ import orjson
 from extract.article import Source
 from extract.errors import EmptyError, FormatError, InputError
 from extract.sources.encodings import check_text
-from extract.sources.items import Found, Item
+from extract.sources.items import Found, Item, Note
 from extract.sources.lines import Line, located, read_lines
 from extract.sources.options import Fields, ReadOptions
 from extract.sources.published import parse_published
@@ -31,7 +31,7 @@ def read_jsonl(item: Item, options: ReadOptions) -> Iterator[Found]:
         elif line.text.strip():
             found = _json_row(item.path, line, options.fields, begun)
             begun = begun or isinstance(found, Source)
-            yield found
+            yield from _dated(found, options.fields.date)
 
 
 def read_csv(item: Item, options: ReadOptions) -> Iterator[Found]:
@@ -47,7 +47,7 @@ def read_csv(item: Item, options: ReadOptions) -> Iterator[Found]:
         if isinstance(row, InputError):
             yield row
         elif any(cell.strip() for cell in row[1]):
-            yield _csv_row(item.path, names, *row, options.fields)
+            yield from _dated(_csv_row(item.path, names, *row, options.fields), options.fields.date)
 
 
 def _csv_rows(item: Item, options: ReadOptions) -> Iterator[tuple[Line, list[str]] | InputError]:
@@ -136,7 +136,7 @@ def _source(path: str, line: Line, row: Mapping[str, Any], fields: Fields) -> So
         sha256=hashlib.sha256(line.data.rstrip(b"\r\n")).hexdigest(),
         encoding=line.encoding,
         text=f"{title}\n\n{text}" if title else text,
-        published=_published(path, row, fields.date),
+        published=_cell(row, fields.date),
         outlet=_cell(row, fields.outlet),
         page=_cell(row, fields.page),
         place=_cell(row, fields.place),
@@ -148,16 +148,15 @@ def _cell(row: Mapping[str, Any], name: str) -> str | None:
     return str(value).strip() or None if isinstance(value, str | int | float) else None
 
 
-def _published(path: str, row: Mapping[str, Any], name: str) -> str | None:
-    written = _cell(row, name)
-    if written is None:
-        return None
-    try:
-        return parse_published(written)
-    except ValueError as error:
-        raise FormatError(
-            path, f"The field {name}: {error}", "Correct it, or name another with --date-field."
-        ) from None
+def _dated(found: Source | InputError, name: str) -> Iterator[Found]:
+    """The row with its date as ISO; with none, and a note before it, where what is written there is no date."""
+    if isinstance(found, Source) and found.published:
+        try:
+            found.published = parse_published(found.published)
+        except ValueError as error:
+            yield Note(f"{found.path}: The field {name}: {error}")
+            found.published = None
+    yield found
 
 
 def _no_field(path: str, name: str, names: list[str], place: str) -> FormatError:

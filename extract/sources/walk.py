@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import os
+import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from extract.errors import FormatError, InputError
-from extract.sources.readers import hidden, suffix_of
+from extract.sources.readers import READERS, hidden, suffix_of
 
 STDIN = "-"
+_SUFFIX = re.compile(r"(?<=.)\.(?=[a-z0-9]*[a-z])[a-z0-9]{1,8}$", re.IGNORECASE)  # "第1.5号" has none
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to read: where it lies, and its path in the records, relative to the input root."""
+    """A file to read: where it lies, its path in the records, and its bytes.
+
+    `folder` is the name, with a slash, of the input that it was found under, where the path does not begin with it.
+    """
 
     location: Path
     path: str
     size: int
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """Standard input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +41,53 @@ class Skipped:
     path: str
 
 
-def walk(inputs: list[str]) -> Iterator[File | Skipped | InputError]:
+def walk(inputs: list[str]) -> Iterator[File | Skipped | Standard | InputError]:
     """The files under the inputs, folders recursively, by name; links that lead back to their own folder are errors.
 
-    A folder is the root of its files. A file named by itself keeps the path it was named by, where that is relative
-    and does not lead upwards, else its name alone. `-` is left to the caller.
+    A folder is the root of its files; of more than one input, they begin with as much of the folder's own path as
+    tells it from the others. A file named by itself keeps the path it was named by, where that is relative and does not
+    lead upwards, else its name alone; its suffix, if it has one, must be that of a reader.
     """
+    prefixes = _prefixes(inputs)
     for name in inputs:
         location = Path(name)
-        if location.is_dir():
-            yield from _folder(location, "", (os.path.realpath(location),))
+        if name == STDIN:
+            yield Standard()
+        elif location.is_dir():
+            yield from _rooted(location, prefixes.get(name, ""))
         elif location.exists():
-            yield _file(location, _own_path(name))
+            yield _named(location, _own_path(name))
         else:
             reason = "It is a link to nothing." if location.is_symlink() else "There is no such file or folder."
             yield InputError(name, reason, "Check the spelling.")
+
+
+def _prefixes(inputs: list[str]) -> dict[str, str]:
+    """What the paths of each folder begin with: nothing where it is the only input, else the shortest distinct end."""
+    parts = {name: Path(os.path.abspath(name)).parts[1:] for name in inputs if name != STDIN and Path(name).is_dir()}
+    if len(inputs) < 2:
+        return {}
+    ends = Counter(own[-length:] for own in set(parts.values()) for length in range(1, len(own) + 1))
+    found = {}
+    for name, own in parts.items():
+        length = next((length for length in range(1, len(own)) if ends[own[-length:]] == 1), len(own))
+        found[name] = "".join(part + "/" for part in own[-length:]) if own else ""
+    return found
+
+
+def _rooted(location: Path, prefix: str) -> Iterator[File | Skipped | InputError]:
+    above = (os.path.realpath(location),)
+    own = "" if prefix else os.path.basename(os.path.abspath(location)) + "/"
+    for found in _folder(location, prefix, above):
+        yield replace(found, folder=own) if isinstance(found, File) else found
+
+
+def _named(location: Path, path: str) -> File | InputError:
+    if not suffix_of(location.name) and (suffix := _SUFFIX.search(location.name)):
+        return FormatError(
+            path, f"There is no reader for {suffix.group()}.", f"Convert it to one of: {', '.join(READERS)}."
+        )
+    return _file(location, path)
 
 
 def _own_path(name: str) -> str:

@@ -63,7 +63,7 @@ def test_a_bad_source_is_told_and_the_rest_goes_on(pages: Path, tmp_path: Path) 
     code, _, err = invoke("run", pages, tmp_path / "gone.txt", "--model", "none", "-o", tmp_path / "r.jsonl")
     assert code == 1
     assert len(records(tmp_path / "r.jsonl")) == 2
-    assert "failed: empty.txt: It is empty" in err
+    assert "failed: pages/empty.txt: It is empty" in err
     assert "gone.txt: There is no such file" in err
     assert "2 failed" in err
     assert "photo.png" in err
@@ -253,3 +253,17 @@ def test_nothing_to_read_is_told(tmp_path: Path) -> None:
 def test_one_is_one(pages: Path, tmp_path: Path) -> None:
     _, _, err = invoke("run", pages / "old.txt", "--model", "none", "-o", tmp_path / "r.jsonl")
     assert "1 source, 1 article, " in err
+
+
+def test_the_limit_counts_sources_alone(pages: Path, tmp_path: Path) -> None:
+    manifest = tmp_path / "m.csv"
+    manifest.write_text("path,published\nold.txt,1978-05-12\nnt20200206A2.txt,1978-02-31\n", encoding="utf-8")
+    arguments = ("--manifest", manifest, "--model", "none", "--limit", 1, "-o", tmp_path / "r.jsonl")
+    code, _, err = invoke("run", pages, *arguments)
+    assert len(records(tmp_path / "r.jsonl")) == 1
+    assert code == 1
+    assert "1 source, 1 article" in err
+    assert "0 failed" in err
+    assert "manifest: " in err
+    assert "m.csv (line 3): published" in err
+    assert "no source is called" not in err

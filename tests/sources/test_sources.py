@@ -75,9 +75,45 @@ def test_a_named_file_keeps_its_relative_path(folder: Path, monkeypatch: pytest.
     ]
 
 
-def test_a_named_file_of_unknown_suffix_is_read_as_text(tmp_path: Path) -> None:
-    (tmp_path / "page.dat").write_text(TEXT, encoding="utf-8")
-    assert sources(read(tmp_path / "page.dat"))[0].text == TEXT
+@pytest.mark.parametrize("name", ["page", "第1.5号", "page.TXT"])
+def test_a_named_file_without_a_suffix_is_read_as_text(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    assert sources(read(tmp_path / name))[0].text == TEXT
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.json", "a.tsv", "a.PDF", "a.dat.gz"])
+def test_a_named_file_of_a_suffix_without_a_reader_is_an_error(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    (error,) = read(tmp_path / name)
+    assert isinstance(error, FormatError)
+    assert error.path == name
+    assert Path(name).suffix in error.reason
+    assert ".txt" in error.remedy
+    assert ".jsonl" in error.remedy
+    assert read(tmp_path) == [], "in a folder it is left out"
+
+
+def test_files_of_several_folders_begin_with_what_tells_the_folders_apart(tmp_path: Path) -> None:
+    for folder in ("甲/pages", "乙/pages", "rest"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "1.txt").write_text(TEXT, encoding="utf-8")
+    rest, first, second = tmp_path / "rest", tmp_path / "甲" / "pages", tmp_path / "乙" / "pages"
+    assert paths(read(rest, first)) == ["rest/1.txt", "pages/1.txt"]
+    assert paths(read(rest, f"{first}/", second)) == ["rest/1.txt", "甲/pages/1.txt", "乙/pages/1.txt"]
+    assert paths(read(rest, rest / "1.txt")) == ["rest/1.txt", "1.txt"]
+    assert paths(read(rest)) == ["1.txt"]
+
+
+def test_the_date_in_the_name_of_the_folder_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "19780512"
+    folder.mkdir()
+    (folder / "1.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "nt20200206A2.txt").write_text(TEXT, encoding="utf-8")
+    monkeypatch.chdir(folder)
+    for inputs in ([folder], ["."], [folder, folder / "1.txt"]):
+        found = sources(read(*inputs))
+        assert [source.published for source in found[:2]] == ["1978-05-12", "2020-02-06"]
+    assert paths(read(folder)) == ["1.txt", "nt20200206A2.txt"]
 
 
 def test_standard_input() -> None:
@@ -143,7 +179,8 @@ def test_jsonl_rows(tmp_path: Path) -> None:
     ]
     (tmp_path / "t.jsonl").write_text("\n".join(lines), encoding="utf-8")
     found = read(tmp_path / "t.jsonl")
-    first, second = sources(found)
+    first, second, undated = sources(found)
+    assert (undated.path, undated.text, undated.published) == ("t.jsonl#9", "字", None)
     assert (first.path, first.text, first.published, first.page) == (
         "t.jsonl#n7",
         "春耕备种\n\n全镇八个村，都备足了种子。",
@@ -158,7 +195,6 @@ def test_jsonl_rows(tmp_path: Path) -> None:
         (EmptyError, "line 6"),
         (FormatError, "line 7"),
         (FormatError, "line 8"),
-        (FormatError, "line 9"),
         (FormatError, "line 10"),
     ]
     assert "body" in errors(found)[4].reason
@@ -340,6 +376,27 @@ def test_faults_of_a_manifest_name_the_line(tmp_path: Path) -> None:
     row = rows.row_for("a.txt")
     assert row is not None
     assert (row.published, row.outlet) == (None, "报")
+
+
+def test_faults_of_a_manifest_are_no_sources(folder: Path, tmp_path: Path) -> None:
+    reading = Sources([folder], manifest=manifest(tmp_path, "path,published\na.md,昨天\ngone.txt,\n"))
+    found = iter(reading)
+    first = next(found)
+    assert isinstance(first, Source)
+    assert (first.path, first.published) == ("a.md", None)
+    assert [fault.place for fault in reading.faults] == ["line 2"]
+    assert reading.warnings == [], "gone.txt may still come"
+    assert errors(list(found)) == []
+    assert len(reading.warnings) == 1
+    assert "gone.txt" in reading.warnings[0]
+
+
+def test_dates_that_are_none_are_told_and_not_without_end(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("text,date\n" + "字。,昨天\n" * 12 + "字。,1978-05-12\n", encoding="utf-8")
+    reading = Sources([tmp_path])
+    assert [source.published for source in sources(list(reading))] == [None] * 12 + ["1978-05-12"]
+    assert reading.warnings[0].startswith("t.csv#2: The field date: “昨天” is no date")
+    assert reading.warnings[10:] == ["… and 2 more like these."]
 
 
 def test_names_that_fit_several_rows_fit_none(tmp_path: Path) -> None:
