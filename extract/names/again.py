@@ -12,10 +12,17 @@ from extract.article import NameKind, NameMention
 from extract.names.overlap import settle
 
 _LEAST = {"PER": 2, "ORG": 3, "LOC": 2}  # characters of a name that may be looked for again
+_NUMBERED = re.compile(r"第([一二三四五六七八九十]{1,2})(?:人民|中心)?(医院|(?:高级)?中学)$")
 _SURE = 0.6
 _FIRM = re.compile(
     r"(?:酒业|药业|制药|重工|实业|科技|集团|控股|股份|有限公司|有限责任公司|股份有限公司|集团有限公司|公司|超市|银行|电子|钢铁|能源|汽车)+$"
 )
+
+
+def ordinal_form(name: str) -> str | None:
+    """The short form of a numbered hospital or school: 柘岭市第二人民医院 → 二院, 县第一中学 → 一中."""
+    match = _NUMBERED.search(name)
+    return match.group(1) + match.group(2)[-1].replace("学", "中") if match else None
 
 
 def repeat(text: str, mentions: Sequence[NameMention], shorts: Sequence[tuple[str, NameKind]]) -> list[NameMention]:
@@ -60,4 +67,6 @@ def short_forms(text: str, mentions: Sequence[NameMention], places: frozenset[st
             brand = _FIRM.sub("", string)
             if brand != string and len(brand) >= 3 and brand not in places:
                 found.append((brand, "ORG"))
+        if mention.kind == "ORG" and (ordinal := ordinal_form(string)):
+            found.append((ordinal, "ORG"))
     return found

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from extract.article import Article, NameMention, OrganizationEntity, PersonEntity, PlaceEntity
+from extract.names.again import ordinal_form
 from extract.names.gazetteer import Gazetteer
 from extract.names.places import PlaceLinker
 from extract.records import OrganizationKind
@@ -140,6 +141,7 @@ def _full_organization(name: str, others: Sequence[str]) -> str | None:
     if len(name) < 2:
         return None
     longer = [o for o in others if len(o) > len(name) and (o.endswith(name) or _is_brand(o, name))]
+    longer = longer or [o for o in others if ordinal_form(o) == name]
     return _only([o for o in longer if not any(other != o and other.endswith(o) for other in longer)] or longer)
 
 

@@ -105,6 +105,8 @@ def join_units(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
 def with_ownership(text: str, mentions: Sequence[NameMention], words: tuple[str, ...]) -> list[NameMention]:
     """Organizations with the word for their ownership right before them: 国营|柳塘农场."""
     extended: list[NameMention] = []
+    if not any(word in text for word in words):
+        return list(mentions)
     for mention in mentions:
         lead = text[max(0, mention.start - 4) : mention.start] if mention.kind == "ORG" else ""
         word = next((word for word in words if lead.endswith(word)), "")

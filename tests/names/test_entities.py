@@ -100,6 +100,11 @@ def test_short_organ_joins_the_full_one(read: Read) -> None:
     assert [(o.name, len(o.mentions), o.kind) for o in article.organizations] == [("柘岭市疾控中心", 2, "government")]
 
 
+def test_numbered_hospital_joins_its_short_form(read: Read) -> None:
+    article = read("柘岭市第二人民医院开了会。市里决定由二院设立门诊。")
+    assert [(o.name, len(o.mentions)) for o in article.organizations] == [("柘岭市第二人民医院", 2)]
+
+
 def test_relative_form_is_expanded_at_home(read: Read) -> None:
     article = read("市委召开会议。", place="苏州市")
     assert [o.canonical for o in article.organizations] == ["中共苏州市委"]
