@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extract.article import Source
@@ -13,6 +14,7 @@ from extract.errors import InputError, JianbaoError
 if TYPE_CHECKING:
     from extract.pipeline import Extractor
 
+PACKAGE = Path(__file__).parent.parent
 BATCH_CHARACTERS = 120_000  # of one batch, about: enough to keep the model's batches full and the queue cheap
 BATCH_SOURCES = 256
 
@@ -46,9 +48,15 @@ class Failed:
         """The failure that an error means. An error that is none of jianbao's own names the line that raised it."""
         if isinstance(error, JianbaoError):
             return cls(path, type(error).__name__, str(error))
-        last = traceback.extract_tb(error.__traceback__)[-1:]
-        where = f" at {last[0].filename.rpartition('extract/')[2]}:{last[0].lineno}" if last else ""
-        return cls(path, type(error).__name__, f"{path}: Unexpected {type(error).__name__}{where}: {error}")
+        said = " ".join(f"{type(error).__name__}{_raised(error)}: {error}".split())
+        return cls(path, type(error).__name__, f"{path}: Unexpected {said}")
+
+
+def _raised(error: BaseException) -> str:
+    """Where in the package it was raised, or came to it from a library; a path as the package has it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(PACKAGE)]
+    return f" at {Path(own[-1].filename).relative_to(PACKAGE).as_posix()}:{own[-1].lineno}" if own else ""
 
 
 @dataclass(frozen=True, slots=True)

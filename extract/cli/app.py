@@ -84,7 +84,7 @@ def jianbao(
 
 
 def main() -> None:
-    """The console script. Exit codes: 0 all well, 1 a source failed, 2 wrong usage, 130 interrupted."""
+    """The console script; exits with 0 all well, 1 a source failed, 2 wrong usage, 130 interrupted, 141 reader gone."""
     try:
         app()
     except JianbaoError as error:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from extract.sources import ReadOptions
 
+READER_GONE = 141  # exit code: what shells give a program that a closed pipe ends
 INPUTS, MODEL, TABLES = "Inputs", "Extraction", "Tables (.jsonl, .csv)"
 
 
@@ -59,6 +63,7 @@ def run(
     """Read newspaper text and write one record per article.
 
     A source that cannot be read is reported at the end and stops nothing; the exit code is then 1.
+    Where the reader of the output goes away (jianbao run … | head -1), the run ends quietly with the exit code 141.
 
     Dates of publication come from the manifest, the row, the path (2020/02/06/a.txt, nt20200206A2.txt) or the text.
 
@@ -87,8 +92,17 @@ def run(
     except KeyboardInterrupt:
         typer.echo("jianbao: interrupted; an older output file is as it was.", err=True)
         raise typer.Exit(130) from None
+    except BrokenPipeError:
+        _leave_output()
+        raise typer.Exit(READER_GONE) from None
     if failed:
         raise typer.Exit(1)
+
+
+def _leave_output() -> None:
+    """Give standard output up, so that what is still in its buffer is not written, and not missed, at the exit."""
+    with suppress(OSError, ValueError):  # where it is no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _text(path: Path | None) -> str | None:

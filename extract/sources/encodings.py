@@ -52,6 +52,7 @@ MAGIC = (
     (b"\x7fELF", "a program"),
     (b"SQLite format 3", "a database"),
 )
+REPAIR = "Repair the bytes there, or name another encoding with --encoding."
 LEAVE = "Leave the file out, or convert it to text first."
 _HIGH = re.compile(rb"[\x80-\xff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")  # DOS ends files with \x1a
@@ -105,7 +106,7 @@ def _given(data: bytes, path: str, encoding: str) -> tuple[str, str]:
             return _strict(data, codec), codec
         except UnicodeDecodeError as error:
             fault = fault or error
-    raise _undecodable(path, encoding, fault, "Leave out --encoding to have it told from the bytes.")
+    raise _undecodable(path, encoding, fault, REPAIR)
 
 
 def _detected(data: bytes, path: str) -> tuple[str, str]:
@@ -160,7 +161,7 @@ def _utf16(data: bytes) -> tuple[str, str] | None:
 
 def _chinese(data: bytes, path: str) -> tuple[str, str]:
     """The candidate that reads most like Chinese; where none does, what the last resort makes of it."""
-    codecs_that_fit = CANDIDATES if len(data) % 2 == 0 else CANDIDATES[:2]
+    codecs_that_fit = ("utf-8", *(CANDIDATES if len(data) % 2 == 0 else CANDIDATES[:2]))  # UTF-8: a bad byte in it
     ranked = sorted(((chineseness(_sample(data, codec)), codec) for codec in codecs_that_fit), reverse=True)
     fault: DecodeError | None = None
     for _, codec in (pair for pair in ranked if pair[0] >= ACCEPTED):
@@ -169,8 +170,7 @@ def _chinese(data: bytes, path: str) -> tuple[str, str]:
         except DecodeError as error:
             fault = fault or error
     if fault:
-        remedy = "Repair the bytes there, or name another encoding with --encoding."
-        raise DecodeError(path, fault.reason, remedy, fault.place)
+        raise DecodeError(path, fault.reason, REPAIR, fault.place)
     return _last_resort(data) or _nothing(data, path)
 
 
@@ -181,8 +181,7 @@ def _nothing(data: bytes, path: str) -> tuple[str, str]:
     try:
         return _strict(data, "utf-8"), "utf-8"
     except UnicodeDecodeError as error:
-        remedy = "Name its encoding with --encoding."
-        raise _undecodable(path, "utf-8, gb18030, big5 or utf-16 text", error, remedy) from None
+        raise _undecodable(path, "utf-8, gb18030, big5 or utf-16 text", error, REPAIR) from None
 
 
 def _sample(data: bytes, codec: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from extract.article import Source
@@ -12,6 +14,7 @@ from extract.errors import FormatError, InputError, SettingError
 from extract.sources.encodings import decode
 from extract.sources.published import parse_published
 
+CONTAINERS = 8  # tables and archives around a source: more than are read, and names may hold a # as well
 COLUMNS = ("path", "published", "outlet", "page", "place")
 
 
@@ -66,17 +69,18 @@ class Manifest:
         return row
 
     def apply(self, source: Source) -> Source:
-        """The source with what its row says; what the row leaves empty stays as it was."""
-        row = self.row_for(source.path)
-        if not row:
+        """The source with what its row says; what the row leaves empty stays as it was.
+
+        A source in a table or archive that has no row of its own has that of the innermost one that has a row; what
+        the row of the table itself says goes before it.
+        """
+        if row := self.row_for(source.path):
+            return _filled(source, row.published, row.outlet, row.page, row.place)
+        around = filter(None, (self.row_for(path) for path in _around(source.path)))
+        if not (row := next(around, None)):
             return source
-        return replace(
-            source,
-            published=row.published or source.published,
-            outlet=row.outlet or source.outlet,
-            page=row.page or source.page,
-            place=row.place or source.place,
-        )
+        known = (source.published, source.outlet, source.page, source.place)
+        return _filled(_filled(source, row.published, row.outlet, row.page, row.place), *known)
 
     def unmatched(self) -> list[Row]:
         """The rows that no source has asked for so far."""
@@ -126,6 +130,22 @@ class Manifest:
 
     def _fault(self, line: int, reason: str) -> None:
         self.errors.append(FormatError(self.where, reason, "Correct the row.", f"line {line}"))
+
+
+def _filled(source: Source, published: str | None, outlet: str | None, page: str | None, place: str | None) -> Source:
+    return replace(
+        source,
+        published=published or source.published,
+        outlet=outlet or source.outlet,
+        page=page or source.page,
+        place=place or source.place,
+    )
+
+
+def _around(path: str) -> list[str]:
+    """The tables and archives that a path may lie in, the innermost first: `a.zip!/b.jsonl#3` in `a.zip!/b.jsonl`."""
+    ends = [match.start() for match in islice(re.finditer("#|!/", path), CONTAINERS)]
+    return [path[:end] for end in reversed(ends)]
 
 
 def _plain(path: str) -> str:

@@ -27,6 +27,8 @@ class FakeExtractor:
     def extract(self, source: Source) -> list[FakeRecord]:
         if source.text == "boom":
             raise ZeroDivisionError("by zero")
+        if source.text == "lines":
+            raise ValueError("one\n  two\tthree")
         if source.text == "deep":
             raise RecursionError("too deep")
         return [FakeRecord(source.path)]
@@ -60,8 +62,16 @@ def test_only_the_culprit_fails() -> None:
 
 def test_an_unexpected_error_names_the_source_and_the_line() -> None:
     (failed,) = work(FakeExtractor(), [source("b", "boom")]).failed  # type: ignore[arg-type]
-    assert failed.message.startswith("b: Unexpected ZeroDivisionError at ")
-    assert re.search(r"test_work\.py:\d+: by zero$", failed.message)
+    assert re.fullmatch(r"b: Unexpected ZeroDivisionError at archive/work\.py:\d+: by zero", failed.message)
+
+
+def test_an_unexpected_error_is_one_line() -> None:
+    (failed,) = work(FakeExtractor(), [source("b", "lines")]).failed  # type: ignore[arg-type]
+    assert failed.message.endswith(": one two three")
+
+
+def test_an_error_from_elsewhere_names_no_place() -> None:
+    assert Failed.of("b", ValueError("no")).message == "b: Unexpected ValueError: no"
 
 
 def test_batches_hold_everything_in_order_and_end_by_size() -> None:

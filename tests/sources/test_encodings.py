@@ -97,6 +97,17 @@ def test_the_bad_byte_is_named() -> None:
     assert caught.value.remedy
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("given", [True, False])
+def test_one_bad_byte_is_named_with_what_to_do(encoding: str, given: bool) -> None:
+    head, tail = ("".join(SIMPLIFIED * 300).encode(encoding), SIMPLIFIED[1].encode(encoding))
+    with pytest.raises(DecodeError) as caught:
+        decode(head + b"\xff" + tail, "a.txt", encoding if given else None)
+    assert caught.value.place == f"byte {len(head)}"
+    assert encoding in caught.value.reason
+    assert caught.value.remedy == "Repair the bytes there, or name another encoding with --encoding."
+
+
 def test_a_broken_gbk_text_is_not_taken_for_something_else() -> None:
     data = "".join(SIMPLIFIED).encode("gbk") + b"\xff\xff"
     with pytest.raises(DecodeError, match="gb18030"):

@@ -399,6 +399,30 @@ def test_dates_that_are_none_are_told_and_not_without_end(tmp_path: Path) -> Non
     assert reading.warnings[10:] == ["… and 2 more like these."]
 
 
+def test_a_row_for_a_table_or_archive_holds_for_what_is_in_it(folder: Path, tmp_path: Path) -> None:
+    (folder / "old.zip").write_bytes(zipped(("1.txt", TEXT.encode()), ("t.jsonl", '{"text": "字。"}'.encode())))
+    table = '{"text": "一。", "date": "1978-05-12"}\n{"text": "二。"}\n{"text": "三。", "outlet": "老桥报"}\n'
+    (folder / "r.jsonl").write_text(table, encoding="utf-8")
+    rows = manifest(
+        tmp_path,
+        "path,published,outlet\n"
+        "r.jsonl,1980-01-01,青石日报\n"
+        "r.jsonl#2,1981-01-01,\n"
+        "old.zip,1982-01-01,青石晚报\n"
+        "old.zip!/t.jsonl,1983-01-01,\n",
+    )
+    reading = Sources([folder], manifest=rows)
+    found = {source.path: (source.published, source.outlet) for source in sources(list(reading))}
+    assert {path: known for path, known in found.items() if "old" in path or "#" in path} == {
+        "r.jsonl#1": ("1978-05-12", "青石日报"),
+        "r.jsonl#2": ("1981-01-01", None),
+        "r.jsonl#3": ("1980-01-01", "老桥报"),
+        "old.zip!/1.txt": ("1982-01-01", "青石晚报"),
+        "old.zip!/t.jsonl#1": ("1983-01-01", None),
+    }
+    assert reading.warnings == []
+
+
 def test_names_that_fit_several_rows_fit_none(tmp_path: Path) -> None:
     rows = manifest(tmp_path, "path,published\na/1.txt,2020-01-01\nb/1.txt,2020-01-02\n")
     assert rows.row_for("1.txt") is None
