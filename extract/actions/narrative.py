@@ -63,6 +63,7 @@ class Narrative:
         self.ordered: list[Span] | None = None
         self.modality: Modality | None = None
         self.named = False  # whether the sentence has named somebody who acts
+        self.sent: Phrase | None = None  # who is sent in this clause: they act on
         self.leading: list[Span] = []  # those named by clauses without a verb, right before
         self.actions: list[ActionMention] = []
 
@@ -108,15 +109,22 @@ class Narrative:
         if acts:
             self.ordered = self.modality = None
             self.named = True
+        self.sent = None
         for predicate in predicates:
             if not predicate.dropped:
                 self._predicate(predicate)
         if subject is None:
+            self.context.actor = self._counted_sent() or self.context.actor
             return
         self.context.fresh = self.context.fresh and not predicates
         self.context.theme = subject
         if acts and not (self._is_anaphor(subject) and self.context.actor):
             self.context.actor = subject
+        self.context.actor = self._counted_sent() or self.context.actor
+
+    def _counted_sent(self) -> Phrase | None:
+        """派出 6支 医疗队 赶赴 灾区, 救治 …: those who are counted act on."""
+        return self.sent if self.sent and "m" in self.tokens.codes[slice(*self.sent)] else None
 
     def _gather(self, clause: Clause, subject: Phrase | None) -> None:
         """A clause that only names somebody leads an enumeration, if the next clause's subject goes on with it."""
@@ -223,16 +231,21 @@ class Narrative:
         word = self.tokens.word(predicate.governor_at) if predicate.governor_at >= 0 else ""
         sets = self.cues.sets
         if predicate.pivot and predicate.governor and word in sets["together"]:
-            leader = self.phrases.spans(predicate.subject or self.context.actor)
-            return leader + self.phrases.spans(predicate.pivot), False
+            leader = predicate.subject or self.context.actor
+            self.context.company, self.context.leads = self.phrases.spans(predicate.pivot), leader
+            return self.phrases.spans(leader) + self.phrases.spans(predicate.pivot), False
         if predicate.pivot and predicate.governor and word in sets["assist"]:
             return None, False
         if word == "组织" and predicate.senses[0].type in _ORGANIZED:
             return None, False
         if predicate.pivot and predicate.governor and word in sets["pivot"]:
-            return self.phrases.spans(predicate.pivot), word in sets["ordering"]
+            ordered = word in sets["ordering"]
+            self.sent = predicate.pivot if word in sets["sending"] and self.phrases.animate(predicate.pivot) else None
+            return self.phrases.spans(predicate.pivot), ordered
         if predicate.governor and word in sets["ordering"]:
             return self.ordered or None, True
+        if self.sent and predicate.governor == "T" and predicate.origin <= self.sent[0] < predicate.first:
+            return self.phrases.spans(self.sent), False
         if predicate.subject is None and self.ordered is not None:
             return self.ordered or None, True
         return None, False

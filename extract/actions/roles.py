@@ -32,6 +32,7 @@ _GIVES_HONOUR = frozenset(
 )
 
 
+_SETS_OFF = frozenset({"引发", "引起", "造成", "导致", "诱发", "触发", "酿成"})
 _HAPPENS = frozenset({"发生", "爆发", "暴发"})
 _INSIDE = ("下", "上", "中", "里", "内")
 _GOALWARD = frozenset("往到至抵进入")
@@ -260,7 +261,9 @@ class Framed(Case):
             self.object += self.spans(p.subject) or self.spans(self.context.theme)
             return
         self.object += after
-        if p.subject and "P" in self.tokens.codes[p.subject[0] : p.subject[1]]:
+        if p.pivot and self.tokens.string(p.first, p.last) in _SETS_OFF:  # 发生 4级地震 | 引发 海啸
+            action.agent += self.spans(p.pivot)
+        elif p.subject and "P" in self.tokens.codes[p.subject[0] : p.subject[1]]:
             self.object += self.spans(p.subject)
         elif p.subject and self._is_site(p.subject):
             action.place += self.spans(p.subject)
