@@ -45,6 +45,7 @@ class Source:
     outlet: str | None = None
     page: str | None = None
     place: str | None = None
+    part: str = ""  # which row of its table: the row's own id, else its line
 
 
 @dataclass(slots=True)

@@ -22,8 +22,9 @@ Spans = Iterable[tuple[int, int]]
 
 
 def record_id(article: Article) -> str:
-    """16 hexadecimal digits from source bytes, encoding and place on the page: the same wherever the file lies."""
-    key = f"{article.source.sha256}\n{article.source.encoding}\n{article.index}"
+    """16 hexadecimal digits from source bytes, encoding, table row and place on the page: the same wherever it lies."""
+    source = article.source
+    key = f"{source.sha256}\n{source.encoding}\n{source.part}\n{article.index}"
     return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 

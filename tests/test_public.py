@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -40,3 +41,16 @@ def test_the_home_place_has_its_code() -> None:
     (record,) = extract.load(model="none")("市委昨日开会。", published="2021-03-05", place="南通市")
     assert record.publication.place is not None
     assert record.publication.place.code == "320600"
+
+
+def test_equal_rows_of_a_table_have_different_ids_and_keep_them_in_another_folder(tmp_path: Path) -> None:
+    extractor = extract.load(model="none")
+    found: list[list[str]] = []
+    for folder in ("甲", "乙"):
+        table = tmp_path / folder / "rows.jsonl"
+        table.parent.mkdir()
+        table.write_text('{"text": "桥通车了。"}\n' * 2, encoding="utf-8")
+        sources = [s for s in extract.read_sources([table]) if isinstance(s, extract.Source)]
+        found.append([record.id for record in extractor.pipe(sources)])
+    assert found[0] == found[1]
+    assert len(set(found[0])) == 2

@@ -131,8 +131,9 @@ def _source(path: str, line: Line, row: Mapping[str, Any], fields: Fields) -> So
     if not text.strip():
         raise EmptyError(path, f"The field {fields.text} is empty.", "Leave the row out.")
     check_text(text, path)
+    part = _cell(row, fields.id) or str(line.number)
     return Source(
-        path=f"{path}#{_cell(row, fields.id) or line.number}",
+        path=f"{path}#{part}",
         sha256=hashlib.sha256(line.data.rstrip(b"\r\n")).hexdigest(),
         encoding=line.encoding,
         text=f"{title}\n\n{text}" if title else text,
@@ -140,6 +141,7 @@ def _source(path: str, line: Line, row: Mapping[str, Any], fields: Fields) -> So
         outlet=_cell(row, fields.outlet),
         page=_cell(row, fields.page),
         place=_cell(row, fields.place),
+        part=part,
     )
 
 
