@@ -173,7 +173,8 @@ class Lexicon:
             window = text[left : end + 2]
             if self.phrases.crosses(window, start - left, end - left) or self.phrases.attached(window, start - left):
                 return None
-        if text[end : end + 1] == "人" and text[end + 1 : end + 2] not in _PEOPLE_WORDS:
+        foreign = text[start:end] not in self._areas
+        if foreign and text[end : end + 1] == "人" and text[end + 1 : end + 2] not in _PEOPLE_WORDS:
             return None
         rule = "rule:known-area" if text[start:end] in self._areas else "rule:known-place"
         return Atom(start, end, "LOC", rule, 0.85)
