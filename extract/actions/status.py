@@ -21,6 +21,8 @@ def status(tokens: Tokens, cues: Cues, predicate: Predicate) -> tuple[Modality, 
         code = codes[token]
         if code in "vT" and not any(tokens.word(token) in cues.sets[cue] for cue in _TRANSPARENT):
             polarity = "+"
+        if code == "b" and token + 1 == predicate.first and tokens.word(token) in cues.sets["future"]:
+            modality = "planned"  # 将 was taken for 把 before a noun that turned out to be the verb
         if code not in "dC":
             continue
         word = tokens.word(token)
