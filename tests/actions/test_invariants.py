@@ -1,6 +1,6 @@
 """Whatever the text: spans in bounds, no empty trigger, the same result twice, no exception, linear time."""
 
-import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from extract.article import Article
 from tests.actions.reading import ROLES, read, stages
+from tests.timing import grows_linearly
 
 PIECES = (
     "捐赠 检查 要求 将 把 被 的 了 在 向 给 对 进行 开展 造成 死亡 3人 200万元 市政府 李明 昨天 "
@@ -57,11 +58,8 @@ def test_sentences_before_change_only_offsets() -> None:
     "unit", ["检查", "的", "捐赠口罩、", "把", "在", "“", "(", "3人死亡", "要求", "组织", "市政府与", "一"]
 )
 def test_time_is_linear(unit: str) -> None:
-    def seconds(repeats: int) -> float:
+    def work(repeats: int) -> Callable[[], object]:
         article = read(unit * repeats)
-        begun = time.process_time()
-        stages()[-1]([article])
-        return time.process_time() - begun
+        return lambda: stages()[-1]([article])
 
-    short, long = seconds(250), seconds(2_000)
-    assert long < 20 * short + 0.1
+    assert grows_linearly(work, 250, 2_000)

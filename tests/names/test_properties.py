@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -13,6 +13,7 @@ from extract.article import Article, NameKind, NameMention
 from extract.names import Names
 from extract.rules import Settings
 from tests.names.conftest import make_article
+from tests.timing import grows_linearly
 
 STAGE = Names(Settings())
 PIECES = (
@@ -120,12 +121,8 @@ def test_invariants(data: st.DataObject) -> None:
     ],
 )
 def test_time_is_linear(piece: str) -> None:
-    def seconds(length: int) -> float:
+    def work(length: int) -> Callable[[], object]:
         article = make_article(piece * (length // len(piece)))
-        begin = time.process_time()
-        STAGE([article])
-        return time.process_time() - begin
+        return lambda: STAGE([article])
 
-    seconds(2_000)
-    short, long = seconds(5_000), seconds(40_000)
-    assert long < 0.4 + 20 * short
+    assert grows_linearly(work, 5_000, 40_000)

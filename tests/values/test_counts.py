@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ from extract.rules import Patterns, fold
 from extract.rules.unit import CountWords, units
 from extract.values.counts import CountFinder, find_counts
 from tests.cases_reader import read_cases
+from tests.timing import grows_linearly
 
 FINDER = CountFinder(Patterns.load())
 
@@ -237,10 +238,11 @@ def test_any_number_is_found_with_its_value(number: int) -> None:
     ],
 )
 def test_time_is_linear(unit: str) -> None:
-    text = unit * (100_000 // len(unit))
-    began = time.process_time()
-    FINDER.find(text)
-    assert time.process_time() - began < 5
+    def work(size: int) -> Callable[[], object]:
+        text = unit * (size // len(unit))
+        return lambda: FINDER.find(text)
+
+    assert grows_linearly(work, 12_500, 100_000)
 
 
 def test_unit_tables_hold_no_unit_twice_in_one_table_and_known_marks_only() -> None:
