@@ -21,14 +21,14 @@ demo: setup ## read the pages of corpus/, write records.jsonl and demo/article.h
 	$(BIN)/jianbao eval corpus records.jsonl
 
 test: setup ## the fast tests
-	$(BIN)/python -m pytest -m 'not slow'
+	$(BIN)/python -m pytest -n auto -m 'not slow'
 
 check: setup ## the one door: format, lint, types, layers, tests, floors
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 	$(MAKE) eval
 
 eval: setup ## score the corpus against its gold and the floors
