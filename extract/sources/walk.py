@@ -46,9 +46,10 @@ def walk(inputs: list[str]) -> Iterator[File | Skipped | Standard | InputError]:
 
     A folder is the root of its files; of more than one input, they begin with as much of the folder's own path as
     tells it from the others. A file named by itself keeps the path it was named by, where that is relative and does not
-    lead upwards, else its name alone; its suffix, if it has one, must be that of a reader.
+    lead upwards, else its name, with as much of its folders as tells it from the others; its suffix, if it has one,
+    must be that of a reader.
     """
-    prefixes = _prefixes(inputs)
+    prefixes, names = _prefixes(inputs), _own_paths(inputs)
     for name in inputs:
         location = Path(name)
         if name == STDIN:
@@ -56,7 +57,7 @@ def walk(inputs: list[str]) -> Iterator[File | Skipped | Standard | InputError]:
         elif location.is_dir():
             yield from _rooted(location, prefixes.get(name, ""))
         elif location.exists():
-            yield _named(location, _own_path(name))
+            yield _named(location, names[name])
         else:
             reason = "It is a link to nothing." if location.is_symlink() else "There is no such file or folder."
             yield InputError(name, reason, "Check the spelling.")
@@ -64,14 +65,26 @@ def walk(inputs: list[str]) -> Iterator[File | Skipped | Standard | InputError]:
 
 def _prefixes(inputs: list[str]) -> dict[str, str]:
     """What the paths of each folder begin with: nothing where it is the only input, else the shortest distinct end."""
-    parts = {name: Path(os.path.abspath(name)).parts[1:] for name in inputs if name != STDIN and Path(name).is_dir()}
     if len(inputs) < 2:
         return {}
-    ends = Counter(own[-length:] for own in set(parts.values()) for length in range(1, len(own) + 1))
+    return {name: end + "/" for name, end in _distinct([n for n in inputs if n != STDIN and Path(n).is_dir()]).items()}
+
+
+def _own_paths(inputs: list[str]) -> dict[str, str]:
+    """The path in the records of each input; two different files never share one."""
+    own = {name: _own_path(name) for name in inputs if name != STDIN and not Path(name).is_dir()}
+    often = Counter(own.values())
+    return own | _distinct([name for name, path in own.items() if often[path] > 1])
+
+
+def _distinct(names: list[str]) -> dict[str, str]:
+    """The shortest end of each path, in whole parts, that no other of these paths has."""
+    parts = {name: Path(os.path.abspath(name)).parts[1:] for name in names}
+    ends = Counter("/".join(own[-length:]) for own in set(parts.values()) for length in range(1, len(own) + 1))
     found = {}
     for name, own in parts.items():
-        length = next((length for length in range(1, len(own)) if ends[own[-length:]] == 1), len(own))
-        found[name] = "".join(part + "/" for part in own[-length:]) if own else ""
+        tails = ("/".join(own[-length:]) for length in range(1, len(own) + 1))
+        found[name] = next((tail for tail in tails if ends[tail] == 1), "/".join(own))
     return found
 
 

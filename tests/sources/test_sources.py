@@ -104,6 +104,15 @@ def test_files_of_several_folders_begin_with_what_tells_the_folders_apart(tmp_pa
     assert paths(read(rest)) == ["1.txt"]
 
 
+def test_named_files_of_one_name_keep_what_tells_them_apart(tmp_path: Path) -> None:
+    for folder in ("甲/pages", "乙/pages"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "1.txt").write_text(TEXT, encoding="utf-8")
+    first, second = tmp_path / "甲/pages/1.txt", tmp_path / "乙/pages/1.txt"
+    assert paths(read(first)) == ["1.txt"]
+    assert paths(read(first, second)) == ["甲/pages/1.txt", "乙/pages/1.txt"]
+
+
 def test_the_date_in_the_name_of_the_folder_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "19780512"
     folder.mkdir()
