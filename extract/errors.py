@@ -6,7 +6,8 @@ JianbaoError
 │   ├── EmptyError        it holds no text
 │   ├── BinaryError       it is not text at all
 │   ├── SizeError         it is larger than the limit
-│   └── FormatError       its container (JSON line, table, archive) is broken
+│   ├── FormatError       its container (JSON line, table, archive) is broken
+│   └── LibraryError      the library that reads its format is not installed
 ├── PatternError          a pattern file is malformed; names the file and the key
 ├── ModelError            a tagger is missing or cannot be loaded; says how to get it
 └── SettingError          an option or argument has a value we cannot use
@@ -54,6 +55,10 @@ class SizeError(InputError):
 
 class FormatError(InputError):
     """The container of the text (JSON line, table, archive) is broken."""
+
+
+class LibraryError(InputError):
+    """The library that reads the format is not installed. The remedy is the command that installs it."""
 
 
 class PatternError(JianbaoError):

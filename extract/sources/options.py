@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from dataclasses import fields as dataclass_fields
 
 from extract.errors import SettingError
 
@@ -27,6 +28,10 @@ class Fields:
     def __post_init__(self) -> None:
         if not self.text:
             raise SettingError("--text-field is empty: name the field that holds the text.")
+
+    def names(self) -> tuple[str, ...]:
+        """The fields that are looked for."""
+        return tuple(filter(None, (getattr(self, each.name) for each in dataclass_fields(self))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,15 @@ from functools import cache
 from extract.article import Source
 from extract.errors import FormatError, InputError
 from extract.sources.containers import read_gzip, read_tar, read_zip
+from extract.sources.docx import read_docx
+from extract.sources.html import read_html
 from extract.sources.items import Item, Note, Reader
 from extract.sources.options import ReadOptions
+from extract.sources.parquet import read_parquet
+from extract.sources.pdf import read_pdf
 from extract.sources.plain import read_plain
 from extract.sources.tables import read_csv, read_jsonl
+from extract.sources.warc import read_warc
 
 # What broken archives make the standard library raise.
 BROKEN = (
@@ -79,10 +84,18 @@ def hidden(path: str) -> bool:
 READERS: dict[str, Reader] = {
     ".txt": read_plain,
     ".md": read_plain,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
+    ".docx": read_docx,
+    ".pdf": read_pdf,
     ".jsonl": read_jsonl,
     ".ndjson": read_jsonl,
     ".csv": read_csv,
+    ".parquet": read_parquet,
     ".zip": read_zip,
+    ".warc": read_warc,
+    ".warc.gz": read_warc,
     ".tar": read_tar,
     ".tar.gz": read_tar,
     ".tgz": read_tar,

@@ -31,7 +31,7 @@ def read_jsonl(item: Item, options: ReadOptions) -> Iterator[Found]:
         elif line.text.strip():
             found = _json_row(item.path, line, options.fields, begun)
             begun = begun or isinstance(found, Source)
-            yield from _dated(found, options.fields.date)
+            yield from dated(found, options.fields.date)
 
 
 def read_csv(item: Item, options: ReadOptions) -> Iterator[Found]:
@@ -42,12 +42,12 @@ def read_csv(item: Item, options: ReadOptions) -> Iterator[Found]:
         raise header or EmptyError(item.path, "It holds no header line.", "Write the column names in the first line.")
     names = [name.strip() for name in header[1]]
     if options.fields.text not in names:
-        raise _no_field(item.path, options.fields.text, names, "line 1")
+        raise no_field(item.path, options.fields.text, names, "line 1")
     for row in rows:
         if isinstance(row, InputError):
             yield row
         elif any(cell.strip() for cell in row[1]):
-            yield from _dated(_csv_row(item.path, names, *row, options.fields), options.fields.date)
+            yield from dated(_csv_row(item.path, names, *row, options.fields), options.fields.date)
 
 
 def _csv_rows(item: Item, options: ReadOptions) -> Iterator[tuple[Line, list[str]] | InputError]:
@@ -97,17 +97,14 @@ def _json_row(path: str, line: Line, fields: Fields, begun: bool) -> Source | In
         if not begun:
             raise foreign
         return foreign
-    try:
-        return _source(path, line, row, fields)
-    except InputError as error:
-        return located(error, place)
+    return row_source(path, line, row, fields)
 
 
 def _foreign(path: str, row: Mapping[str, Any], text: str, place: str) -> FormatError | None:
     """The error for a row of another table than one of texts: where the first is one, so are all."""
     if "schema_version" in row and isinstance(row.get("source"), dict) and "segments" in row["source"]:
         return FormatError(path, "This is jianbao's own output.", "Leave it out, or keep it elsewhere.", place)
-    return _no_field(path, text, list(row), place) if text not in row else None
+    return no_field(path, text, list(row), place) if text not in row else None
 
 
 def _csv_row(path: str, names: list[str], line: Line, cells: list[str], fields: Fields) -> Source | InputError:
@@ -115,15 +112,20 @@ def _csv_row(path: str, names: list[str], line: Line, cells: list[str], fields: 
     if len(cells) > len(names):
         reason = f"The row has {len(cells)} cells where the header has {len(names)}."
         return FormatError(path, reason, "Quote cells that hold commas.", place)
+    return row_source(path, line, dict(zip(names, cells, strict=False)), fields)
+
+
+def row_source(path: str, line: Line, row: Mapping[str, Any], fields: Fields) -> Source | InputError:
+    """The source of one row of a table, or the error, with its line, that tells why it is none."""
     try:
-        return _source(path, line, dict(zip(names, cells, strict=False)), fields)
+        return _source(path, line, row, fields)
     except InputError as error:
-        return located(error, place)
+        return located(error, f"line {line.number}")
 
 
 def _source(path: str, line: Line, row: Mapping[str, Any], fields: Fields) -> Source:
     if fields.text not in row:
-        raise _no_field(path, fields.text, list(row), "")
+        raise no_field(path, fields.text, list(row), "")
     text = row[fields.text]
     if not isinstance(text, str):
         raise FormatError(path, f"The field {fields.text} is no text.", "Name the field of the text with --text-field.")
@@ -150,7 +152,7 @@ def _cell(row: Mapping[str, Any], name: str) -> str | None:
     return str(value).strip() or None if isinstance(value, str | int | float) else None
 
 
-def _dated(found: Source | InputError, name: str) -> Iterator[Found]:
+def dated(found: Source | InputError, name: str) -> Iterator[Found]:
     """The row with its date as ISO; with none, and a note before it, where what is written there is no date."""
     if isinstance(found, Source) and found.published:
         try:
@@ -161,7 +163,8 @@ def _dated(found: Source | InputError, name: str) -> Iterator[Found]:
     yield found
 
 
-def _no_field(path: str, name: str, names: list[str], place: str) -> FormatError:
+def no_field(path: str, name: str, names: list[str], place: str) -> FormatError:
+    """The error for a table that has no column of that name."""
     there = "、".join(names[:12]) or "none"
     return FormatError(
         path, f"There is no field {name}; there are: {there}.", "Name the text's with --text-field.", place
