@@ -20,6 +20,7 @@ from pydantic import BaseModel
 from extract import records
 from extract.article import Source
 from extract.evaluate.scorer import ROLES
+from extract.outputs.tables import posts
 from extract.pipeline import load
 from extract.rules import Patterns
 from extract.sources import Manifest, Sources
@@ -89,12 +90,11 @@ def example() -> str:
 
 def shortened(record: records.Record) -> Iterator[str]:
     """The main fields of a record, one finding a line, as JSON without offsets."""
-    names = {o.id: o.name for o in record.organizations}
+    held = posts(record)
     yield _line(headline=record.headline, deck=record.deck)
     yield _line(bylines=[f"{b.role} {b.name}" for b in record.bylines])
     for person in record.people:
-        titles = [names.get(t.organization or "", "") + t.title for t in person.titles]
-        yield _line(person=person.name, titles=titles, age=person.age)
+        yield _line(person=person.name, titles=held[person.id], age=person.age)
     yield _line(organizations=[o.name for o in record.organizations])
     yield _line(places=[p.name for p in record.places])
     for date in record.dates:

@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("extract.cli.run:run", "Read newspaper text and write one record per article."),
     "show": ("extract.cli.show:show", "Show one article with what was found in it, here or as a page."),
     "eval": ("extract.cli.eval:evaluate", "Score records against gold annotations."),
+    "export": ("extract.cli.export:export", "Write records as tables or in the format of another tool."),
     "schema": ("extract.cli.schema:schema", "Print the JSON Schema of a record."),
 }
 

@@ -118,11 +118,14 @@ def _coloured(pieces: Iterable[tuple[str, list[Mark]]], base: str) -> Text:
 
 def _facts(record: Record) -> Iterator[str]:
     """One line a fact: its class, what the text says, what it comes to."""
-    names = {o.id: o.name for o in record.organizations} | {p.id: p.name for p in record.places}
+    from extract.outputs.tables import posts
+
+    held = posts(record)
     yield from map(_action, record.actions)
     for person in record.people:
-        posts = "、".join(names.get(t.organization or "", "") + t.title for t in person.titles)
-        yield f"{'person':10s} {person.name}  {posts}" + (f"  {person.age}岁" if person.age else "")
+        yield f"{'person':10s} {person.name}  {'、'.join(held[person.id])}" + (
+            f"  {person.age}岁" if person.age else ""
+        )
     for date in record.dates:
         yield f"{'date':10s} {date.text} → {date.value or '?'}"
     yield from map(_count, record.counts)

@@ -1,14 +1,11 @@
-"""What every score is made of: tallies, overlap, one-to-one matching, and the way from a record to its source."""
+"""What every score is made of: tallies, overlap and one-to-one matching."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
-
-from extract.records import Record
 
 Span = tuple[int, int]
 T = TypeVar("T")
@@ -107,24 +104,3 @@ def best_pairs(
             right.add(j)
             pairs.append((gold[i], found[j]))
     return pairs
-
-
-class Way:
-    """The way from offsets of a record's text to offsets of its source, through `source.segments`."""
-
-    def __init__(self, record: Record) -> None:
-        self.segments = sorted(record.source.segments)
-        self.starts = [segment[0] for segment in self.segments]
-
-    def offset(self, at: int) -> int:
-        """Source offset of one character; of an inserted one, that of the next kept character."""
-        i = bisect_right(self.starts, at) - 1
-        if i >= 0 and at < self.segments[i][0] + self.segments[i][2]:
-            return self.segments[i][1] + at - self.segments[i][0]
-        if i + 1 < len(self.segments):
-            return self.segments[i + 1][1]
-        return self.segments[-1][1] + self.segments[-1][2] if self.segments else at
-
-    def span(self, start: int, end: int) -> Span:
-        """Source span of a non-empty span."""
-        return self.offset(start), self.offset(end - 1) + 1

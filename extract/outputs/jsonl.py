@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -49,6 +49,20 @@ def each_record(path: Path) -> Iterator[Record]:
         raise FormatError(str(path), f"the records cannot be read: {error.strerror}.") from None
 
 
+def record_files(paths: Iterable[Path]) -> list[Path]:
+    """The files of records that these paths are: a file is itself, a folder its `records-*.jsonl`, by name.
+
+    Raises FormatError where there is none.
+    """
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(path.glob("records-*.jsonl")) if path.is_dir() else [path]
+        if not inside:
+            raise FormatError(str(path), "there are no records in this folder: no file is called records-*.jsonl.")
+        found += inside
+    return found
+
+
 def read_records(path: Path) -> list[Record]:
     """All the records of a JSON Lines file. Raises FormatError with the line of the first that is no record."""
     return list(each_record(path))
@@ -56,12 +70,19 @@ def read_records(path: Path) -> list[Record]:
 
 def _record(line: bytes, path: str, place: str) -> Record:
     try:
-        return Record.model_validate(json.loads(line.decode("utf-8-sig")))
-    except UnicodeDecodeError:
-        raise FormatError(path, "no record: this is not UTF-8 text.", place=place) from None
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise FormatError(path, f"no record: this is not JSON: {error}.", place=place) from None
+        return Record.model_validate(orjson.loads(line.removeprefix(BOM_UTF8)))
+    except orjson.JSONDecodeError as error:
+        reason = f"this is not JSON: {error}" if _is_utf8(line) else "this is not UTF-8 text"
+        raise FormatError(path, f"no record: {reason}.", place=place) from None
     except ValidationError as error:
         fault = error.errors()[0]
         where = ".".join(map(str, fault["loc"]))
         raise FormatError(path, f"no record: {where}: {fault['msg']}.", place=place) from None
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

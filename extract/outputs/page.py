@@ -8,6 +8,7 @@ from pathlib import Path
 from string import Template
 
 from extract.outputs.spans import Piece, figure, marked_blocks
+from extract.outputs.tables import posts
 from extract.records import Action, Record
 
 LABELS = {
@@ -55,15 +56,8 @@ def _marked(piece: Piece) -> str:
 
 
 def _tables(record: Record) -> Iterable[str]:
-    names = {o.id: o.name for o in record.organizations} | {p.id: p.name for p in record.places}
-    people = [
-        (
-            p.name,
-            "、".join(f"{names.get(t.organization or '', '')}{t.title}" for t in p.titles),
-            "" if p.age is None else figure(p.age),
-        )
-        for p in record.people
-    ]
+    held = posts(record)
+    people = [(p.name, "、".join(held[p.id]), "" if p.age is None else figure(p.age)) for p in record.people]
     yield _table("人物", ("姓名", "职务", "年龄"), people)
     yield _table("机构", ("名称", "全称"), [(o.name, o.canonical or "") for o in record.organizations])
     yield _table("地点", ("名称", "代码", "所属"), [(p.name, p.code or "", " ".join(p.path)) for p in record.places])

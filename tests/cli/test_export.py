@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from extract.cli.app import app
+from extract.errors import FormatError, SettingError
+from extract.outputs.formats import FORMATS
+from tests.outputs import made
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A run's output in two shards, with a file beside them that is none."""
+    out = tmp_path / "OUT"
+    out.mkdir()
+    for number, text in enumerate(("老桥村", "青石镇"), 1):
+        (out / f"records-0000{number}.jsonl").write_text(made.record(text, id=str(number)).model_dump_json() + "\n")
+    (out / "ledger.jsonl").write_text("{}\n")
+    return out
+
+
+def export(*arguments: object) -> str:
+    result = CliRunner().invoke(app, ["export", *map(str, arguments)])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_the_shards_of_a_folder_and_a_file(folder: Path, tmp_path: Path) -> None:
+    said = export(folder, folder / "records-00001.jsonl", "--to", "csv", "-o", tmp_path / "tables")
+    assert "3 articles" in said
+    lines = (tmp_path / "tables" / "articles.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines] == ["record_id", "1", "2", "1"]
+
+
+def test_an_unknown_format_is_answered_with_those_there_are(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="csv, xlsx, parquet, sqlite"):
+        export(folder, "--to", "dbf", "-o", tmp_path / "x")
+
+
+def test_the_help_names_every_format() -> None:
+    said = export("--help")
+    assert all(name in said.split() or f"{name}," in said for name in FORMATS)
+
+
+def test_what_stands_there_is_kept_unless_it_may_go(folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "t.db"
+    target.write_text("old")
+    with pytest.raises(SettingError, match="--overwrite"):
+        export(folder, "--to", "sqlite", "-o", target)
+    assert target.read_text() == "old"
+    export(folder, "--to", "sqlite", "-o", target, "--overwrite")
+    assert target.read_bytes().startswith(b"SQLite format 3")
+    export(folder, "--to", "csv", "-o", tmp_path / "tables")
+    (tmp_path / "tables" / "articles.csv").write_text("old")
+    export(folder, "--to", "csv", "-o", tmp_path / "tables", "--overwrite")
+    assert len((tmp_path / "tables" / "articles.csv").read_text().splitlines()) == 3
+
+
+def test_a_folder_with_other_files_is_never_replaced(folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "tables"
+    target.mkdir()
+    (target / "thesis.docx").write_text("mine")
+    with pytest.raises(SettingError, match=r"thesis\.docx"):
+        export(folder, "--to", "csv", "-o", target, "--overwrite")
+    assert (target / "thesis.docx").read_text() == "mine"
+    with pytest.raises(SettingError, match="the other"):
+        export(folder, "--to", "sqlite", "-o", target, "--overwrite")
+
+
+def test_a_record_that_is_broken_leaves_nothing(folder: Path, tmp_path: Path) -> None:
+    (folder / "records-00002.jsonl").write_text("{}\n")
+    with pytest.raises(FormatError, match="line 1"):
+        export(folder, "--to", "csv", "-o", tmp_path / "tables")
+    assert [path.name for path in tmp_path.iterdir()] == ["OUT"]
+
+
+def test_a_folder_without_records_and_a_place_that_is_not_there(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="records-"):
+        export(tmp_path, "--to", "csv", "-o", tmp_path / "tables")
+    with pytest.raises(SettingError, match="no folder"):
+        export(folder, "--to", "csv", "-o", tmp_path / "none" / "tables")
