@@ -14,13 +14,18 @@ if TYPE_CHECKING:
     from extract.article import Source
     from extract.errors import (
         BinaryError,
+        ChangedError,
         DecodeError,
+        DepthError,
         EmptyError,
         FormatError,
         InputError,
         JianbaoError,
+        LoopError,
         ModelError,
+        OutsideError,
         PatternError,
+        RatioError,
         SettingError,
         SizeError,
     )
@@ -35,14 +40,19 @@ __version__ = "0.1.0"
 
 __all__ = [
     "BinaryError",
+    "ChangedError",
     "DecodeError",
+    "DepthError",
     "EmptyError",
     "Extractor",
     "FormatError",
     "InputError",
     "JianbaoError",
+    "LoopError",
     "ModelError",
+    "OutsideError",
     "PatternError",
+    "RatioError",
     "Record",
     "SettingError",
     "SizeError",

@@ -6,6 +6,11 @@ JianbaoError
 │   ├── EmptyError        it holds no text
 │   ├── BinaryError       it is not text at all
 │   ├── SizeError         it is larger than the limit
+│   ├── RatioError        it unpacks to far more than its compressed bytes (a zip bomb)
+│   ├── DepthError        it lies in more archives inside one another than are opened
+│   ├── OutsideError      its path or link leads out of its archive or folder
+│   ├── LoopError         it is a link to a folder that it lies in
+│   ├── ChangedError      it was written to while it was read
 │   ├── FormatError       its container (JSON line, table, archive) is broken
 │   └── LibraryError      the library that reads its format is not installed
 ├── PatternError          a pattern file is malformed; names the file and the key
@@ -51,6 +56,26 @@ class BinaryError(InputError):
 
 class SizeError(InputError):
     """The source is larger than the limit."""
+
+
+class RatioError(InputError):
+    """The source unpacks to more times its compressed size than any text does."""
+
+
+class DepthError(InputError):
+    """The source lies in more archives inside one another than are opened."""
+
+
+class OutsideError(InputError):
+    """The source's path or link leads out of the archive or folder that it lies in."""
+
+
+class LoopError(InputError):
+    """The source is a link to a folder that it lies in."""
+
+
+class ChangedError(InputError):
+    """The source was written to while it was read."""
 
 
 class FormatError(InputError):

@@ -37,6 +37,13 @@ def run(
     max_size: Annotated[
         int, typer.Option(help="Largest text to read, in megabytes.", min=1, rich_help_panel=INPUTS)
     ] = 64,
+    max_ratio: Annotated[
+        int,
+        typer.Option(help="Times its size that a file in an archive may unpack to.", min=1, rich_help_panel=INPUTS),
+    ] = 200,
+    follow_links: Annotated[
+        bool, typer.Option(help="Read links that lead out of their folder.", rich_help_panel=INPUTS)
+    ] = False,
     limit: Annotated[
         int | None, typer.Option(help="Stop after this many sources.", min=1, rich_help_panel=INPUTS)
     ] = None,
@@ -79,7 +86,13 @@ def run(
     from extract.sources.encodings import check_encoding
 
     fields = Fields(text_field, title_field, date_field, id_field, outlet_field, page_field, place_field)
-    options: ReadOptions = ReadOptions(check_encoding(encoding) if encoding else None, max_size << 20, fields)
+    options: ReadOptions = ReadOptions(
+        check_encoding(encoding) if encoding else None,
+        max_size << 20,
+        fields,
+        ratio=max_ratio,
+        follow=follow_links,
+    )
     sources = Sources(
         inputs,
         options,

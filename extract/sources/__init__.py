@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from extract.article import Source
-from extract.errors import FormatError, InputError, SettingError
+from extract.errors import ChangedError, FormatError, InputError, SettingError
+from extract.sources.files import opened
 from extract.sources.items import Item, Note
 from extract.sources.manifest import Manifest
 from extract.sources.options import Fields, ReadOptions
@@ -70,7 +71,7 @@ class Sources:
 
     def total(self) -> int:
         """The bytes of all the files under the inputs, for a progress bar."""
-        return sum(file.size for file in walk(self.inputs) if isinstance(file, File) and self._wanted(file))
+        return sum(file.size for file in self.files() if isinstance(file, File))
 
     @property
     def warnings(self) -> list[str]:
@@ -86,16 +87,36 @@ class Sources:
         """What is wrong with the manifest; these are no sources, and not among what the iteration gives."""
         return self.manifest.errors if self.manifest else []
 
+    def files(self) -> Iterator[File | Skipped | Standard | InputError]:
+        """What lies under the inputs, unread and in order."""
+        for file in walk(self.inputs, self.options.follow):
+            if not isinstance(file, File) or self._wanted(file):
+                yield file
+
+    def read(self, file: File) -> Iterator[Source | InputError]:
+        """Every source and every error in one of the files."""
+        before = self.done
+        try:
+            with opened(file.location, file.path) as stream:
+                for found in self._items(Item(file.path, stream), file.folder):
+                    self.done = before + stream.tell()
+                    yield found
+        except OSError as error:
+            yield unreadable(file.path, error)
+        except ChangedError as error:
+            yield error
+        self.done = before + file.size
+
     def _found(self) -> Iterator[Source | InputError]:
-        for file in walk(self.inputs):
+        for file in self.files():
             if isinstance(file, InputError):
                 yield file
             elif isinstance(file, Skipped):
                 self._skip(file.path)
             elif isinstance(file, Standard):
                 yield from self._items(Item("stdin", self._stdin or sys.stdin.buffer))
-            elif self._wanted(file):
-                yield from self._read(file)
+            else:
+                yield from self.read(file)
 
     def _items(self, item: Item, folder: str = "") -> Iterator[Source | InputError]:
         for found in read_item(item, self.options, self._skip):
@@ -117,17 +138,6 @@ class Sources:
 
     def _wanted(self, file: File) -> bool:
         return not self._leave_out or file.location.resolve() not in self._leave_out
-
-    def _read(self, file: File) -> Iterator[Source | InputError]:
-        before = self.done
-        try:
-            with file.location.open("rb") as stream:
-                for found in self._items(Item(file.path, stream), file.folder):
-                    self.done = before + stream.tell()
-                    yield found
-        except OSError as error:
-            yield unreadable(file.path, error)
-        self.done = before + file.size
 
     def _completed(self, source: Source, folder: str) -> Source | InputError:
         """The source with its manifest row and the date and page of its path, where nothing better is known.

@@ -36,8 +36,16 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """`encoding`: a codec for every input, None to tell it from the bytes. `limit`: bytes of one text at most."""
+    """What protects and guides the readers.
+
+    `encoding`: a codec for every input, None to tell it from the bytes. `limit`: bytes of one text at most. `ratio`:
+    how many times its compressed size an archive member may unpack to (Chinese text reaches 10, markup 50; a bomb has
+    about 1000). `depth`: archives inside one another that are opened. `follow`: links out of their folder are read.
+    """
 
     encoding: str | None = None
     limit: int = 64 * MEGABYTE
     fields: Fields = field(default_factory=Fields)
+    ratio: int = 200
+    depth: int = 2
+    follow: bool = False

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from extract.article import Source
-from extract.errors import FormatError, InputError
+from extract.errors import FormatError, InputError, RatioError
 from extract.sources.containers import read_gzip, read_tar, read_zip
 from extract.sources.docx import read_docx
 from extract.sources.html import read_html
@@ -70,6 +70,8 @@ def read_item(item: Item, options: ReadOptions, skip: Callable[[str], None]) -> 
             else:
                 skip(found.path)
     except InputError as error:
+        if isinstance(error, RatioError) and error.path != item.path:
+            raise  # it ends the archive around this member
         yield error
     except BROKEN as error:
         yield FormatError(item.path, f"It cannot be read: {error or type(error).__name__}.", "Make or fetch it anew.")
@@ -79,6 +81,11 @@ def hidden(path: str) -> bool:
     """Whether the file is one that systems and archivers leave about (.DS_Store, __MACOSX)."""
     return any((part.startswith(".") and part not in (".", "..")) or part == "__MACOSX" for part in path.split("/"))
 
+
+# Formats whose files hold many sources: a run over an archive spreads those of a large one over its workers.
+MANY = frozenset(
+    {".jsonl", ".ndjson", ".csv", ".parquet", ".zip", ".warc", ".warc.gz", ".tar", ".tar.gz", ".tgz", ".gz"}
+)
 
 # One row a format: the suffix, in lower case, and its reader.
 READERS: dict[str, Reader] = {

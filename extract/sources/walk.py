@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections import Counter
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from extract.errors import FormatError, InputError
+from extract.errors import FormatError, InputError, LoopError, OutsideError
 from extract.sources.readers import READERS, hidden, suffix_of
 
 STDIN = "-"
@@ -41,8 +42,10 @@ class Skipped:
     path: str
 
 
-def walk(inputs: list[str]) -> Iterator[File | Skipped | Standard | InputError]:
+def walk(inputs: list[str], follow: bool = False) -> Iterator[File | Skipped | Standard | InputError]:
     """The files under the inputs, folders recursively, by name; links that lead back to their own folder are errors.
+
+    Links that lead out of their input are errors too, unless they are to be followed.
 
     A folder is the root of its files; of more than one input, they begin with as much of the folder's own path as
     tells it from the others. A file named by itself keeps the path it was named by, where that is relative and does not
@@ -55,7 +58,7 @@ def walk(inputs: list[str]) -> Iterator[File | Skipped | Standard | InputError]:
         if name == STDIN:
             yield Standard()
         elif location.is_dir():
-            yield from _rooted(location, prefixes.get(name, ""))
+            yield from _rooted(location, prefixes.get(name, ""), follow)
         elif location.exists():
             yield _named(location, names[name])
         else:
@@ -88,10 +91,10 @@ def _distinct(names: list[str]) -> dict[str, str]:
     return found
 
 
-def _rooted(location: Path, prefix: str) -> Iterator[File | Skipped | InputError]:
+def _rooted(location: Path, prefix: str, follow: bool) -> Iterator[File | Skipped | InputError]:
     above = (os.path.realpath(location),)
     own = "" if prefix else os.path.basename(os.path.abspath(location)) + "/"
-    for found in _folder(location, prefix, above):
+    for found in _folder(location, prefix, above, "" if follow else os.path.join(above[0], "")):
         yield replace(found, folder=own) if isinstance(found, File) else found
 
 
@@ -115,7 +118,8 @@ def _file(location: Path, path: str) -> File | InputError:
         return unreadable(path, error)
 
 
-def _folder(folder: Path, prefix: str, above: tuple[str, ...]) -> Iterator[File | Skipped | InputError]:
+def _folder(folder: Path, prefix: str, above: tuple[str, ...], root: str) -> Iterator[File | Skipped | InputError]:
+    """The files of a folder whose own and outer folders are `above`; links have to stay under `root`."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -125,17 +129,34 @@ def _folder(folder: Path, prefix: str, above: tuple[str, ...]) -> Iterator[File 
         path = prefix + entry.name
         if hidden(entry.name):
             continue
-        if not entry.is_dir():
-            yield _entry(entry, path)
+        try:
+            inner = entry.is_dir()
+        except OSError as error:
+            yield _circle(path) if error.errno == errno.ELOOP else unreadable(path, error)
+            continue
+        if not inner:
+            yield _entry(entry, path, root)
         elif (real := os.path.realpath(entry.path)) in above:
-            yield FormatError(path, "It is a link to a folder that it lies in.", "Remove the link.")
+            yield _circle(path)
+        elif not real.startswith(root):
+            yield _outside(path)
         else:
-            yield from _folder(Path(entry.path), path + "/", (*above, real))
+            yield from _folder(Path(entry.path), path + "/", (*above, real), root)
 
 
-def _entry(entry: os.DirEntry[str], path: str) -> File | Skipped | InputError:
+def _circle(path: str) -> LoopError:
+    return LoopError(path, "It is a link that leads back to itself.", "Remove the link.")
+
+
+def _outside(path: str) -> OutsideError:
+    return OutsideError(path, "It is a link that leads out of the folder.", "Name its target, or use --follow-links.")
+
+
+def _entry(entry: os.DirEntry[str], path: str, root: str) -> File | Skipped | InputError:
     if not suffix_of(entry.name):
         return Skipped(path)
+    if entry.is_file() and entry.is_symlink() and not os.path.realpath(entry.path).startswith(root):
+        return _outside(path)
     if not entry.is_file():
         return FormatError(path, "It is no regular file.", "Remove it, or the link to nothing.")
     return _file(Path(entry.path), path)

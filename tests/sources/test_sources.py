@@ -11,7 +11,20 @@ from pathlib import Path
 import pytest
 
 from extract.article import Source
-from extract.errors import BinaryError, DecodeError, EmptyError, FormatError, InputError, SettingError, SizeError
+from extract.errors import (
+    BinaryError,
+    ChangedError,
+    DecodeError,
+    DepthError,
+    EmptyError,
+    FormatError,
+    InputError,
+    LoopError,
+    OutsideError,
+    RatioError,
+    SettingError,
+    SizeError,
+)
 from extract.sources import Fields, Manifest, ReadOptions, Sources, read_sources
 
 TEXT = "青石镇昨日召开春耕会议，部署备种、水利和农机检修工作。\n"
@@ -163,8 +176,58 @@ def test_what_is_not_there(tmp_path: Path) -> None:
 def test_a_link_to_its_own_folder_is_an_error(folder: Path) -> None:
     (folder / "b" / "again").symlink_to(folder)
     found = read(folder)
-    assert [error.path for error in errors(found)] == ["b/again"]
+    assert [(error.path, type(error)) for error in errors(found)] == [("b/again", LoopError)]
     assert len(sources(found)) == 3
+
+
+def test_links_in_a_circle_are_errors(folder: Path) -> None:
+    (folder / "b" / "one").symlink_to(folder / "b" / "two")
+    (folder / "b" / "two").symlink_to(folder / "b" / "one")
+    (folder / "b" / "page.txt").symlink_to("page.txt")
+    assert {error.path: type(error) for error in errors(read(folder))} == dict.fromkeys(
+        ("b/one", "b/two", "b/page.txt"), LoopError
+    )
+
+
+def test_links_out_of_the_folder_are_read_only_where_that_is_asked_for(folder: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "in other"  # its name begins as the folder's does
+    outside.mkdir()
+    (outside / "secret.txt").write_text(OTHER, encoding="utf-8")
+    (folder / "inner.md").symlink_to(folder / "a.md")
+    (folder / "linked").symlink_to(outside)
+    (folder / "linked.txt").symlink_to(outside / "secret.txt")
+    found = read(folder)
+    assert {error.path: type(error) for error in errors(found)} == dict.fromkeys(("linked", "linked.txt"), OutsideError)
+    assert "inner.md" in paths(found)
+    followed = paths(read(folder, follow=True))
+    assert {"linked/secret.txt", "linked.txt"} <= set(followed)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "b.jsonl"])
+def test_a_file_that_changes_while_it_is_read_is_an_error(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import extract.sources.files as files
+
+    (tmp_path / name).write_text('{"text": "全镇八个村。"}\n', encoding="utf-8")
+    (tmp_path / "z.txt").write_text(TEXT, encoding="utf-8")
+
+    class Growing(files.Watched):
+        grown = False
+
+        def readinto(self, buffer: object) -> int:
+            count = super().readinto(buffer)
+            if count and not self.grown:
+                self.grown = True
+                with (tmp_path / name).open("ab") as more:
+                    more.write(b"\n")
+            return count
+
+    real = files.Watched
+    monkeypatch.setattr(files, "Watched", lambda file, path: (Growing if path == name else real)(file, path))
+    found = read(tmp_path)
+    assert [(error.path, type(error)) for error in errors(found)] == [(name, ChangedError)]
+    assert [source.path for source in sources(found)] == ["z.txt"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -299,7 +362,7 @@ def test_members_of_archives(tmp_path: Path, name: str, data: bytes) -> None:
     }
     assert {error.path: type(error) for error in errors(found)} == {
         f"{name}!/空.txt": EmptyError,
-        f"{name}!/../外.txt": FormatError,
+        f"{name}!/../外.txt": OutsideError,
     }
     assert reading.skipped_paths == [f"{name}!/图.png"]
 
@@ -344,13 +407,36 @@ def test_archives_in_archives_end_somewhere(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(zipped(("2.zip", nested), ("y.txt", OTHER.encode())))
     found = read(tmp_path)
     assert paths(found) == ["a.zip!/2.zip!/1.zip!/x.txt", "a.zip!/y.txt"]
-    assert isinstance(found[0], FormatError)
+    assert isinstance(found[0], DepthError)
+    assert paths(read(tmp_path, depth=3))[0] == "a.zip!/2.zip!/1.zip!/x.txt"
 
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(zipped(("x.txt", b"0" * 5_000_000)))
     (error,) = errors(read(tmp_path, limit=100_000))
+    assert isinstance(error, RatioError)
+    (error,) = errors(read(tmp_path, limit=100_000, ratio=100_000))
     assert isinstance(error, SizeError)
+
+
+@pytest.mark.parametrize("name", ["a.txt.gz", "b.tar.gz", "b.tar"])
+def test_a_bomb_in_a_stream_is_given_up_early(tmp_path: Path, name: str) -> None:
+    bomb = b"0" * 5_000_000
+    tar = tarred("w:xz", ("图.png", bomb), ("1.txt", TEXT.encode()))
+    (tmp_path / name).write_bytes(gzip.compress(bomb if name == "a.txt.gz" else tarred("w", ("1.txt", bomb))))
+    if name == "b.tar":
+        (tmp_path / name).write_bytes(tar)
+    (error,) = read(tmp_path)
+    assert (type(error), error.path[:8]) == (RatioError, name[:8])
+    assert len(sources(read(tmp_path, ratio=100_000))) == 1
+
+
+def test_compression_that_text_has_is_no_bomb(tmp_path: Path) -> None:
+    text = "".join(f"第{number}户收到赠书{number % 7}册。\n" for number in range(120_000))
+    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(text.encode()))
+    (tmp_path / "b.zip").write_bytes(zipped(("x.txt", text.encode()), ("y.txt", TEXT.encode())))
+    (tmp_path / "c.tgz").write_bytes(tarred("w:gz", ("图.png", text.encode()), ("z.txt", text.encode())))
+    assert [source.text == text for source in sources(read(tmp_path))] == [True, True, False, True]
 
 
 def manifest(tmp_path: Path, text: str) -> Manifest:
