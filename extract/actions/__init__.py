@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from extract.actions.grammar import Cues
 from extract.actions.lexicon import Lexicon
 from extract.actions.narrative import Narrative
+from extract.actions.status import StatusWords
 from extract.article import Article
 from extract.rules import Settings
 
@@ -24,8 +25,9 @@ class Actions:
     def __init__(self, settings: Settings) -> None:
         self.lexicon = Lexicon(settings.patterns)
         self.cues = Cues(settings.patterns)
+        self.words = StatusWords(self.cues)
 
     def __call__(self, articles: Sequence[Article]) -> None:
         """Fill `actions` of every article."""
         for article in articles:
-            article.actions = Narrative(article, self.lexicon, self.cues).read()
+            article.actions = Narrative(article, self.lexicon, self.cues, self.words).read()

@@ -154,13 +154,13 @@ class Case:
         if p.locative and not p.attributive:
             action.place += self._place(p.locative)
         action.time = self._times()
-        action.object, action.recipient = self._settled(action.object), self._settled(action.recipient)
-        taken = {*action.object, *action.recipient}
-        action.agent = [span for span in self._settled(action.agent) if span not in taken]
-        taken = {*action.object, *action.agent}
-        action.place = [span for span in self._settled(action.place) if span not in taken]
-        action.time = self._settled(action.time)
-        if not action.place and self.sense.frame != "go" and not p.attributive:
+        settled = self._settled
+        action.object, action.recipient = settled(action.object), settled(action.recipient)
+        action.agent = [span for span in settled(action.agent) if span not in action.object + action.recipient]
+        taken = action.object + action.agent
+        action.place = [span for span in settled(action.place) if span not in taken]
+        action.time = settled(action.time)
+        if not action.place and self.context.scene and self.sense.frame != "go" and not p.attributive:
             action.place = [span for span in self.context.scene if span not in taken]
 
     def _settled(self, spans: list[Span]) -> list[Span]:
@@ -173,7 +173,7 @@ class Case:
 
     def _times(self) -> list[Span]:
         if not self.p.times:
-            return list(self.context.times) if self._holds() else []
+            return list(self.context.times) if self.context.times and self._holds() else []
         own = [time for time in (self.tokens.span(*time) for time in self.p.times) if is_dating(self.tokens, time)]
         kinds = {self.tokens.kinds.get(start) for start, _ in own}
         held = list(self.context.times) if self._holds() else []

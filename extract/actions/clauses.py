@@ -50,8 +50,7 @@ class _Reading(LookAhead):
 
     def __init__(self, reader: ClauseReader, first: int, last: int) -> None:
         self.tokens, self.triggers, self.cues = reader.tokens, reader.triggers, reader.cues
-        codes = self.tokens.codes
-        self.codes = codes
+        self.codes = codes = self.tokens.codes
         self.first, self.last = first, last
         self.chunks: list[Chunk] = [(codes[i], i, j) for i, j in map(_SPAN, _CHUNK.finditer(codes, first, last))]
         self.moment = codes.rfind("F", first, last)
@@ -181,8 +180,7 @@ class _Reading(LookAhead):
 
     def _hidden_relative(self, index: int, i: int, j: int) -> int:
         """Where the head begins if `V N 的 N` is a clause before its noun rather than a verb with its object."""
-        cut = self.codes.find("u", i, j)
-        if cut < 0 or not self.verbs:
+        if not self.verbs or (cut := self.codes.find("u", i, j)) < 0:
             return 0
         outer = len(self.pending) > 1 or (len(self.pending) == 1 and not self._pending_last(index))
         later = any(kind in VERBAL for kind, _, _ in self.chunks[index + 1 :])

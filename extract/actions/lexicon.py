@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
@@ -32,6 +31,27 @@ class Sense:
         if self.objects is not None and not self.objects.search(text):
             return False
         return self.without is None or not self.without.search(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A trigger word: its meanings as a verb and as an event noun.
+
+    `conditional`: whether some meaning as a verb depends on the object; `picked`: whether all of them do.
+    """
+
+    verbal: tuple[Sense, ...]
+    event: tuple[Sense, ...]
+    conditional: bool
+    picked: bool
+
+
+def _entry(senses: list[Sense]) -> Entry:
+    """The senses of one word, those with a condition on the object first."""
+    ordered = sorted(senses, key=lambda sense: sense.objects is None)
+    verbal = tuple(sense for sense in ordered if not sense.event)
+    bound = [sense.objects is not None for sense in verbal]
+    return Entry(verbal, tuple(sense for sense in ordered if sense.event), any(bound), all(bound))
 
 
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str] | None:
@@ -65,7 +85,7 @@ def _completed(group: TriggerGroup) -> list[str]:
 
 
 class Lexicon:
-    """All trigger words with their senses; those with a condition on the object come first."""
+    """All trigger words with their senses."""
 
     def __init__(self, patterns: Patterns) -> None:
         senses: dict[str, list[Sense]] = defaultdict(list)
@@ -80,12 +100,11 @@ class Lexicon:
                     completed[word].append(sense)
         senses |= {word: found for word, found in completed.items() if word not in senses}
         self.words = sorted(senses)
-        self.senses = [tuple(sorted(senses[word], key=lambda sense: sense.objects is None)) for word in self.words]
+        self.entries = [_entry(senses[word]) for word in self.words]
         self.known = frozenset(self.words)
-        self.events = frozenset(word for word in self.words if any(sense.event for sense in senses[word]))
+        self.events = frozenset(word for word, entry in zip(self.words, self.entries, strict=True) if entry.event)
         self._automaton = AhoCorasick(self.words)
 
-    def find(self, folded: str) -> Iterator[tuple[int, int, tuple[Sense, ...]]]:
-        """(start, end, senses) of every trigger word in the text, overlapping ones too."""
-        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            yield start, end, self.senses[index]
+    def find(self, folded: str) -> list[tuple[int, int, int]]:
+        """(index in `entries`, start, end) of every trigger word in the text, overlapping ones too."""
+        return self._automaton.find_matches_as_indexes(folded, overlapping=True)

@@ -14,7 +14,7 @@ from extract.actions.lexicon import Lexicon, Sense
 from extract.actions.phrases import Phrases, Span
 from extract.actions.predicates import Clause, Phrase, Predicate
 from extract.actions.roles import Roles
-from extract.actions.status import status
+from extract.actions.status import Statuses, StatusWords
 from extract.actions.tokens import Tokens
 from extract.actions.triggers import Triggers
 from extract.article import ActionMention, Article
@@ -52,13 +52,14 @@ _CLAUSE = re.compile(r"[^,]{1,160}")
 class Narrative:
     """The actions of one article."""
 
-    def __init__(self, article: Article, lexicon: Lexicon, cues: Cues) -> None:
+    def __init__(self, article: Article, lexicon: Lexicon, cues: Cues, words: StatusWords) -> None:
         self.article, self.cues = article, cues
         self.tokens = Tokens(article, cues, lexicon.known, lexicon.events)
         self.triggers = Triggers(self.tokens, lexicon, cues)
         self.reader = ClauseReader(self.tokens, self.triggers, cues)
         self.phrases = Phrases(self.tokens, cues)
         self.roles = Roles(self.tokens, self.phrases)
+        self.statuses = Statuses(self.tokens, words)
         self.context = Context()
         self.ordered: list[Span] | None = None
         self.modality: Modality | None = None
@@ -187,7 +188,7 @@ class Narrative:
         if action is None or (sense.type == "join" and agent and not (action.object or action.place)):
             return
         self._widen(action, predicate)
-        modality, action.polarity = status(self.tokens, self.cues, predicate)
+        modality, action.polarity = self.statuses.of(predicate)
         if modality == "actual":
             modality = "required" if required else self.modality or "actual"
         elif not predicate.attributive:

@@ -12,27 +12,39 @@ _TRANSPARENT = ("cause", "light", "undergo", "existence")  # 没有 造成 伤�
 _MODALITIES: tuple[Modality, ...] = ("planned", "required", "possible")
 
 
-def status(tokens: Tokens, cues: Cues, predicate: Predicate) -> tuple[Modality, Polarity]:
-    """What the adverbs and modals before the predicate in its clause say about it."""
-    modality: Modality = "actual"
-    polarity: Polarity = "+"
-    codes = tokens.codes
-    for token in range(predicate.origin, predicate.first):
-        code = codes[token]
-        if code in "vT" and not any(tokens.word(token) in cues.sets[cue] for cue in _TRANSPARENT):
-            polarity = "+"
-        if code == "b" and token + 1 == predicate.first and tokens.word(token) in cues.sets["future"]:
-            modality = "planned"  # 将 was taken for 把 before a noun that turned out to be the verb
-        if code not in "dC":
-            continue
-        word = tokens.word(token)
-        if word == "将" and codes[token + 1] in NOMINAL:
-            continue
-        if word in cues.sets["negation"]:
-            polarity = "-"
-        if word in cues.sets["future"]:
-            modality = "planned"
-        for name in _MODALITIES:
-            if word in cues.sets[name]:
-                modality = name
-    return modality, polarity
+class StatusWords:
+    """What the words before a verb say about it, compiled once from the cues."""
+
+    def __init__(self, cues: Cues) -> None:
+        sets = cues.sets
+        self.transparent = frozenset(word for cue in _TRANSPARENT for word in sets[cue])
+        self.negation = sets["negation"]
+        self.modality: dict[str, Modality] = dict.fromkeys(sets["future"], "planned")
+        self.modality |= {word: name for name in _MODALITIES for word in sets[name]}
+
+
+class Statuses:
+    """The status of the predicates of one article, asked for in text order: each clause is read once."""
+
+    def __init__(self, tokens: Tokens, words: StatusWords) -> None:
+        self.tokens, self.words = tokens, words
+        self._read: tuple[int, int, Modality, Polarity] = (-1, 0, "actual", "+")
+
+    def of(self, predicate: Predicate) -> tuple[Modality, Polarity]:
+        """What the adverbs and modals before the predicate in its clause say about it."""
+        origin, at, modality, polarity = self._read
+        if origin != predicate.origin or at > predicate.first:
+            origin, at, modality, polarity = predicate.origin, predicate.origin, "actual", "+"
+        codes, words = self.tokens.codes, self.words
+        for token in range(at, predicate.first):
+            code = codes[token]
+            if code in "vT":
+                polarity = polarity if self.tokens.word(token) in words.transparent else "+"
+            elif code in "dC":
+                word = self.tokens.word(token)
+                if word == "将" and codes[token + 1] in NOMINAL:
+                    continue
+                polarity = "-" if word in words.negation else polarity
+                modality = words.modality.get(word, modality)
+        self._read = (origin, predicate.first, modality, polarity)
+        return modality, polarity

@@ -60,37 +60,44 @@ class Tokens:
         codes: list[str] = []
         previous = 0
         heads = self._headline_gaps(article)
-        text, of, memo, adverbs = self.text, self._cues.of, self._cues.memo, self._cues.sets["adverb"]
-        starts, ends = self.starts.append, self.ends.append
+        text, of, memo, known = self.text, self._cues.of, self._cues.memo, self._triggers
+        starts, ends, add = self.starts.append, self.ends.append, codes.append
         for start, end, tag in article.words:
             if start != previous:
                 if start < previous:
                     continue
                 if start in heads or not (text[start].isascii() or text[previous - 1].isascii()):
                     self._add(codes, previous, start, ",")
-            code = mentions.get(start) if tag in _MENTION_TAGS else None
             if start in special:
                 end, code = special[start]
-            elif code is None:
+            elif tag in _MENTION_TAGS and start in mentions:
+                start, code = self._mention(codes, start, end, mentions[start])
+            else:
                 word = text[start:end]
+                try:
+                    code = memo[tag][word]
+                except KeyError:
+                    code = of(word, tag)
                 if codes and codes[-1] == "d" and text[start - 1] == "在" and word.endswith(_SITES):
                     self._cut_at(codes, start)
-                known = memo.get(tag)
-                code = (known and known.get(word)) or of(word, tag)
-                if end - start == 4 and code in "nva" and word not in self._triggers:
+                if end - start == 4 and code in "nva" and word not in known:
                     start, code = self._halves(codes, start, word, code)
-            elif code == "m":
-                start, code = self._amount(codes, start, end, text[start:end] in adverbs)
-            elif code == "t" and text[end - 1] in "后时" and text[start : end - 1] in self._triggers:
-                self._add(codes, start, end - 1, "v")  # 接警 | 后
-                start, code = end - 1, "F"
-            elif code in "LO" and codes and codes[-1] == "d" and text[start - 1] == "在":
-                self._cut_at(codes, start)
             starts(start)
             ends(end)
-            codes.append(code)
+            add(code)
             previous = end
         return codes
+
+    def _mention(self, codes: list[str], start: int, end: int, code: str) -> tuple[int, str]:
+        """Where a mention's own token begins, and its class: what belongs to the word before is cut off."""
+        if code == "m":
+            return self._amount(codes, start, end)
+        if code == "t" and self.text[end - 1] in "后时" and self.text[start : end - 1] in self._triggers:
+            self._add(codes, start, end - 1, "v")  # 接警 | 后
+            return end - 1, "F"
+        if code in "LO" and codes and codes[-1] == "d" and self.text[start - 1] == "在":
+            self._cut_at(codes, start)
+        return start, code
 
     def _add(self, codes: list[str], start: int, end: int, code: str) -> None:
         self.starts.append(start)
@@ -103,8 +110,9 @@ class Tokens:
             self.ends[-1] = start - 1
             self._add(codes, start - 1, start, "i")
 
-    def _amount(self, codes: list[str], start: int, end: int, adverbial: bool) -> tuple[int, str]:
+    def _amount(self, codes: list[str], start: int, end: int) -> tuple[int, str]:
         """超过3万元 at the end of a clause: the figure reaches it, so the verb is cut off; 多次 is an adverb."""
+        adverbial = self.text[start:end] in self._cues.sets["adverb"]
         match = _REACHING.match(self.text, start) if self.text[end : end + 1] in _CLAUSE_ENDS else None
         if match is not None:
             self._add(codes, start, match.end(), "v")

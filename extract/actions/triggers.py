@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.actions.grammar import Cues
-from extract.actions.lexicon import Lexicon, Sense
+from extract.actions.lexicon import Entry, Lexicon, Sense
 from extract.actions.tokens import Tokens
 
 NOMINAL = frozenset("amnksPOLrRfy")
@@ -59,7 +59,7 @@ _WINDOW = 40  # characters of a clause in which an object is looked for
 _CLAUSE_REST = re.compile(rf"[^,;。!?\n]{{0,{_WINDOW}}}")
 _CLAUSE_LEAD = re.compile(rf"[^,;。!?\n]{{0,{_WINDOW}}}$")
 _BACK = 24  # tokens that are looked at to the left of a candidate
-Candidate = tuple[int, int, tuple[Sense, ...]]
+Candidate = tuple[int, int, Entry]
 
 
 def _resolved(codes: str) -> str:
@@ -82,70 +82,67 @@ class Triggers:
         codes = _resolved(tokens.codes)
         self.known = lexicon.known
         self.codes = list("," + codes + ",,")  # one shifted, so that neighbours always exist
-        for first, last, senses in self._candidates(lexicon):
-            self._decide(first, last, senses)
+        for first, last, entry in self._candidates(lexicon):
+            self._decide(first, last, entry)
         self.event_ends = {end: first for first, (end, _) in self.events.items()}
         tokens.codes = _MODIFYING.sub("a", _COORDINATED.sub("k", _COORDINATED.sub("k", "".join(self.codes[1:-2]))))
 
     def _candidates(self, lexicon: Lexicon) -> list[Candidate]:
         """Those that begin and end with a word, the longest at each place, none inside another."""
         tokens = self.tokens
-        at, ends, codes = tokens.at, tokens.ends, tokens.codes
-        best: dict[int, tuple[int, tuple[Sense, ...]]] = {}
-        for start, end, senses in lexicon.find(tokens.text):
-            first = at.get(start)
+        at, ends, codes, entries = tokens.at.get, tokens.ends, tokens.codes, lexicon.entries
+        best: dict[int, tuple[int, Entry]] = {}
+        count = len(ends)
+        for index, start, end in lexicon.find(tokens.text):
+            first = at(start)
             if first is None or codes[first] in "POLsyt":
                 continue
             last = first
-            while last < len(ends) and ends[last] < end:
+            while last < count and ends[last] < end:
                 last += 1
-            if last < len(ends) and ends[last] == end and (first not in best or best[first][0] <= last):
-                best[first] = (last + 1, senses)
+            if last < count and ends[last] == end and (first not in best or best[first][0] <= last):
+                best[first] = (last + 1, entries[index])
         chosen: list[Candidate] = []
+        free = 0
         for first in sorted(best):
-            if not chosen or chosen[-1][1] <= first:
-                chosen.append((first, *best[first]))
+            if first >= free:
+                free, entry = best[first]
+                chosen.append((first, free, entry))
         return chosen
 
-    def _decide(self, first: int, last: int, senses: tuple[Sense, ...]) -> None:
+    def _decide(self, first: int, last: int, entry: Entry) -> None:
         """`codes` is shifted by one: token i stands at i + 1."""
-        verbal = self._possible([sense for sense in senses if not sense.event], first, last)
-        if any(sense.event for sense in senses):
-            self.events[first] = (last, tuple(sense for sense in senses if sense.event))
-        if not verbal and first not in self.events:
+        codes = self.codes
+        verbal = self._possible(entry.verbal, first, last) if entry.conditional else entry.verbal
+        if entry.event:
+            self.events[first] = (last, entry.event)
+        elif not verbal:
             return
         if verbal and verbal[0].compounds and self._names_thing(last):
-            verbal = []
+            verbal = ()
         bare = verbal and verbal[0].intransitive and self.tokens.word(last - 1)[-1] not in "于在入进到至"
-        modifies = bare and self._modifies(last + 1, self.codes[first])
-        if (
-            verbal
-            and not modifies
-            and self._is_predicate(
-                first + 1,
-                last + 1,
-                strong=self._strong(first, verbal, senses),
-                picked=all(sense.objects is not None for sense in verbal),
-            )
-        ):
-            self.predicates[first] = (last, tuple(verbal))
-            self.codes[first + 1 : last + 1] = "T" + "+" * (last - first - 1)
-            if verbal[0].frame == "go" and self.codes[last + 1] == "d" and self.tokens.word(last) == "现场":
-                self.codes[last + 1] = "n"  # 赶往 | 现场 | 了解
-        elif all(code in "vkand" for code in self.codes[first + 1 : last + 1]):
-            self.codes[first + 1 : last + 1] = "k" * (last - first)
+        modifies = bare and self._modifies(last + 1, codes[first])
+        strong = not entry.event or codes[first + 1] in "vz"  # a verb far more often than a noun
+        picked = entry.picked or (entry.conditional and all(sense.objects is not None for sense in verbal))
+        if verbal and not modifies and self._is_predicate(first + 1, last + 1, strong=strong, picked=picked):
+            self.predicates[first] = (last, verbal)
+            codes[first + 1 : last + 1] = "T" + "+" * (last - first - 1)
+            if codes[first] == "b" and self.tokens.word(first - 1) in self.cues.sets["future"]:
+                codes[first] = "d"  # 将 before a noun that turned out to be the verb
+            if verbal[0].frame == "go" and codes[last + 1] == "d" and self.tokens.word(last) == "现场":
+                codes[last + 1] = "n"  # 赶往 | 现场 | 了解
+        elif all(code in "vkand" for code in codes[first + 1 : last + 1]):
+            codes[first + 1 : last + 1] = "k" * (last - first)
 
-    def _possible(self, senses: list[Sense], first: int, last: int) -> list[Sense]:
+    def _possible(self, senses: tuple[Sense, ...], first: int, last: int) -> tuple[Sense, ...]:
         """Meanings with a condition on the object stay where the rest of the clause, or its beginning, has one."""
-        if all(sense.objects is None for sense in senses):
-            return senses
         tokens = self.tokens
         text = tokens.text
         clause = _CLAUSE_REST.match(text, tokens.ends[last - 1])
         rest = clause[0] if clause else ""
         lead = _CLAUSE_LEAD.search(text, max(0, tokens.starts[first] - _WINDOW), tokens.starts[first])
         both = (lead[0] if lead else "") + " " + rest
-        return [sense for sense in senses if sense.fits(both)]
+        return tuple(sense for sense in senses if sense.fits(both))
 
     def _ends_clause(self, j: int) -> bool:
         """Whether only a noun phrase follows: 赴 灾区, 通过 决议 (a preposition has a verb after it)."""
@@ -182,10 +179,6 @@ class Triggers:
     def _names_thing(self, last: int) -> bool:
         """接种 | 点, 告知 | 书: the word names a thing together with the noun after it."""
         return self.codes[last + 1] in NOMINAL and self.tokens.word(last) in self.cues.sets["thing"]
-
-    def _strong(self, first: int, verbal: list[Sense], senses: tuple[Sense, ...]) -> bool:
-        """Whether the word is a verb far more often than a noun."""
-        return not any(sense.event for sense in senses) or self.codes[first + 1] in "vz"
 
     def _is_predicate(self, i: int, j: int, strong: bool, picked: bool) -> bool:
         codes = self.codes
