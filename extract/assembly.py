@@ -16,6 +16,7 @@ from extract.article import (
     PlaceEntity,
     QuoteMention,
 )
+from extract.values.dates import date_records
 
 Entity = PersonEntity | OrganizationEntity | PlaceEntity
 Spans = Iterable[tuple[int, int]]
@@ -82,7 +83,7 @@ class _Assembly:
             people=[self.person(f"p{i}", person) for i, person in enumerate(article.people, 1)],
             places=self.places(),
             counts=self.counts(),
-            dates=self.dates(),
+            dates=date_records(article.text, article.dates),
             actions=[self.action(f"a{i}", action) for i, action in enumerate(article.actions, 1)],
             quotes=[self.quote(quote) for quote in article.quotes],
             warnings=article.warnings,
@@ -164,24 +165,6 @@ class _Assembly:
         if of is None:
             return None
         return records.Counted(text=self.text(*of), head=self.text(*(head or of)), start=of[0], end=of[1])
-
-    def dates(self) -> list[records.Date]:
-        return [
-            records.Date(
-                id=f"t{i}",
-                text=self.text(d.start, d.end),
-                start=d.start,
-                end=d.end,
-                kind=d.kind,
-                value=d.value,
-                earliest=d.earliest,
-                latest=d.latest,
-                basis=d.basis,
-                alternatives=d.alternatives,
-                by=d.by,
-            )
-            for i, d in enumerate(self.article.dates, 1)
-        ]
 
     def action(self, identifier: str, action: ActionMention) -> records.Action:
         things = [*action.agent, *action.object, *action.recipient]

@@ -41,6 +41,7 @@ class TimeWord(BaseModel):
     orthodox: int | None = None
     hebrew: tuple[int, int] | None = None
     islamic: tuple[int, int] | None = None
+    moved: dict[int, int] = {}
     whole: bool = False
     term: str | None = None
     lead: int = 0

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from extract.records import DateKind
 from extract.values.calendar import month_end, shift_days, shift_months, week_start
-from extract.values.date_context import Context
+from extract.values.date_context import Context, moment_text
 from extract.values.date_model import Length, Level, Point
 from extract.values.date_placing import Placed, place
 
@@ -65,7 +65,8 @@ def duration(parts: list[tuple[Decimal | None, str, int]], unknown: str = "") ->
 def resolve_length(node: Length, context: Context, start: int, end: int) -> Resolved:
     """A duration, or what it reaches to: 三天前, 近10年, 未来三天, 今年前4个月. A range of durations is P3D/P5D."""
     if node.away:
-        return _away(node, context, start, end)
+        found = _away(node, context, start, end)
+        return _opened(found, context.text[start:end]) if context.asked and node.of is None else found
     value = duration(node.parts) or None
     if value and node.upto:
         early = node.parts[-1][1] == "Y" and (node.parts[-1][0] or 0) >= 100  # 618~960年: years, not lengths
@@ -92,11 +93,6 @@ def _is_first(node: Length, base: date) -> bool:
     number, _, factor = node.parts[0]
     months = int(number or 0) * factor
     return months < base.month or (months >= 9 and base.month <= 3) or (months == base.month and base.day >= 25)
-
-
-def moment_text(now: datetime) -> str:
-    """ISO, to the minute where it has no seconds."""
-    return now.isoformat() if now.second else now.isoformat()[:16]
 
 
 def _beside(node: Length, value: str | None, base: date, now: datetime | None) -> Resolved:
@@ -246,6 +242,18 @@ def _away(node: Length, context: Context, start: int, end: int) -> Resolved:
     if code == "D" and node.away > 0:
         context.note_day(day, end)
     return Resolved("date", day.isoformat(), day.isoformat(), day.isoformat(), "away")
+
+
+_OPEN_BEFORE, _OPEN_BEHIND = ("以前", "之前"), ("以后", "之后")
+
+
+def _opened(found: Resolved, text: str) -> Resolved:
+    """三天以前, asked for alone, is all that lies further back; 三天前 is a day."""
+    if found.kind == "reference" or (not text.endswith(_OPEN_BEFORE + _OPEN_BEHIND) and not text.startswith("再过")):
+        return found
+    if text.endswith(_OPEN_BEFORE):
+        return replace(found, earliest=None)
+    return replace(found, latest=None)
 
 
 def _away_from(node: Length, of: Point, context: Context, start: int, end: int) -> Resolved:

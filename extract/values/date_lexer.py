@@ -39,7 +39,7 @@ _ISO = r"(?<=[12])[0-9]{3}([-/.])(?:1[0-2]|0?[1-9])\1(?:3[01]|[12][0-9]|0?[1-9])
 _CLOCK = r"(?:(?<=2)[0-4]|(?<=[01])[0-9])?(?<=[0-9]):[0-5][0-9](?::[0-5][0-9])?(?![0-9:]|\.[0-9])[分时]?"
 _EVERY = (
     rf"每(?:间隔|隔|逢)?[{DIGITS}半]?{_MORE}[ ]?个?半?(?:年度|年(?![级轻])|季度|季|月|周末|"
-    r"(?:周(?![边围])|星期|礼拜)(?:[一二三四五六日天](?![次个名期届轮场]))?|天|日(?!经济|优鲜|新报|商报|电讯|邮报|报)|"
+    r"周工作日|(?:周(?![边围])|星期|礼拜)(?:[一二三四五六日天](?![次个名期届轮场]))?|天|日(?!经济|优鲜|新报|商报|电讯|邮报|报)|"
     r"工作日|小时|分钟|秒|晚(?!报)|夜|早|晨)(?!期)"
 )
 _EVERY_WORDS = r"按(?:季度|季|月份|月|年度|年|周|日)(?![期照薪份抽])"
@@ -186,7 +186,7 @@ def _conditions(lexicon: Lexicon, only_first: bool) -> Iterator[tuple[str, str]]
         if word[0] != "十":
             yield word, ""
     for word in lexicon.lunar_days:
-        yield word, "(?![中级日号一二三四五六七八九])" if word == "廿" else "(?![中级日号])"
+        yield word, "(?![中级日号一二三四五六七八九])" if word == "廿" else "(?![中级日号分秒])"
     for word, (_, number) in lexicon.weekdays.items():
         if not (word[-1].isdigit() and only_first):
             yield word, _weekday_condition(word, number)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from extract.values.calendar import lunar_day, month_end, shift_days, shift_months, solar_term, week_start, week_value
-from extract.values.date_context import Context, other_side, recent
+from extract.values.date_context import Context, coming, other_side, recent
 from extract.values.date_model import Level, Point
 
 AHEAD = 45  # days: a month and day without a year that is so near ahead is the coming one, not that of a year ago
@@ -15,6 +15,7 @@ _AHEAD_MONTHS = 2
 _OTHER_MONTHS = 8  # how far away the reading that was not chosen may lie to be told
 _SEASON_MONTHS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 14)}
 _SEASONS = {"SP": ("立春", "立夏"), "SU": ("立夏", "立秋"), "FA": ("立秋", "立冬"), "WI": ("立冬", "立春")}
+_EDGES = {"outset": ("-01", "-01"), "start": ("-01", "-02"), "middle": ("-06", "-07"), "end": ("-11", "-12")}
 _DEKADS = {1: (1, 10), 2: (11, 20), 3: (21, 31), 4: (1, 15), 5: (16, 31)}
 
 
@@ -54,9 +55,9 @@ def year_of(point: Point, context: Context) -> int | None:
 
 
 def _long_year(short: int, context: Context) -> int:
-    """98 → 1998: the century that brings it nearest to publication, at most twenty years ahead."""
-    now = context.base.year if context.base else 2015
-    return max((c * 100 + short for c in range(10, 30) if c * 100 + short <= now + 20), default=1900 + short)
+    """98 → 1998: the century that brings it nearest to publication, at most twenty years ahead (asked alone: ten)."""
+    now, ahead = context.base.year if context.base else 2015, 10 if context.asked else 20
+    return max((c * 100 + short for c in range(10, 30) if c * 100 + short <= now + ahead), default=1900 + short)
 
 
 def year_text(year: int) -> str:
@@ -116,9 +117,7 @@ def _year(point: Point, context: Context, start: int, end: int) -> Placed:
     if point.days:
         last = year_text(year + point.days)
         return Placed(f"{text}/{last}", text, last, year=year)
-    low, high = {"start": ("-01", "-02"), "middle": ("-06", "-07"), "end": ("-11", "-12")}.get(
-        point.edge or "", ("", "")
-    )
+    low, high = _EDGES.get(point.edge or "", ("", ""))
     closing = {"start": text, "middle": text, "end": f"{text}-12-31"}.get(point.edge or "", text)
     opening = f"{text}-12-31" if point.edge == "end" else text
     return Placed(text, text + low, text + high, year=year, opening=opening, closing=closing)
@@ -202,7 +201,7 @@ def month_of(point: Point, context: Context, start: int, end: int) -> tuple[int 
     if year is None and base is not None:
         year = base.year
         ahead = point.month - base.month
-        if ahead > _AHEAD_MONTHS and not context.speaks_of_future(start, end) and ahead > 4:
+        if ahead > 4 and not (context.asked or context.speaks_of_future(start, end)):
             year -= 1
         elif ahead < -6 and context.announced(start):
             year += 1
@@ -249,7 +248,8 @@ def yearly(day_in: Callable[[int], date | None], point: Point, context: Context,
     if base is None:
         return None
     days = [day for y in range(base.year - 2, base.year + 2) if (day := day_in(y))]
-    chosen = recent(days, base, context.speaks_of_future(start, end), AHEAD)
+    chosen = coming(days, base) if context.asked else None
+    chosen = chosen or recent(days, base, context.speaks_of_future(start, end), AHEAD)
     context.others = other_side(days, chosen, base)
     return chosen
 

@@ -77,7 +77,8 @@ def feast_in(word: TimeWord, name: str, year: int) -> date | None:
         sunday = orthodox_easter(year)
         return sunday and shift_days(sunday, word.orthodox)
     if word.hebrew:
-        return hebrew_day(year, *word.hebrew)
+        day = hebrew_day(year, *word.hebrew)
+        return day and shift_days(day, word.moved.get(day.isoweekday(), 0))
     if word.islamic:
         return islamic_day(year, *word.islamic)
     return solar_term(year, word.term or name)
@@ -219,7 +220,7 @@ def _weekday(point: Point, context: Context, start: int, end: int) -> date | Non
     back = (base.weekday() - (point.weekday - 1)) % 7
     past, coming = shift_days(base, -back), shift_days(base, 7 - back)
     context.others = [coming.isoformat()] if back else []
-    if back and context.speaks_of_future(start, end):
+    if back and (context.asked or context.speaks_of_future(start, end)):
         context.others = [past.isoformat()]
         return coming
     return past
@@ -251,7 +252,8 @@ def _dated(point: Point, context: Context, start: int, end: int) -> date | Place
     days = [d for y in range(base.year - reach, base.year + reach + 1) if (d := make_date(y, month, day))]
     if point.weekday is not None:
         days = [d for d in days if d.isoweekday() == point.weekday] or days
-    chosen = recent(days, base, context.speaks_of_future(start, end), AHEAD)
+    chosen = make_date(base.year, month, day) if context.asked else None
+    chosen = chosen or recent(days, base, context.speaks_of_future(start, end), AHEAD)
     context.others = other_side(days, chosen, base)
     return chosen or Placed(None)
 

@@ -7,7 +7,7 @@ from copy import copy
 from extract.records import DateAnchor, DateKind
 from extract.values.calendar import shift_days, shift_months
 from extract.values.date_context import Context, window_before
-from extract.values.date_lengths import Resolved, duration, moment_text, resolve_length, resolved
+from extract.values.date_lengths import Resolved, duration, resolve_length, resolved
 from extract.values.date_model import Every, Length, Level, Node, Open, Point, Range, Vague
 from extract.values.date_placing import Placed, place
 
@@ -70,8 +70,8 @@ def _vague(node: Vague, context: Context, end: int) -> Resolved:
     if word.turn and context.turns(end):
         code = "FUTURE_REF"
     now = day.isoformat() if day else None
-    if code == "PRESENT_REF" and context.now and context.base == context.published:
-        now = moment_text(context.now)
+    if code == "PRESENT_REF" and context.base == context.published:
+        now = context.written()
     first = window_before(day, word.days)
     if code == "PRESENT_REF":
         return Resolved("reference", code, now, now, "reference")
@@ -86,7 +86,7 @@ def _range(node: Range, context: Context, start: int, end: int) -> Resolved:
     if node.end is None:
         _note(node.start, first, context, start, end)
         value = f"{(first.opening or '').split('/')[0]}/.." if first.value else None
-        now = moment_text(context.now) if context.now else context.base.isoformat() if context.base else None
+        now = context.written()
         begun = value is not None and now is not None and now >= (first.earliest or "")
         return Resolved(resolved(first, "").kind, value, first.earliest, now if begun else None, "range")
     if first.day:
@@ -199,4 +199,13 @@ def _open(node: Open, context: Context, start: int, end: int) -> Resolved:
         opening = placed.opening and placed.opening.split("/")[-1 if behind else 0]
         earliest = opening if node.point.edge == "end" and opening and len(opening) == 10 else placed.earliest
         return Resolved(kind, f"{opening}/..", earliest, None, "open")
-    return Resolved(kind, f"../{(placed.closing or '').split('/')[0]}", None, placed.latest, "open")
+    opens = _term_opens(placed, context)
+    return Resolved(kind, f"../{(placed.closing or '').split('/')[0]}", opens, placed.latest, "open")
+
+
+def _term_opens(placed: Placed, context: Context) -> str | None:
+    """A term that is asked for alone and ends on a later day runs from that moment on: 明年6月前."""
+    if not context.asked or context.base is None or not placed.latest:
+        return None
+    later = placed.latest[:10] > context.base.isoformat()[: len(placed.latest)]
+    return context.written() if later else None

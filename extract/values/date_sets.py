@@ -8,6 +8,7 @@ from extract.values.date_model import Every
 from extract.values.date_numerals import read_quantity
 
 _EVERY_UNITS = {
+    "周工作日": ("W", 1),
     "小时": ("TH", 1), "分钟": ("TM", 1), "秒": ("TS", 1), "工作日": ("D", 1), "周末": ("W", 1), "星期": ("W", 1),
     "礼拜": ("W", 1), "季度": ("M", 3), "季": ("M", 3), "月份": ("M", 1), "月": ("M", 1), "年度": ("Y", 1),
     "年": ("Y", 1),

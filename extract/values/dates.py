@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 
 from extract.article import DateMention
 from extract.records import Date
 from extract.rules import Patterns, fold
-from extract.values.date_context import CHECKS, Context
+from extract.values.date_checks import fits
+from extract.values.date_context import Context
+from extract.values.date_forms import lone_form
 from extract.values.date_lexer import Lexer
 from extract.values.date_model import Item, Point
 from extract.values.date_parser import Parser
@@ -37,27 +40,12 @@ class DateFinder:
         """
         day, now = read_published(published)
         context = Context(folded, day, now)
+        if now is not None and (item := lone_form(folded)):
+            return [_mention(item, 0, context)]
         mentions: list[DateMention] = []
         for start, stop in self.lexer.windows(folded):
-            for item in self._items(folded[start:stop]):
-                first, last = start + item.start, start + item.end
-                if all(CHECKS[name](folded, first, last) for name in item.checks):
-                    context.begin()
-                    found = resolve(item.node, context, first, last)
-                    anchor = basis(item.node, context) if found.value or found.earliest or found.latest else None
-                    mentions.append(
-                        DateMention(
-                            first,
-                            last,
-                            found.kind,
-                            found.value,
-                            found.earliest,
-                            found.latest,
-                            "rule:time." + found.rule,
-                            anchor,
-                            context.others if found.value and isinstance(item.node, Point) else [],
-                        )
-                    )
+            items = self._items(folded[start:stop])
+            mentions += [_mention(item, start, context) for item in items if fits(item, folded, start)]
         return mentions
 
     def _items(self, window: str) -> tuple[Item, ...]:
@@ -69,6 +57,25 @@ class DateFinder:
                     self._parsed.clear()
                 self._parsed[window] = found
         return found
+
+
+def _mention(item: Item, window: int, context: Context) -> DateMention:
+    """The item of a window that begins there, placed in the calendar."""
+    start, end, node = window + item.start, window + item.end, item.node
+    context.begin(start, end)
+    found = resolve(node, context, start, end)
+    known = found.value or found.earliest or found.latest
+    return DateMention(
+        start,
+        end,
+        found.kind,
+        found.value,
+        found.earliest,
+        found.latest,
+        "rule:time." + found.rule,
+        basis(node, context) if known else None,
+        context.others if found.value and isinstance(node, Point) else [],
+    )
 
 
 def read_published(published: str | None) -> tuple[date | None, datetime | None]:
@@ -98,6 +105,11 @@ def find_dates(text: str, published: str | date | datetime | None = None) -> lis
     [('昨天上午9时30分', '2020-02-05T09:30')]
     """
     given = published.isoformat() if isinstance(published, date) else published
+    return date_records(text, _finder().find(fold(text), given))
+
+
+def date_records(text: str, mentions: Iterable[DateMention]) -> list[Date]:
+    """The records of a text's times, with ids t1, t2 … in their order."""
     return [
         Date(
             id=f"t{number}",
@@ -112,5 +124,5 @@ def find_dates(text: str, published: str | date | datetime | None = None) -> lis
             alternatives=m.alternatives,
             by=m.by,
         )
-        for number, m in enumerate(_finder().find(fold(text), given), 1)
+        for number, m in enumerate(mentions, 1)
     ]

@@ -20,6 +20,7 @@ TABLES = (
     "date_references",
     "date_feasts",
     "date_none",
+    "date_asked",
 )
 CASES = [(table, text, expected) for table in TABLES for text, expected in read_cases(table)]
 
@@ -101,6 +102,25 @@ BOUNDS = [
 def test_kind_and_bounds(text: str, kind: str, earliest: str | None, latest: str | None) -> None:
     (mention,) = find_dates(text, "2020-02-06")
     assert (mention.kind, mention.earliest, mention.latest) == (kind, earliest, latest)
+
+
+ASKED = [
+    ("20天以后", "2022-06-06", None),
+    ("半年以前", None, "2021-11"),
+    ("再过半小时", "2022-05-17T10:00", None),
+    ("20天后", "2022-06-06", "2022-06-06"),
+    ("明年6月之前", "2022-05-17T09:30", "2023-06"),
+    ("明年6月之前开园", None, "2023-06"),
+    ("去年6月之前", None, "2021-06"),
+    ("二零二三年伊始", "2023-01", "2023-01"),
+    ("后半夜", "2022-05-17T02:00", "2022-05-17T05:00"),
+]
+
+
+@pytest.mark.parametrize(("text", "earliest", "latest"), ASKED)
+def test_bounds_at_a_known_moment(text: str, earliest: str | None, latest: str | None) -> None:
+    (mention,) = find_dates(text, "2022-05-17T09:30")
+    assert (mention.earliest, mention.latest) == (earliest, latest)
 
 
 def test_traditional_characters() -> None:
