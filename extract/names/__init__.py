@@ -32,7 +32,7 @@ class Names:
         tag = make_segmenter(settings.segmenter, settings.dictionary).known  # guessed words hide names
         self._lexicon = Lexicon(patterns, self._gazetteer, tag)
         self._heads = HeadFinder(patterns, self._lexicon.phrases)
-        self._people = PersonFinder(patterns, self._lexicon.phrases, self._gazetteer.names)
+        self._people = PersonFinder(patterns, self._lexicon.phrases, self._gazetteer.names, self._gazetteer.countries)
         self._fitter = CandidateFitter(self._heads, self._people, self._gazetteer.names)
         self._ownership = patterns.rule("name", "boundaries", Boundaries).ownership
         self._works = Works(patterns.rule("name", "persons", PersonRules))
@@ -54,6 +54,7 @@ class Names:
         fitted = self._fitter.fit(reading, article.candidates, rules)
         tagged = {c.start: c.end for c in fitted if c.kind == "PER"}
         members = sorted(a.end + 1 for a in atoms if a.kind == "ORG" and text.startswith("的", a.end))
+        members += sorted(a.end for a in atoms if a.kind == "ORG" and text[a.end - 1] == "队")
         people = self._people.find(text, frozenset((0, *reading.cuts)), tagged, members)
         people, fitted = self._works.without(text, people), self._works.without(text, fitted)
         mentions = join_units(text, settle([*rules, *people, *fitted]))

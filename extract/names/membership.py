@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Protocol
 
 from extract.article import Article, NameMention
@@ -12,8 +13,18 @@ from extract.rules.name import PersonRules
 _HELD = re.compile(
     r"(?:服役|工作|任职|上班|就读|上学|读书|任教|教书|执教|效力|实习|当兵|做工|值班|供职|就职|务农|训练)"
 )
+_SERVING = re.compile(rf"{_HELD.pattern}的")
 _AT = re.compile(r"(?:(?:就职|任职|供职|服役|就读|效力|就学|任教|执教|受聘|受雇)于|代表|加盟|效力)$")
 _ONE_OF = re.compile(r"的?(?:一员|一名|成员|队员|会员|职工|员工|学生|社员|村民)")
+_COMPOSED = re.compile(
+    r"(?:[两三四五六七八九十\d]+(?:人|[名位](?:选手|队员|球员|运动员)?))?(?:等[^,。;:\n]{0,8})?(?:联手|共同)?(?:组成|组队)的$"
+)
+_COMPOSED_OF = re.compile(r"(?:将|则|队)?(?:派出|由|以)$")
+_MADE_UP = re.compile(r"(?:[两三四五六七八九十\d]+[人名位]|等[^,。;:\n]{0,8})?(?:组成|出战|出场|参赛)")
+_JOINED = re.compile(r"(?:成为|加入|参加)了?$")
+_OF_ITS = re.compile(r"(?:中|里|内)?[^,。;:\n]{0,12}?的?(?:队员|成员|会员|志愿者|一员|[,。;])")
+_LISTED = 12  # names of one list
+_LIST = re.compile(r"[、和与及]")
 _COMMUNITY = re.compile(r"(?:村|社区|大队|公社|生产队|镇|乡|街道|小区|屯|庄|寨|组|家园|花园|苑)$")
 _WINDOW = 24  # characters between an organ and the name after it
 
@@ -37,13 +48,33 @@ class Membership:
     def __init__(self, rules: PersonRules) -> None:
         belongs = "|".join(sorted(rules.belongs, key=len, reverse=True)) or "\\0"
         held = _HELD.pattern
+        self._villager = re.compile(rf"[^,。;:!?\n]{{0,12}}?的?(?:{belongs}|人)(?![\u4e00-\u9fff])")
         self._before = re.compile(
             rf"(?:{held}?的)?(?:今年)?(?:(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}})多?[岁歲]的?)?(?:{belongs}){{0,2}}$"
         )
 
     def of(self, clauses: Clauses, name: NameMention) -> NameMention | None:
         """The organ or place to which the person named belongs; None where the text does not say."""
-        return self.attribute(clauses, name) or self.bracket(clauses, name) or self.stated(clauses, name)
+        return (
+            self.attribute(clauses, name)
+            or self.bracket(clauses, name)
+            or self.stated(clauses, name)
+            or self.composed(clauses, name)
+        )
+
+    @staticmethod
+    def composed(clauses: Clauses, name: NameMention) -> NameMention | None:
+        """The organ that the list with the name makes up: 由甲、乙、丙组成的青松队, 青松队由甲、乙、丙组成."""
+        text, names = clauses.text, clauses.article.names
+        first, last = _list_of(text, names, bisect_left(clauses.name_starts, name.start))
+        after = names[last + 1] if last + 1 < len(names) else None
+        if after is not None and after.kind == "ORG" and _COMPOSED.fullmatch(text, names[last].end, after.start):
+            return after
+        before = names[first - 1] if first else None
+        led = (
+            before is not None and before.kind == "ORG" and _COMPOSED_OF.fullmatch(text, before.end, names[first].start)
+        )
+        return before if led and _MADE_UP.match(text, names[last].end) else None
 
     def attribute(self, clauses: Clauses, name: NameMention) -> NameMention | None:
         """The organ before the name: X的甲某, X村民甲某; a place only if people belong to it."""
@@ -56,6 +87,9 @@ class Membership:
             return None
         if organ.kind == "ORG":
             return organ
+        before = clauses.article.names[index - 1] if index else None
+        if before is not None and before.kind == "ORG" and _SERVING.fullmatch(clauses.text, before.end, organ.start):
+            return before
         fits = between and _COMMUNITY.search(clauses.text, organ.start, organ.end)
         return organ if fits else None
 
@@ -68,16 +102,44 @@ class Membership:
         closed = organ is not None and organ.kind == "ORG" and clauses.text[organ.end : organ.end + 1] in (")", ",")
         return organ if closed else None
 
-    @staticmethod
-    def stated(clauses: Clauses, name: NameMention) -> NameMention | None:
+    def _native(self, clauses: Clauses, place: NameMention) -> bool:
+        """Whether a sentence says that its subject belongs to the place: 是柳塘村的老党员."""
+        text = clauses.text
+        return bool(
+            text[place.start - 1] in "是系"
+            and _COMMUNITY.search(text, place.start, place.end)
+            and self._villager.match(text, place.end)
+        )
+
+    def stated(self, clauses: Clauses, name: NameMention) -> NameMention | None:
         """The organ that the sentence gives: 甲某在X服役, 任职于X, 是X的一员."""
         text, limit = clauses.text, clauses.limit(name.end)
         for index in range(bisect_left(clauses.name_starts, name.end), bisect_left(clauses.name_starts, limit)):
             organ = clauses.article.names[index]
+            if organ.kind == "LOC" and self._native(clauses, organ):
+                return organ
             if organ.kind != "ORG" or organ.end > limit:
                 continue
             lead = text[max(name.end, organ.start - 3) : organ.start]
+            if _JOINED.search(lead) and text[organ.end - 1] != "党" and _OF_ITS.match(text, organ.end):
+                return organ
             at = lead.endswith("在") and _HELD.match(text, organ.end)
             if at or _AT.search(lead) or (lead.endswith("是") and _ONE_OF.match(text, organ.end)):
                 return organ
         return None
+
+
+def _list_of(text: str, names: Sequence[NameMention], index: int) -> tuple[int, int]:
+    """The first and the last name of the list of persons in which a name stands."""
+    first = last = index
+    while last + 1 < min(len(names), index + _LISTED) and _listed(text, names, last):
+        last += 1
+    while first > max(0, index - _LISTED) and _listed(text, names, first - 1):
+        first -= 1
+    return first, last
+
+
+def _listed(text: str, names: Sequence[NameMention], index: int) -> bool:
+    """Whether a person and the one after stand in one list."""
+    name, following = names[index], names[index + 1]
+    return name.kind == following.kind == "PER" and bool(_LIST.fullmatch(text, name.end, following.start))

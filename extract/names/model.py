@@ -60,10 +60,9 @@ class CandidateFitter:
                 if self._heads.is_generic(string) or _is_people(text, candidate)
                 else self._without_direction(string, candidate)
             )
-        end = self._people.fitted(text, candidate.start, candidate.end, candidate.confidence)
-        if end is None:
-            return None
-        return NameMention(candidate.start, end, "PER", candidate.by, candidate.confidence)
+        start, end = self._people.foreign.trimmed(text, candidate.start, candidate.end)
+        fitted = self._people.fitted(text, start, end, candidate.confidence)
+        return None if fitted is None else NameMention(start, fitted, "PER", candidate.by, candidate.confidence)
 
     def _without_direction(self, string: str, candidate: NameMention) -> NameMention:
         """A place without a direction at its end: 临江市|东北; 济南 is whole."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Iterable
 import ahocorasick_rs
 
 from extract.article import NameMention
+from extract.names.foreign import ForeignNames
 from extract.names.phrases import Phrases
 from extract.rules import Patterns
 from extract.rules.name import Boundaries, PersonRules
@@ -21,6 +22,7 @@ _COUNTING = frozenset("一二三四五六七八九十百千万")
 _CLASSIFIERS = frozenset("名个位人次点岁天年月日元级等届批组队班号项条支所家户口学中路楼期")
 _THINGS = frozenset("车牌杯奖号船舰剧")  # last characters of what the model may take for a person
 _CREEDS = ("主义", "理论", "思想")  # after a person: 马克思|主义 names no one
+_AFTER_NAMES = frozenset("则也都就将把被向还又曾已与和及以")  # which the model may take for a name's last character
 _TRIED = 8  # places at which it is asked how a name ends
 _AROUND = 4000  # characters on both sides in which a name is looked for again
 _AGED = re.compile(r"\d岁的[^,。;、]{0,8}$")
@@ -41,7 +43,7 @@ class PersonFinder:
     belong to it is told by what follows and by the rest of the article.
     """
 
-    def __init__(self, patterns: Patterns, phrases: Phrases, places: frozenset[str]) -> None:
+    def __init__(self, patterns: Patterns, phrases: Phrases, places: frozenset[str], countries: frozenset[str]) -> None:
         rules = patterns.rule("name", "persons", PersonRules)
         boundaries = patterns.rule("name", "boundaries", Boundaries)
         surnames = patterns.words("surnames")
@@ -59,23 +61,23 @@ class PersonFinder:
         self._common = frozenset(before_names)
         self._weak_post = [word not in rules.posts or word in rules.crowds for word in before_names]
         self._weak_surnames = frozenset(rules.weak_surnames)
-        self._foreign = re.compile(
-            rf"[{rules.transliteration}A-Z][{rules.transliteration}a-zA-Z.]{{0,7}}(?:·[{rules.transliteration}A-Za-z.]{{1,9}}){{1,4}}"
-        )
-        self._plain_foreign = re.compile(rf"[{rules.transliteration}]{{2,8}}")
         follows = _alternatives((*rules.verbs, *rules.honorifics))
         self._follows = re.compile(follows)
         verbs = _alternatives(word for word in rules.verbs if len(word) > 1 or word in "说称")
         name = rf"(?:(?:{double}){given}{{1,2}}|[{single}]{given}{{1,2}}?)"
         greedy = rf"(?:(?:{double}){given}{{1,2}}|[{single}]{given}{{1,2}})"
         counted = r"等?(?:[两三四五六七八九十]|\d{1,3})[位名]"
-        self._said = re.compile("说|表示|介绍|告诉|坦言|回忆|感慨|解释|强调|指出|透露")
+        self._said = re.compile(
+            "说|表示|介绍|告诉|坦言|回忆|感慨|解释|强调|指出|透露|作报告|作了|主持|致辞|讲话|宣布|汇报|出席|通报"
+        )
         self._aged = re.compile(rf"岁的?(?:老?党员|老人|男子|女子|小伙|村民|居民|市民)?(?={greedy})")
         self._clause = (
             (re.compile(rf"{name}(?={verbs}|先生|女士|同志|老人)"), "rule:speaker"),
             (re.compile(rf"{greedy}(?=\((?:女|男|化名|左|右|中|[前后]排|\d{{2}}岁|音译?))"), "rule:bracket"),
         )
-        self._grouped = re.compile(rf"(?:{greedy}、){{0,8}}{greedy}(?={counted})")
+        self._grouped = re.compile(
+            rf"(?:{greedy}、){{0,8}}{greedy}(?={counted})|(?:{greedy}、){{1,8}}{greedy}(?=组[成队](?:[的。,]|$))"
+        )
         self._donor = re.compile(rf"{greedy}(?=(?:捐款?|各|共捐)?\d[\d.,]*(?:万|余)?元)")
         self._initials = frozenset(single) | {word[0] for word in surnames if len(word) > 1}
         short_surnames = f"(?:{double}|[{strong}])"
@@ -91,6 +93,7 @@ class PersonFinder:
         self._stops = frozenset(boundaries.cut)
         self._list = re.compile(rf"{_SEPARATOR}(?=(?:{double}|[{single}]){_H})")
         self._surname = re.compile(rf"(?:{double}|[{single}])")
+        self.foreign = ForeignNames(rules, phrases, places, countries, self._surname)
 
     def find(
         self, text: str, free: frozenset[int], tagged: dict[int, int], members: Iterable[int] = ()
@@ -114,13 +117,16 @@ class PersonFinder:
                 found[start] = NameMention(start, start + len(string), "PER", rule, confidence)
             return True
 
-        for match in self._foreign.finditer(text) if "·" in text else ():
-            accept(match.start(), match.end(), "rule:foreign-name", 0.9)
+        for begin, end in self.foreign.dotted(text):
+            accept(begin, end, "rule:foreign-name", 0.9)
         after_posts: set[int] = set()
-        for index, _, end in self._posts.find_matches_as_indexes(text):
+        for index, start, end in self._posts.find_matches_as_indexes(text):
             after_posts.add(end)
-            self._after_post(text, end, self._weak_post[index], tagged, accept)
+            self._after_post(text, start, end, self._weak_post[index], tagged, accept)
         for begin in members:
+            if foreign := self._foreign_after(text, begin):
+                accept(begin, foreign, "rule:member", 0.75)
+                continue
             name_end = self.end_of_name(text, begin, tagged)
             if name_end and self._ending(text, name_end) >= 2 and self._looks_like_name(text, begin, name_end):
                 accept(begin, name_end, "rule:member", 0.7)
@@ -129,9 +135,8 @@ class PersonFinder:
             if name_end and (text[begin] not in self._weak_surnames or self._looks_like_name(text, begin, name_end)):
                 accept(begin, name_end, "rule:aged", 0.8)
         for position in sorted(free):
-            if (
-                text[position : position + 1] in self._initials
-                and not "\u4e00" <= text[position - 1 : position] <= "\u9fff"
+            if text[position : position + 1] in self._initials and (
+                text[position - 1 : position] == "由" or not "\u4e00" <= text[position - 1 : position] <= "\u9fff"
             ):
                 self._at_clause(text, position, tagged, accept)
         for position in sorted(free | after_posts):
@@ -140,6 +145,11 @@ class PersonFinder:
         for needle in ("先生", "女士"):
             if needle in text:
                 self._polite_before(text, needle, accept)
+        for mention in sorted(found.values(), key=lambda mention: -mention.start):
+            self._list_to(text, mention.start, free, accept)
+        for start in sorted(tagged):
+            if text[start - 1 : start] == "、":
+                self._list_to(text, start, free, accept)
         for mention in sorted(found.values(), key=lambda mention: mention.start):
             self._list_from(text, mention.end, tagged, accept, found)
         return sorted(found.values(), key=lambda mention: (mention.start, -mention.end))
@@ -182,6 +192,7 @@ class PersonFinder:
     def _after_post(
         self,
         text: str,
+        start: int,
         end: int,
         weak: bool,
         tagged: dict[int, int],
@@ -189,7 +200,10 @@ class PersonFinder:
     ) -> None:
         """Names right after a post (主任李…); after a role or kin (村民, 妻子) they must look more like names."""
         begin = end + 1 if text[end : end + 1] in (" ", ":") else end
-        foreign = self._foreign_after_post(text, end) if not weak else None
+        if japanese := self.foreign.japanese(text, start, begin):
+            accept(begin, japanese, "rule:foreign-after-post", 0.85)
+            return
+        foreign = self._foreign_after(text, end) if not weak or self.foreign.of_country(text, start) else None
         name_end = foreign or self.end_of_name(text, begin, tagged)
         if name_end is None or not self._bounded(text, name_end) or self._cut_word(text, max(0, end - 3), end):
             return
@@ -205,15 +219,9 @@ class PersonFinder:
         if begin in tagged or not doubtful or self._looks_like_name(text, begin, name_end):
             accept(begin, name_end, "rule:after-post", 0.85)
 
-    def _foreign_after_post(self, text: str, start: int) -> int | None:
-        """Where a transliterated name right after a post ends (总统米尔哈罗); None where there is none."""
-        match = self._plain_foreign.match(text, start)
-        if match is None or match.end() - start < 3 or self._is_word(text, start, match.end()):
-            return None
-        word, tag = self._tag(text[start : match.end()])[0]
-        unknown = len(word) == 1 and self._surname.match(text, start) is None
-        whole = match.end() - start > 3 and self._ending(text, match.end()) >= 2
-        return match.end() if tag == "nrt" or len(word) > 3 or unknown or whole else None
+    def _foreign_after(self, text: str, start: int) -> int | None:
+        """Where a transliterated name right after a post or a team ends."""
+        return self.foreign.after_post(text, start, self._ending(text, self.foreign.plain_end(text, start)) >= 2)
 
     def _looks_like_name(self, text: str, start: int, end: int) -> bool:
         """Whether a candidate in a doubtful place recurs, or is unknown to the segmenter and ends well."""
@@ -241,10 +249,6 @@ class PersonFinder:
         """Length of the word that the segmenter sees at `start`."""
         words = self._tag(text[start : start + 6])
         return len(words[0][0]) if words else 0
-
-    def _is_word(self, text: str, start: int, end: int) -> bool:
-        words = self._tag(text[start:end])
-        return len(words) == 1 and words[0][1][0] in "vdpcrutfmabiln" and not words[0][1].startswith("nr")
 
     def end_of_name(self, text: str, start: int, tagged: dict[int, int]) -> int | None:
         """Where the Chinese full name that begins at `start` ends; None where none begins."""
@@ -315,6 +319,8 @@ class PersonFinder:
             return None
         if self._surname.match(text, start) is None or end - start > 4:
             return end if end - start > 2 or confidence >= _FIRM else None
+        if end - start == 3 and string[-1] in _AFTER_NAMES and "\u4e00" <= text[end : end + 1] <= "\u9fff":
+            return end - 1
         if end - start == 2 and self._given(text, start + 1, end + 1) and self._ends_later(text, start, end):
             return end + 1
         shorter = end - start == 3 and self._stands(text, start, end - 1)
@@ -392,6 +398,26 @@ class PersonFinder:
             if not accept(match.end(), name_end, "rule:list", 0.7):
                 return
             end = name_end
+
+    def _list_to(self, text: str, start: int, free: frozenset[int], accept: Accept) -> None:
+        """Names that a list gives before a name: 林静、周晓波、|何苗."""
+        while text[start - 1 : start] == "、":
+            begin = next((b for b in (start - 4, start - 3, start - 5) if b in free), None)
+            if begin is None or not self._surname.match(text, begin):
+                return
+            length = start - 1 - begin
+            fits = length < 4 or self._compound.match(text, begin)
+            given = self._given(text, begin + (2 if length == 4 else 1), start - 1)
+            if not fits or not given or not self._unlike_words(text, begin, start - 1):
+                return
+            if not accept(begin, start - 1, "rule:list", 0.7):
+                return
+            start = begin
+
+    def _unlike_words(self, text: str, start: int, end: int) -> bool:
+        """Whether no everyday word of two characters stands in a candidate."""
+        words = self._tag(text[start:end])
+        return all(len(word) == 1 or tag.startswith(("nr", "x")) for word, tag in words)
 
 
 def _recurs(text: str, start: int, end: int) -> int:

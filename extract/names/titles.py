@@ -10,6 +10,7 @@ from decimal import Decimal
 import ahocorasick_rs
 
 from extract.article import Article, NameMention, OrganizationEntity, PersonEntity, TitleMention
+from extract.names.held import HeldBy
 from extract.names.membership import Membership
 from extract.names.organs import HeldInTable, OrgansOf
 from extract.names.phrases import Phrases
@@ -21,9 +22,15 @@ _OF = re.compile(r"(?:的[^,。;:、“”\n]{0,6}|(?:一[名位个]|[两三]名
 _SHARED = re.compile(r"(?:、|和|与| )$")
 _GROUP = re.compile(r"等(?:[\u4e00-\u9fff]{0,4}?)$")
 _IS = re.compile(r"(?:是|任|担任|作为|身为|当选为?|出任|系|当上|调任|升任)([^。;!?\n,]{0,40})$")
-_PRONOUN = re.compile(r"[。!?\n,][他她](?=(?:曾|原|现|本)?(?:是|任|担任|作为|当选|出任|当过|在))")
+_CALLED = re.compile(r",(?:名叫|叫|名字叫|姓名|他叫|她叫)$")
+_IN_BRACKETS = re.compile(r"\(([^()\n]{2,40})\)")
+_PRONOUN = re.compile(
+    r"[。!?\n,](?:[他她](?=(?:又|曾|原|现|本)?(?:是|任|担任|作为|当选|出任|当过|在))"
+    r"|(?:自|从)?(?:\d{2,4}年)(?:\d{1,2}月)?(?:起|以来|开始)?,?(?=担任|当选|出任|就任|调任))"
+)
+_TRADE = re.compile(r"(?:曾|原|现|都|也)*是[^,。;!?\n]{2,20}?的(?:一[名位个])?([\u4e00-\u9fff]{2,4})(?=[,。;!?\n])")
 _BREAK = re.compile(r"[。;!?\n]")
-_BEFORE_NAME = re.compile(r"(?:的|岁的)?[^,。;:!?、“”\n]{0,14}$")
+_BEFORE_NAME = re.compile(r"(?:的|岁的)?[^,。;:!?“”\n]{0,14}$")
 _AFTER_NAME = re.compile(
     r"^(?:[,(、]?(?:[男女][,、])?(?:今年|现年|尽管|虽然|虽|已|已经|已年过|年过|年近|年届|时年|当年|享年|终年|年仅|刚满|才|又)*)$"
 )
@@ -65,6 +72,7 @@ class _Binding:
     ) -> None:
         self.article = article
         self.text = article.folded
+        self.held = HeldBy(article.folded, article.names, phrases)
         self.words = phrases.words
         self.crowd = crowd
         self.by_end = {end: start for start, end in posts}
@@ -83,8 +91,8 @@ class _Binding:
         pronouns = self.pronouns()
         for name in self.article.names:
             if name.kind == "PER":
-                titles = self.before(name, found) or self.after(name)
-                titles = titles or self.predicate(name.end) + self.of_pronouns(pronouns, name)
+                titles = self.before(name, found) or self.after(name) or self.predicate(name.end)
+                titles = titles + self.of_pronouns(pronouns, name)
                 found[name.start] = self.joined(titles, membership.of(self, name))
         for person in self.article.people:
             titles = [title for mention in person.mentions for title in found.get(mention.start, ())]
@@ -126,8 +134,16 @@ class _Binding:
                 break
             end = link.start()
         if not row:
-            return self.shared(name, found) or self.occupation(name)
+            return self.shared(name, found) or self.occupation(name) or self.introduced(name)
         return self.with_organs(row[::-1])
+
+    def introduced(self, name: NameMention) -> list[TitleMention]:
+        """Posts of a clause that the name completes: 他是县医院的医生,名叫李宁."""
+        match = _CALLED.search(self.text, max(0, name.start - 6), name.start)
+        if match is None:
+            return []
+        begin = max(self.text.rfind(mark, 0, match.start()) for mark in "。!?;\n") + 1
+        return self.predicate(begin, match.start() + 1)
 
     def split(self, start: int, end: int) -> tuple[int, NameMention | None]:
         """Where a post begins, and its organ: a name that runs into it leaves it the rest (柳塘村党总支|书记)."""
@@ -162,7 +178,7 @@ class _Binding:
             name = self.names_by_end.get(end)
             if name is not None and name.kind != "PER":
                 return name
-        return None
+        return self.held.deictic(start) or self.held.across(start)
 
     def shared(self, name: NameMention, found: dict[int, list[TitleMention]]) -> list[TitleMention]:
         """Posts of the list that the name stands in: 教师林静、周晓波."""
@@ -178,6 +194,8 @@ class _Binding:
         end = self.by_start.get(name.end)
         if end is not None:
             return [TitleMention(self.article.text[name.end : end], name.end, end, self.organ_before(name.start))]
+        if self.text.startswith("(", name.end):
+            return self.in_brackets(name)
         if not self.text.startswith("等", name.end):
             return []
         index = bisect_left(self.starts, name.end + 1)
@@ -188,6 +206,19 @@ class _Binding:
                 return [TitleMention(self.article.text[start:end], start, end, self.organ_before(name.start))]
         return []
 
+    def in_brackets(self, name: NameMention) -> list[TitleMention]:
+        """The posts that end a part of the brackets after the name: 李宁(女,45岁,县第三小学教师)."""
+        match = _IN_BRACKETS.match(self.text, name.end)
+        if match is None:
+            return []
+        titles = []
+        for index in range(bisect_left(self.starts, match.start(1)), bisect_left(self.starts, match.end(1))):
+            start = self.starts[index]
+            end = self.by_start[start]
+            if self.text[end] in "),、;":
+                titles.append(TitleMention(self.article.text[start:end], start, end, self.organ_before(start)))
+        return titles
+
     def limit(self, begin: int) -> int:
         """Where what is said of the subject that ends at `begin` ends: with the sentence, or at the next person."""
         stop = _BREAK.search(self.text, begin, begin + 80)
@@ -195,17 +226,30 @@ class _Binding:
         other = bisect_left(self.person_starts, begin)
         return min(limit, self.person_starts[other]) if other < len(self.person_starts) else limit
 
-    def predicate(self, begin: int) -> list[TitleMention]:
+    def predicate(self, begin: int, limit: int | None = None) -> list[TitleMention]:
         """A post that the sentence gives its subject at the end of a clause: 李宁是县医院的医生."""
-        limit = self.limit(begin)
+        limit = self.limit(begin) if limit is None else limit
         titles: list[TitleMention] = []
         for index in range(bisect_left(self.starts, begin), bisect_left(self.starts, limit)):
             start = self.starts[index]
             end = self.by_start[start]
-            ends_clause = end == limit or self.text[end : end + 1] in ",、"
+            ends_clause = end == limit or self.text.startswith((",", "、", "以来", "期间", "时", "后"), end)
             if ends_clause and end <= limit and _IS.search(self.text, begin, start):
                 titles.append(TitleMention(self.article.text[start:end], start, end, self.organ_before(start)))
-        return titles
+        return titles or self.trade(begin, limit)
+
+    def trade(self, begin: int, limit: int) -> list[TitleMention]:
+        """An occupation that no list holds at the end of 是…: 李宁是自来水公司的抢修工."""
+        match = _TRADE.match(self.text, begin)
+        if match is None or match.end() > limit or match.group(1)[-1] not in _OCCUPATIONS:
+            return []
+        end = match.end(1)
+        words = self.words(match.group(1))
+        start = end - (len(words[-1][0]) if len(words[-1][0]) > 1 else min(3, len(match.group(1))))
+        word = self.text[start:end]
+        if word in self.crowd or not words[-1][1].startswith(("n", "x")) or not self.held.names_organ(match.start(1)):
+            return []
+        return [TitleMention(self.article.text[start:end], start, end, self.organ_before(match.start(1)))]
 
     def age(self, person: PersonEntity) -> Decimal | None:
         """The age stated beside one of the person's mentions."""

@@ -1,0 +1,111 @@
+"""Foreign persons' names: with a dot between their parts, written plain after a post, and Japanese ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extract.names.phrases import Phrases
+from extract.rules.name import PersonRules
+
+_LEADING = "以都曾不"  # function words that transliterate too, at the head of a name
+_TRAILING = "以都曾不约当"  # and at its end
+_REACH = 6  # characters before a name in which a post or a country that runs into it may begin
+_JAPANESE = (4, 5, 3, 2)  # lengths of Japanese names, the likelier first
+_HAN = re.compile("[\u4e00-\u9fff]+")
+_EVERYDAY = "vdpcrutfmabiln"  # parts of speech of everyday words
+
+
+class ForeignNames:
+    """Finds transliterated names and cuts them free of the words round them."""
+
+    def __init__(
+        self,
+        rules: PersonRules,
+        phrases: Phrases,
+        places: frozenset[str],
+        countries: frozenset[str],
+        surname: re.Pattern[str],
+    ) -> None:
+        chars = rules.transliteration
+        self._dotted = re.compile(rf"[{chars}A-Z][{chars}a-zA-Z.]{{0,7}}(?:·[{chars}A-Za-z.]{{1,9}}){{1,4}}")
+        self._plain = re.compile(rf"[{chars}]{{2,8}}")
+        self._before = frozenset((*rules.posts, *rules.roles, *rules.kin))
+        self._ends = re.compile("|".join(sorted((*rules.verbs, *rules.honorifics), key=len, reverse=True)))
+        self._tag = phrases.words
+        self._places, self._countries, self._surname = places, countries, surname
+
+    def dotted(self, text: str) -> Iterator[tuple[int, int]]:
+        """Names with a dot: 卡洛斯·贝尼特斯."""
+        if "·" in text:
+            for match in self._dotted.finditer(text):
+                yield self.trimmed(text, match.start(), match.end())
+
+    def trimmed(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """A dotted name without what belongs to the words round it: 总|理贝·布托, 米勒曾|任."""
+        dot = text.find("·", start, end)
+        if dot < 0:
+            return start, end
+        while dot - start > 1 and text[start] in _LEADING:
+            start += 1
+        start = self._after_words(text, start, dot)
+        last = text.rfind("·", start, end) + 1
+        position = last
+        for word, tag in self._tag(text[last : end + 3]):
+            if last < position < end < position + len(word) and not tag.startswith(("nr", "x", "ns")):
+                end = position
+            position += len(word)
+        while end - last > 1 and text[end - 1] in _TRAILING:
+            end -= 1
+        return start, end
+
+    def _after_words(self, text: str, start: int, dot: int) -> int:
+        """Where the name begins after a post, kin or a place that its first characters end."""
+        for end in range(dot - 1, start, -1):
+            for begin in range(max(0, end - _REACH), start + 1):
+                word = text[begin:end]
+                crossing = begin < start and word in self._places and len(word) > 1
+                led = begin == start and word in self._countries and self._tag(text[start:dot])[0][0] == word
+                if word in self._before or crossing or led:
+                    return end
+        return start
+
+    def of_country(self, text: str, start: int) -> bool:
+        """Whether a country stands right before `start`."""
+        return any(text[max(0, start - length) : start] in self._countries for length in range(2, _REACH + 1))
+
+    def after_post(self, text: str, start: int, ends_well: bool = False) -> int | None:
+        """Where a transliterated name that begins at `start` ends (总统米尔哈罗); None where there is none.
+
+        `ends_well` tells that it ends where a name may: more than three characters are taken then, three after a
+        foreign country or its team, though the first is a surname.
+        """
+        match = self._plain.match(text, start)
+        if match is None or match.end() - start < 3 or self._is_word(text, start, match.end()):
+            return None
+        word, tag = self._tag(text[start : match.end()])[0]
+        unknown = len(word) == 1 and self._surname.match(text, start) is None
+        led = self.of_country(text, start - 1) and not text.startswith("中国", max(0, start - 3))
+        whole = match.end() - start > (2 if led else 3) and ends_well
+        return match.end() if tag == "nrt" or len(word) > 3 or unknown or whole else None
+
+    def plain_end(self, text: str, start: int) -> int:
+        """Where the run of transliterating characters at `start` ends."""
+        match = self._plain.match(text, start)
+        return match.end() if match else start
+
+    def japanese(self, text: str, post: int, start: int) -> int | None:
+        """Where a Japanese name at `start` ends, after a post at `post` that 日本 leads; None elsewhere."""
+        if not text.startswith("日本", max(0, post - 2)):
+            return None
+        for length in _JAPANESE:
+            end = start + length
+            following = text[end : end + 1]
+            apart = not "\u4e00" <= following <= "\u9fff" or self._ends.match(text, end)
+            if apart and _HAN.fullmatch(text, start, end) and not self._is_word(text, start, end):
+                return end
+        return None
+
+    def _is_word(self, text: str, start: int, end: int) -> bool:
+        words = self._tag(text[start:end])
+        return len(words) == 1 and words[0][1][0] in _EVERYDAY and not words[0][1].startswith("nr")
