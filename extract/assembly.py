@@ -16,6 +16,7 @@ from extract.article import (
     PlaceEntity,
     QuoteMention,
 )
+from extract.values.count_records import to_count
 from extract.values.dates import date_records
 
 Entity = PersonEntity | OrganizationEntity | PlaceEntity
@@ -140,31 +141,7 @@ class _Assembly:
         return (self.seats.get(span) or self.ids.get(span)) if span else None
 
     def counts(self) -> list[records.Count]:
-        return [
-            records.Count(
-                id=f"c{i}",
-                text=self.text(c.start, c.end),
-                start=c.start,
-                end=c.end,
-                kind=c.kind,
-                value=c.value,
-                low=c.low,
-                high=c.high,
-                approx=c.approx,
-                unit=c.unit,
-                unit_code=c.unit_code,
-                of=self.counted(c.of, c.head),
-                cumulative=c.cumulative,
-                by=c.by,
-                role=c.role,
-            )
-            for i, c in enumerate(self.article.counts, 1)
-        ]
-
-    def counted(self, of: tuple[int, int] | None, head: tuple[int, int] | None) -> records.Counted | None:
-        if of is None:
-            return None
-        return records.Counted(text=self.text(*of), head=self.text(*(head or of)), start=of[0], end=of[1])
+        return [to_count(self.article.text, i, count) for i, count in enumerate(self.article.counts, 1)]
 
     def action(self, identifier: str, action: ActionMention) -> records.Action:
         things = [*action.agent, *action.object, *action.recipient]

@@ -97,6 +97,10 @@ class NounWords(_Model):
     people: frozenset[str]
     acts: frozenset[str]
     agents: tuple[str, ...]
+    bodies: tuple[str, ...]
+    nouns: frozenset[str]
+    amounts: frozenset[str]
+    funds: str
     lengths: tuple[str, ...]
     links: tuple[str, ...]
     change: tuple[str, ...]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.article import Article, CountMention
+from extract.article import Article
 from extract.rules import Settings
 from extract.values.arithmetic import discrepancies
+from extract.values.count_records import write_units
 from extract.values.counts import CountFinder
 from extract.values.dates import DateFinder
 
@@ -25,16 +26,8 @@ class Values:
         for article in articles:
             article.dates = self.dates.find(article.folded, article.publication.date)
             article.counts = self.counts.find(article.folded, [(date.start, date.end) for date in article.dates])
-            if article.folded != article.text:
-                for count in article.counts:
-                    count.unit = _as_written(article, count)
+            write_units(article.text, article.folded, article.counts)
             article.warnings += [
                 f"The figures do not agree: {article.text[start:end]}"
                 for start, end in discrepancies(article.folded, article.counts)
             ]
-
-
-def _as_written(article: Article, count: CountMention) -> str:
-    """The unit in the characters of the text, which the fold may have changed (輛, ％)."""
-    at = article.folded.rfind(count.unit, count.start, count.end)
-    return article.text[at : at + len(count.unit)] if count.unit and at >= 0 else count.unit

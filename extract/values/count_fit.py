@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from extract.rules.unit import CountWords, Unit
@@ -11,6 +12,8 @@ from extract.values.units import UnitTable
 _VAGUE = frozenset(["多", "若干", "数", "好几", "几"])
 _MANY_NOUNS = frozenset(["国", "地", "车", "省", "市", "县"])
 _ORDINALS = frozenset(tens + ones for tens in ("", "十") for ones in "一二三四五六七八九") | {"十"}
+_PRICED = re.compile(r"(?:[涨跌降贵卖]了?|便宜了?|每[斤只个两尺升度张])$")
+_IN_A_ROW = ("连续", "蝉联", "先后", "历时")
 _YEARS = range(1900, 2101)
 
 
@@ -54,7 +57,9 @@ class Fit:
         return unit.text in vague.few_nouns or ("n" not in unit.marks and unit.text not in vague.few_never)
 
     def _no_ordinal(self, text: str, numeral: Numeral, unit: Unit, end: int) -> bool:
-        return not _year(numeral) if numeral.arabic else numeral.text not in _ORDINALS
+        if numeral.arabic:
+            return not _year(numeral)
+        return numeral.text not in _ORDINALS or text.endswith(_IN_A_ROW, 0, numeral.start)
 
     def _noun(self, text: str, numeral: Numeral, unit: Unit, end: int) -> bool:
         return _small(numeral) and (numeral.text != "多" or unit.text in _MANY_NOUNS)
@@ -76,7 +81,11 @@ class Fit:
         return not numeral.vague and numeral.text != "一"
 
     def _small_money(self, text: str, numeral: Numeral, unit: Unit, end: int) -> bool:
-        if unit.text == "块" or text[end : end + 1].isdigit():
+        if (
+            unit.text == "块"
+            or text[end : end + 1].isdigit()
+            or _PRICED.search(text, max(0, numeral.start - 3), numeral.start)
+        ):
             return True
         match = NUMERAL.match(text, end)
         sizes = self.then.get(unit.text)

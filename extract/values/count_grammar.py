@@ -303,7 +303,7 @@ class Grammar:
                 return
 
     def _whole(self, text: str, start: int, word: str, found: Amount) -> bool:
-        if word in ("上", "过") and found.numeral.text[0] not in "百千万亿":
+        if word in ("上", "过") and found.unit != "成" and found.numeral.text[0] not in "百千万亿":
             return False
         bad = self.words.before.unless.get(word)
         return not bad or start == 0 or text[start - 1] not in bad

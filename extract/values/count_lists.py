@@ -8,12 +8,40 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from extract.article import CountMention
+from extract.values.count_before import REACH
 
 _PARTS = re.compile(r"其中(?!之|一[些部])")
 _PARTS_END = re.compile(r"[。;!?\n]|其中")
 _LONGEST = 120  # characters of a sentence that lists parts
 _INCREMENT = re.compile(r"(?:新增|净增|增设|增派|增配)[^,。;!?\n]{0,10}$")
 _REACH = 40  # characters from a whole to its parts
+_SENTENCE_END = re.compile(r"[。;!?\n:”]")
+_CARRY = 60  # characters over which a noun is carried to a later amount of its unit
+_LONGEST_GAP = 8
+_NO_CARRY = frozenset(
+    [
+        "",
+        "人",
+        "口",
+        "人次",
+        "人次数",
+        "次",
+        "次数",
+        "回",
+        "遍",
+        "趟",
+        "声",
+        "场",
+        "分",
+        "票",
+        "大",
+        "倍",
+        "度",
+        "级",
+        "步",
+    ]
+)
+_EXTREME = re.compile(r",(?:最[高低大小多少长短深远]|平均)的?(?:可|已|只|仅)?(?:[有达为到是]|达到)?$")
 _JOINTS = frozenset(["、", "和", "与", "及", "、约", "和约"])
 _TOTALS = frozenset(["", "共", ",共", "、", "、共", "共计"])
 _PEOPLE = frozenset(["人", "名", "口", "余人"])
@@ -30,18 +58,48 @@ def share_nouns(text: str, counts: Sequence[CountMention]) -> None:
     ['产值', '产值', '产值']
     """
     for first, second in pairwise(counts):
-        if second.start - first.end > 2 or second.of is not None or first.of is None:
+        if second.of is not None or first.of is None or second.start - first.end > _LONGEST_GAP:
             continue
         gap = text[first.end : second.start]
         alike = gap in _JOINTS and first.unit == second.unit and first.of[1] <= first.start
         people = gap in _TOTALS and first.unit in _HOUSEHOLDS and second.unit in _PEOPLE
-        if alike or people:
+        changed = first.unit == second.unit and REACH.fullmatch(gap)
+        if alike or people or changed:
             second.of, second.head = first.of, first.head
     for first, second in reversed(list(pairwise(counts))):
         if first.end == second.start and first.kind == second.kind == "count":
             after = second.of is not None and second.of[0] >= second.end
             if after and (first.of is None or first.of[1] <= first.start):
                 first.of, first.head = second.of, second.head
+
+
+def carry_nouns(text: str, counts: Sequence[CountMention]) -> None:
+    """Give an amount without a noun the one that its unit counted before in the same sentence.
+
+    >>> from extract.rules import Patterns
+    >>> from extract.values.counts import CountFinder
+    >>> text = "受理案件57件,审结52件"
+    >>> [text[slice(*count.of)] for count in CountFinder(Patterns.load()).find(text) if count.of]
+    ['案件', '案件']
+    """
+    named: dict[str, CountMention] = {}
+    at = 0
+    for count in counts:
+        if named and _SENTENCE_END.search(text, at, count.start):
+            named.clear()
+        at = count.end
+        extreme = count.kind == "measure" and _EXTREME.search(text, max(0, count.start - 8), count.start)
+        if (count.kind != "count" and not (extreme or count.of)) or count.unit in _NO_CARRY:
+            continue
+        if count.of is not None:
+            named[count.unit] = count
+        elif (first := named.get(count.unit)) is not None and _carries(text, first.end, count.start):
+            count.of, count.head = first.of, first.head
+
+
+def _carries(text: str, end: int, start: int) -> bool:
+    """Whether the noun of an amount that ends here is that of a later one; a part is often of a kind of its own."""
+    return start - end < _CARRY and ("其中" not in text[end:start] or text[start - 1] in "有占达")
 
 
 def mark_roles(text: str, counts: Sequence[CountMention]) -> None:

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from functools import cache
 
 from extract.article import CountMention
-from extract.records import Count, Counted
+from extract.records import Count
 from extract.rules import Patterns, fold
 from extract.rules.unit import CountWords, units
 from extract.values.count_grammar import SYMBOL, Amount, Grammar
 from extract.values.count_guards import ORDINAL_BEFORE, Guards, coded, ordinal, slogan
-from extract.values.count_lists import mark_roles, share_nouns
+from extract.values.count_lexis import Lexis, Span
+from extract.values.count_lists import carry_nouns, mark_roles, share_nouns
 from extract.values.count_nouns import Nouns
 from extract.values.count_numerals import NUMERAL, Numeral, read, starts
+from extract.values.count_records import to_count, write_units
 from extract.values.dates import DateFinder
 from extract.values.units import UnitTable, span_of_time
 from extract.words.segmenters import make_segmenter
@@ -31,9 +33,11 @@ class CountFinder:
         segmenter = make_segmenter("rjieba")
         self.guards = Guards(patterns.words("no_count"), segmenter)
         self.persons = patterns.words("counted_persons")
-        self.nouns = Nouns(segmenter, words.noun, patterns.words("attributive_verbs"), self.persons)
+        attributes, surnames = patterns.words("attributive_verbs"), patterns.words("surnames")
+        lexis = Lexis(segmenter, words.noun, attributes, self.persons, surnames)
+        self.nouns = Nouns(lexis, table)
 
-    def find(self, folded: str, taken: Sequence[tuple[int, int]] = ()) -> list[CountMention]:
+    def find(self, folded: str, taken: Sequence[Span] = ()) -> list[CountMention]:
         """The counts of a folded text, in order, none overlapping another or a span of `taken` (sorted).
 
         >>> from extract.rules import Patterns
@@ -41,18 +45,19 @@ class CountFinder:
         [(Decimal('30000'), '只')]
         """
         found: list[CountMention] = []
-        at = floor = 0
+        at, date = 0, (0, 0)
         for start, end in (*taken, (len(folded), len(folded))):
             if at < start:
-                self._between(folded, at, floor, start, found)
-            at = floor = end
+                self._between(folded, at, date, start, found)
+            at, date = end, (start, end)
         share_nouns(folded, found)
+        carry_nouns(folded, found)
         mark_roles(folded, found)
         return found
 
-    def _between(self, text: str, at: int, floor: int, stop: int, found: list[CountMention]) -> None:
-        """The counts from `at` to `stop`; `floor` is where the last span before ended."""
-        previous = 0
+    def _between(self, text: str, at: int, date: Span, stop: int, found: list[CountMention]) -> None:
+        """The counts from `at` to `stop`; `date` is the span taken before `at`."""
+        previous, floor = 0, at
         search, numeral_at = self.starts.search, NUMERAL.match
         while (candidate := search(text, at, stop)) is not None:
             start = candidate.start()
@@ -68,7 +73,7 @@ class CountFinder:
                 continue
             amount, at = self._at(text, match, start, end, stop)
             if amount is not None and amount.start >= floor:
-                found.append(self._mention(text, amount, floor, stop))
+                found.append(self._mention(text, amount, floor, stop, date))
                 floor = at
 
     def _at(self, text: str, match: re.Match[str], start: int, end: int, stop: int) -> tuple[Amount | None, int]:
@@ -129,8 +134,8 @@ class CountFinder:
             and (end == len(text) or text[end] in ",。;!?)、\n")
         )
 
-    def _mention(self, text: str, amount: Amount, floor: int, stop: int) -> CountMention:
-        found = self.nouns.of(text, amount, floor, stop)
+    def _mention(self, text: str, amount: Amount, floor: int, stop: int, date: Span) -> CountMention:
+        found = self.nouns.of(text, amount, floor, stop, date)
         of, head = found or (None, None)
         if amount.unit == "块" and found is None:
             _as_money(text, amount)
@@ -185,7 +190,8 @@ def find_counts(text: str) -> list[Count]:
     for count in found:
         if kept is not None:
             _restore(count, kept)
-    return [_record(text, folded, number, count) for number, count in enumerate(found, 1)]
+    write_units(text, folded, found)
+    return [to_count(text, number, count) for number, count in enumerate(found, 1)]
 
 
 def _without_blanks(text: str) -> list[int] | None:
@@ -207,15 +213,3 @@ def _restore(count: CountMention, kept: Sequence[int]) -> None:
 def _finders() -> tuple[DateFinder, CountFinder]:
     patterns = Patterns.load()
     return DateFinder(patterns), CountFinder(patterns)
-
-
-def _record(text: str, folded: str, number: int, count: CountMention) -> Count:
-    of = None
-    if count.of and count.head:
-        (start, end), head = count.of, count.head
-        of = Counted(start=start, end=end, text=text[start:end], head=text[head[0] : head[1]])
-    return Count(
-        id=f"c{number}", text=text[count.start : count.end], start=count.start, end=count.end, kind=count.kind,
-        value=count.value, low=count.low, high=count.high, approx=count.approx, unit=count.unit,
-        unit_code=count.unit_code, of=of, cumulative=count.cumulative, by=count.by, role=count.role,
-    )  # fmt: skip

@@ -1,0 +1,229 @@
+"""The noun phrase after an amount, which it counts: 200多名青年志愿者, 3名参加培训的学员, 现有22幢楼.
+
+Rules over a short window of words with jieba's tags: nouns run to the last one before a verb, 的 or a preposition;
+a clause that 的 closes is stepped over. No parser: the windows of an amount cost microseconds.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.values.count_grammar import Amount
+from extract.values.count_lexis import STOP, Found, Lexis, Span, Word
+from extract.values.units import UnitTable, span_of_time
+
+_RIGHT = 24
+_SHORT = 10  # the first window: most phrases end well before its end
+_UNSURE = 4  # characters at the cut side of a window where words may be cut wrong
+_CLOSED = frozenset(["", *"。,;!?:\n、…—|"])
+_LEADS = frozenset("以左的")
+_NAMED_BY_FIGURE = re.compile(r"\d[\d.]{0,5}(?:[A-Za-z级后年岁]|[多余]岁|[万亿]?[千吨伏瓦])")
+"""5个4A级景区, 3名90后干部."""
+_FIGURE = re.compile(r"\d{1,4}")
+_LEAD = re.compile(r"(?:以上|以下|左右|以内)?的?")
+_QUOTED = re.compile(r"“([^”\n]{1,16})”")
+_BRACKETED = re.compile(r"([一-龥]{1,2})\([一-龥、]{1,12}\)")
+_HEADS = frozenset(["n", "nz", "nt", "ng", "vn", "an", "j", "s", "nw", "nrt", "zg", "eng"])
+_NAMES = frozenset(["ns", "nr", "nrfg", "i", "l", "g"])
+_MODIFIERS = frozenset(["a", "b", "f", "z", "t", "m", "q", "ag", "k", "ad"])
+_GOVERNED = frozenset(["ul", "ug", "uz", "p"])
+_AFTER_A_NOUN = frozenset("共有在是均都已将也就里内上全要被")  # 22幢楼共450户: the segmenter joins 楼共
+_LOOSE = frozenset("个种项类组%")
+_ENUMERATED = re.compile(r"[一-龥]{1,8}[、和及与]")
+
+
+@dataclass(slots=True)
+class _State:
+    """What a phrase holds so far."""
+
+    act: bool  # the amount counts acts
+    loose: bool = True  # its unit counts anything
+    begun: bool = False
+    headed: bool = False
+    open: bool = False  # its unit knows its nouns, and none was met
+    agent: bool = False  # its head is one who acts: a verb follows rather than another noun
+
+
+class After:
+    """Reads a short window of tagged words after an amount."""
+
+    def __init__(self, lexis: Lexis, table: UnitTable) -> None:
+        self.lexis = lexis
+        self.words = lexis.words
+        self.table = table
+
+    def __call__(self, text: str, amount: Amount, stop: int) -> Found | None:
+        """The phrase and its head, None where none follows before `stop`."""
+        start = amount.end
+        if text[start : start + 1] in _CLOSED or amount.kind == "rate" or not self._may_follow(text, amount):
+            return None
+        owned = False
+        if text[start] in _LEADS and (lead := _LEAD.match(text, start)):
+            start, owned = lead.end(), lead[0].endswith("的")
+        if (owned and amount.kind in ("money", "measure")) or (amount.kind == "percent" and not owned):
+            return None
+        end = min(stop, start + _RIGHT)
+        if "(" in text[start + 1 : start + 3] and (bracket := _BRACKETED.match(text, start, end)) is not None:
+            span = (start, bracket.end())
+            return self._run(text, bracket.end(), end, amount) or (span, span)
+        if text[start : start + 1] == "“" and (quote := _QUOTED.match(text, start, end)) is not None:
+            return self._run(text, quote.end(), end, amount) or self._run(text, start + 1, quote.end() - 1, amount)
+        return self._listed(text, start, end, amount) or self._run(text, start, end, amount)
+
+    def _may_follow(self, text: str, amount: Amount) -> bool:
+        """Whether the noun of this amount can stand after it."""
+        start = amount.end
+        if amount.unit in self.words.no_after and not self.lexis.ends(amount):
+            return False
+        if amount.kind == "money" and amount.approx in ("over", "under") and text[start - 1] in "上下":
+            return False  # 亿元以上项目: a threshold
+        if text[start] > "9":
+            return True
+        if _NAMED_BY_FIGURE.match(text, start):
+            return True
+        figure = _FIGURE.match(text, start)
+        if figure is None:
+            return text[start] in "(“\"' "
+        return self.table.at(text, figure.end()) is None and not span_of_time(text, figure.end())  # 三瓶84消毒液
+
+    def _listed(self, text: str, start: int, end: int, amount: Amount) -> Found | None:
+        """1800名区、镇两级干部, 8吨菜、粮种子: the unit knows its nouns, and the first of the list is none of them."""
+        ends = self.lexis.ends(amount)
+        if not ends or (listed := _ENUMERATED.match(text, start, end)) is None:
+            return None
+        if any(word.endswith(ends) for word, _ in self.lexis.tag(text[start : listed.end() - 1])):
+            return None
+        found = self._run(text, listed.end(), end, amount)
+        fits = found is not None and text[found[1][0] : found[1][1]].endswith(ends)
+        return found if fits else None
+
+    def _run(self, text: str, start: int, end: int, amount: Amount) -> Found | None:
+        """The phrase at the start of a window: a short window first, the whole where the phrase may go on."""
+        if (mark := STOP.search(text, start, end)) is not None:
+            end = mark.start()
+        if start >= end:
+            return None
+        if text[start] in self.lexis.ends(amount) and text[start + 1 : start + 2] in _AFTER_A_NOUN:
+            return (start, start + 1), (start, start + 1)
+        short = start + _SHORT
+        if short + 2 < end and not (amount.kind == "count" and text.find("的", start, end) > 0):
+            found = self._phrase(text, self.lexis.tag(text[start:short]), start, amount)
+            if found is None or found[0][1] <= short - _UNSURE:
+                return found
+        words = self.lexis.tag(text[start:end])
+        if amount.kind == "count" and (skipped := self._clause(words, amount)):
+            start += sum(len(word) for word, _ in words[:skipped])
+            words = words[skipped:]
+        return self._phrase(text, words, start, amount)
+
+    def _clause(self, words: list[Word], amount: Amount) -> int:
+        """How many words at the start are a clause that 的 closes and that modifies what follows; 0 where none."""
+        tag = words[0][1]
+        if tag[0] not in "vpdr" and tag not in ("ad", "nr", "ns"):
+            return 0
+        if (amount.unit in self.words.acts and tag != "p") or (
+            tag == "vn" and len(words) > 1 and words[1][1] in _HEADS
+        ):
+            return 0
+        places = [place for place, (_, tag) in enumerate(words[:-1]) if tag == "uj"]
+        return places[0] + 1 if places and places[0] else 0
+
+    def _phrase(self, text: str, words: list[Word], start: int, amount: Amount) -> Found | None:
+        """Modifiers and nouns up to the last noun of the run at the beginning of the words."""
+        at = start
+        head: Span | None = None
+        known: Span | None = None  # the last head that is one of what the unit counts
+        begin: int | None = None
+        ends = self.lexis.ends(amount)
+        state = _State(amount.unit in self.words.acts, not ends)
+        for place, (word, tag) in enumerate(words):
+            end = at + len(word)
+            following = words[place + 1] if place + 1 < len(words) else ("", "")
+            fits = bool(ends) and self._fits(word, tag, ends, place)
+            if not fits and word in self.words.dimensions and (state.headed or amount.unit not in _LOOSE):
+                break  # 12个县降雨量超过200毫米: a measure of the counted noun is what the next amount tells
+            if tag == "uj" and amount.unit in "名位" and state.headed and known is None and self._noun_next(following):
+                nominal: str | None = ""
+            else:
+                nominal = "head" if fits else self._nominal(word, tag, following, state)
+            if nominal is None:
+                break
+            if nominal:
+                head = (at, end) if nominal == "head" or head is None else (head[0], end)
+                state.headed, state.agent = True, self.lexis.acts(word)
+                known = head if fits or (nominal == "suffix" and word in ends) else known
+                state.open = known is None and not state.loose
+            begin = at if begin is None and tag not in ("uj", "x") else begin
+            state.begun = begin is not None
+            at = end
+        head = known or head
+        if head is None or begin is None:
+            return self._act(words, start, amount) or self._owner(words, start)
+        if known is None and amount.unit in self.words.no_after:
+            return None
+        if known is None and ends:
+            head = self._within(text, head, ends)
+        return (begin, head[1]), head
+
+    def _within(self, text: str, head: Span, ends: tuple[str, ...]) -> Span:
+        """38名工人工资: the segmenter joins the one who is counted and what is his."""
+        for size in (2, 3):
+            if head[1] - head[0] > size + 1 and text.endswith(ends, head[0], head[0] + size):
+                return head[0], head[0] + size
+        return head
+
+    def _fits(self, word: str, tag: str, ends: tuple[str, ...], place: int) -> bool:
+        """Whether a word is one of what the unit counts, however it is tagged (超市 as a verb)."""
+        if word in self.words.stops or tag[0] not in "nvjlbzi":
+            return len(word) == 1 and place == 0 and word in ends
+        if tag == "v" and word[-1] not in "者员":
+            return len(word) > 1 and word.endswith(tuple(end for end in ends if len(end) > 1))
+        return len(word) > 1 and word.endswith(ends)
+
+    def _owner(self, words: list[Word], start: int) -> Found | None:
+        """4个村有…, 两个娃寄来…: the segmenter joins a noun of one character and its verb."""
+        word, tag = words[0]
+        joined = (len(word) == 2 and word[1] in "有在是均都已将共") or (len(word) > 2 and tag == "v")
+        if joined and word[0] in self.lexis.suffixes:
+            return (start, start + 1), (start, start + 1)
+        return None
+
+    def _nominal(self, word: str, tag: str, following: Word, state: _State) -> str | None:
+        """ "head", "suffix" (joined to the head before), "" (a modifier) or None (the phrase is over)."""
+        stops = self.words.stops
+        if tag == "zg" and len(word) == 1 and word not in self.lexis.suffixes:
+            return None
+        if len(word) == 1 and word in self.lexis.suffixes and tag != "uj" and (state.begun or word not in stops):
+            return "suffix"
+        if word in stops or (word[0] == "被" and len(word) == 2 and state.headed):
+            return None
+        if tag in _HEADS or word in self.lexis.persons:
+            verbal = tag == "vn" and (following[1] in _GOVERNED or following[1].startswith("r"))
+            if tag == "vn" and state.headed and not following[0] and not state.act and not state.loose:
+                return None  # 警力执勤
+            return None if verbal or (state.agent and tag == "vn" and not self._noun_next(following)) else "head"
+        if tag in _NAMES:
+            later = state.agent or (state.headed and tag in ("i", "l")) or (state.act and tag != "l")
+            return None if later else "head"
+        more = self._noun_next(following)
+        if tag in _MODIFIERS:
+            blocked = (state.agent and tag in ("ad", "t")) or (state.headed and not state.open and tag in ("m", "q"))
+            return "" if not blocked and (more or not state.agent) else None
+        if tag in ("v", "vd", "vi") and not state.agent:
+            return "" if (word in self.lexis.attributes and more) or following[0] in self.lexis.suffixes else None
+        if tag == "uj" or (word == "不" and not state.begun):
+            return "" if following[0] and not state.headed and (more or word == "不") else None
+        return "" if tag == "x" and word in "“”‘’《》·" else None
+
+    def _noun_next(self, following: Word) -> bool:
+        word, tag = following
+        noun = tag in _HEADS or tag in ("b", "ns", "f") or word in self.lexis.suffixes
+        return noun and word not in self.words.stops
+
+    def _act(self, words: list[Word], start: int, amount: Amount) -> Found | None:
+        """三声爆炸, 两次袭击: an act named by a bare verb at the end of the clause."""
+        if amount.unit in self.words.acts and len(words) == 1 and words[0][1] == "v" and len(words[0][0]) > 1:
+            span = (start, start + len(words[0][0]))
+            return span, span
+        return None

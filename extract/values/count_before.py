@@ -1,0 +1,236 @@
+"""The noun phrase before an amount, which it counts: 捐赠口罩1000只, 床位已增至450张, 晚稻已收割八百亩.
+
+What links a noun and its amount is taken off from the right (已增至, 每人, 由 before 由300吨提高到450吨); then the
+words are read from right to left.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extract.values.count_grammar import Amount
+from extract.values.count_lexis import NOTHING, STOP, Found, Lexis, Span, Word
+
+_LEFT = 16
+_SHORT = 10  # the first window: most phrases end well before its end
+_UNSURE = 4  # characters at the cut side of a window where words may be cut wrong
+_NO_NOUN_ENDS = frozenset("了着在从将向对给把于和与或且而但没很再又已其之这那每把以让使")
+_POINTS = "个百分点"
+_CHANGING = frozenset(["percent", "share", "measure"])
+_COMPARED = re.compile(r"比(?![例重率分])[^,。;]{1,8}?[低高多少快慢长短重轻厚][出了达]?$")
+_NUMERAL = re.compile(r"[\d一二三四五六七八九十百千万亿]|^[几数多]")
+_GOODS = frozenset("井石粪树林路渠桥粮煤猪牛羊鸡鸭鱼田地油船车房坝堤塘肥麦稻棉布钢铁铜砖瓦血药苗草")  # 打井, 采石, 植树
+_BEFORE = frozenset(["n", "nz", "vn", "an", "l", "j", "nw", "k", "zg", "ng", "nt", "nrt"])
+_EACH = re.compile(
+    r"(?:平均)?每(?:人|户|亩|公顷|公斤|斤|吨|立方米|平方米|度|台|件|个|盒|张|股|桶|头|名|位|次|队|家|村|只)$"
+)
+_ORIGIN = re.compile(r"(?:从|由)(?:[^,。从由\d]{0,6}的)?$")
+_REACH = r"(?:上|下|扩|增|升|提|降|减|涨|跌|调|缩|改|发|变|回)[^,。;\d]{0,3}(?:到|至|为|成)"
+_REACHING = re.compile(_REACH)
+REACH = re.compile(rf"[了又]?{_REACH}了?")
+"""What stands between the two amounts of a change: 由300吨提高到450吨."""
+_MARKED = frozenset(["已", "已经", "累计", "全部", "共", "也", "均", "就", "都", "还", "总共", "先后"])
+_EXCEEDED = frozenset(["超", "超过", "高于", "低于", "高出", "超出", "距", "距离", "离", "比"])
+_BEFORE_A_DATE = "比较从到在自于截至由"
+_PREDICATE = frozenset(["v", "vd", "d", "ul"])
+_ACTORS = "组队厂站店校院局部社团会县市镇乡村区家方"
+_PLACES = frozenset(["ns", "nt", "s", "nr", "t", "f", "r"])
+
+
+class Before:
+    """Reads a short window of tagged words before an amount."""
+
+    def __init__(self, lexis: Lexis) -> None:
+        self.lexis = lexis
+        words = self.words = lexis.words
+        self.ends_of_links: dict[str, tuple[str, ...]] = {}
+        for link in sorted(words.links, key=len):
+            self.ends_of_links[link[-1]] = (link, *self.ends_of_links.get(link[-1], ()))
+        self.dimensions = tuple(words.dimensions)
+        self.ends_of_dimensions = frozenset(word[-1] for word in words.dimensions)
+        self.change = re.compile(
+            f"(?:可能|预计|分别|单日|又|再|也)?(?:(?:同比|环比|比(?![例重率分])[^,。]{{1,8}}?)?(?:实际|名义)?(?:{'|'.join(words.change)})[了到至为]?)$"
+        )
+
+    def __call__(self, text: str, amount: Amount, floor: int) -> Found | None:
+        """The phrase and its head, looked for after `floor`; None where none is stated."""
+        start, end = max(floor, amount.start - _LEFT), amount.start
+        for mark in STOP.finditer(text, start, end):
+            start = mark.end()
+        if (each := _EACH.search(text, start, end)) is not None:
+            end = each.start()
+        if (origin := _ORIGIN.search(text, max(start, end - 8), end)) and _REACHING.match(text, amount.end):
+            end = origin.start()
+        return self._in(text, start, end, amount)
+
+    def over_date(self, text: str, amount: Amount, date: Span) -> Found | None:
+        """The phrase where a time stands between it and the amount: 门票三天前就卖出了八成."""
+        first = max(0, date[0] - _LEFT)
+        left = text[first : date[0]].rstrip(_BEFORE_A_DATE)
+        right = text[date[1] : amount.start]
+        if not left or len(right) > _SHORT or right.startswith("的") or STOP.search(left[-1:] + right):
+            return None
+        start = 0
+        for mark in STOP.finditer(left):
+            start = mark.end()
+        found = self._in(left + right, start, len(left + right), amount)
+        if found is None or found[1][1] > len(left):
+            return None
+        (begin, end), (head, last) = found
+        if self.lexis.body(left[head:last]):
+            return None
+        return (first + begin, first + end), (first + head, first + last)
+
+    def _in(self, text: str, start: int, end: int, amount: Amount) -> Found | None:
+        end = self._unlinked(text, start, end, amount)
+        if start >= end or text[end - 1] in _NO_NOUN_ENDS:
+            return None
+        if amount.kind == "money" and text[end : end + 1] == "的":
+            return None  # 买车的5万元
+        found = None
+        if end - start > _SHORT + 2:
+            found = self._backwards(self.lexis.tag(text[end - _SHORT : end]), end, amount)
+            if found is None:
+                return None
+        if found is None or found[0][0] < end - _SHORT + _UNSURE:
+            found = self._backwards(self.lexis.tag(text[start:end]), end, amount)
+        if found is None:
+            return None
+        head = text[found[1][0] : found[1][1]]
+        if head in self.words.not_counted or not self.lexis.suits(head, amount):
+            return None
+        return found
+
+    def _unlinked(self, text: str, start: int, end: int, amount: Amount) -> int:
+        """Where what links a noun to its amount begins."""
+        if amount.kind in _CHANGING or amount.unit == _POINTS:
+            end = self._unchange(text, start, end)
+        if text[end - 1 : end] == "了" and amount.kind in ("share", "percent"):
+            end -= 1
+        end = self._unlink(text, start, end)
+        if text[end - 1 : end] == "等" and end - start > 3:
+            unnamed = self._unname(text, start, end - 1)
+            return end if unnamed == end - 1 else unnamed
+        return end
+
+    def _unchange(self, text: str, start: int, end: int) -> int:
+        """Where a verb of change and a comparison begin: 产值同比增长, 噪声比同类产品低."""
+        link = self.change.search(text, start, end) or _COMPARED.search(text, start, end)
+        return link.start() if link else end
+
+    def _unname(self, text: str, start: int, end: int) -> int:
+        """Where the names begin that 等 closes: 嫌疑人丁某等5人."""
+        words = self.lexis.tag(text[start:end])
+        for word, tag in reversed(words):
+            if tag[:2] not in ("nr", "x") and word not in "、和与":
+                break
+            end -= len(word)
+        return end
+
+    def _unlink(self, text: str, start: int, end: int) -> int:
+        """Where the words between a noun and its amount begin (已达, 共有, 增加到)."""
+        while end > start and (links := self.ends_of_links.get(text[end - 1])):
+            if text[end - 1] in self.ends_of_dimensions and text.endswith(self.dimensions, start, end):
+                break
+            for link in links:
+                if text.endswith(link, start, end):
+                    end -= len(link)
+                    break
+            else:
+                break
+        return end
+
+    def _backwards(self, words: list[Word], end: int, amount: Amount) -> Found | None:
+        """The phrase that ends at `end`, read from its last word."""
+        left, acted = self._unverb(words, amount)
+        at = end - sum(len(word) for word, _ in words[left:])
+        head: Span | None = None
+        ends = self.lexis.ends(amount)
+        for place in range(left - 1, -1, -1):
+            word, tag = words[place]
+            begin = at - len(word)
+            if head is None:
+                if acted and (tag in _PLACES or self.lexis.body(word) or word[-1] in _ACTORS):
+                    return None
+                head = self._head(words, place, at, amount)
+                if head is None:
+                    return None
+            elif begin >= head[0]:
+                pass
+            elif ends and words[left - 1][0][-1] in self.words.measured and len(word) > 1 and word.endswith(ends):
+                head = (begin, at)  # 汽车产量达12万辆
+            elif tag not in _BEFORE and tag != "b":
+                if word in _EXCEEDED and amount.kind in ("measure", "percent"):
+                    return None  # 超警戒水位0.4米
+                break
+            at = begin
+        return ((min(at, head[0]), head[1]), head) if head else None
+
+    def _unverb(self, words: list[Word], amount: Amount) -> tuple[int, bool]:
+        """How many words are left without the verb whose theme is counted, and whether there was one (晚稻已收割)."""
+        place = len(words)
+        verbs = marked = False
+        while place and words[place - 1][1] in _PREDICATE and words[place - 1][0][-1] not in self.words.endings:
+            word, tag = words[place - 1]
+            verbs |= tag[0] == "v"
+            marked |= word in _MARKED or (word[0] == "已" and tag == "v")
+            place -= 1
+        if not (place and verbs):
+            return len(words), False
+        theme = marked or amount.kind in ("share", "percent")
+        money = amount.kind == "money" and words[place - 1][0][-1] in self.words.funds
+        return (place, True) if theme or money else (len(words), False)
+
+    def _head(self, words: list[Word], place: int, at: int, amount: Amount) -> Span | None:
+        """The span of the last word before an amount (its links taken off) where it is what it counts."""
+        word, tag = words[place]
+        begin = at - len(word)
+        before = words[place - 1] if place else ("", "")
+        if len(word) == 1 and word in self.words.endings and place and before[1][0] not in "xpcr":
+            return begin - len(before[0]), at
+        if not self._head_before(word, tag, amount, before):
+            return None
+        if len(word) > 3 and word[-1] in self.words.measured and word[:2].endswith(self.lexis.ends(amount)):
+            return begin, begin + 2  # 汽车产量达12万辆
+        acted = tag in ("v", "z", "ns") and len(word) == 2 and word[1] in _GOODS  # 打井: the well is counted
+        return (at - 1, at) if acted else (begin, at)
+
+    def _head_before(self, word: str, tag: str, amount: Amount, before: Word) -> bool:
+        """Whether the last word before an amount is what it counts."""
+        if len(word) < 2:
+            goods = amount.kind == "measure" and tag == "n"
+            return goods or (word in self.lexis.suffixes and before[1][:1] == "n" and tag[0] not in "upcdr")
+        if (word[-1] in self.words.measured and tag != "v") or word[-1] in "者":
+            return True
+        if word in self.words.dimensions:
+            return True
+        if word in self.words.sums:
+            return self._sum(word, tag, amount, before)
+        if tag == "vn" and amount.kind == "money":
+            return self._sum(word, tag, amount, before)
+        if tag == "vn" and amount.kind == "count":
+            return amount.unit in self.words.acts or before[1] in ("n", "vn", "b", "a")
+        if tag in ("nr", "nrt"):
+            return self._misread_name(word, amount, before)
+        if tag == "m" or (tag in ("v", "z", "nz") and word.endswith(self.lexis.heads.get(amount.unit, NOTHING))):
+            return not self.lexis.people(amount) and not _NUMERAL.search(word)
+        if tag in ("v", "z", "ns") and len(word) == 2 and word[1] in _GOODS and amount.kind != "money":
+            return not self.lexis.people(amount) and amount.unit not in self.words.acts
+        if tag == "a" and amount.kind == "count" and not before[1].startswith(("d", "n")):
+            return not self.lexis.people(amount) and amount.unit not in self.words.acts
+        return tag in _BEFORE
+
+    def _misread_name(self, word: str, amount: Amount, before: Word) -> bool:
+        """Whether the dictionary's name is a common noun: 身份证、银行卡40张, 新式步犁六部."""
+        if self.lexis.people(amount) or _NUMERAL.search(word):
+            return False
+        return (amount.kind in ("count", "measure") and len(word) < 4) or before[1][:1] in ("v", "a", "b", "u")
+
+    def _sum(self, word: str, tag: str, amount: Amount, before: Word) -> bool:
+        """Whether a verbal noun of a sum is a noun here (收到捐款5万元) and no predicate (职工捐款5万元)."""
+        if amount.kind != "money":
+            return before[1] in ("n", "vn", "b", "a", "v")
+        governed = before[0] in self.words.modals or before[1] in ("nr", "nt", "ns", "t", "d")
+        if not before[0]:
+            return word not in self.words.givings
+        return before[0][0] == "每" or not (governed or self.lexis.body(before[0]))
