@@ -8,7 +8,7 @@ from itertools import islice
 from extract.layout.bylines import AUTHORS, CreditReader
 from extract.layout.order import apart, drop_stray, own_paragraphs, place_pieces, sort_captions, swap_columns
 from extract.layout.story import Story, credits_authors
-from extract.layout.subjects import distance, topic
+from extract.layout.subjects import distance, restated, topic
 from extract.layout.units import Unit
 
 _WINDOW = 1200  # characters of each side that are compared
@@ -150,6 +150,7 @@ class StoryCutter:
         if len(before) >= _ENOUGH:
             apart_by = distance(before, section[:_WINDOW])
             score = (apart_by if len(section) >= 2 * _ENOUGH else min(apart_by, 1.0)) + topic(text, before, section)
+        score += restated(run[-1].folded, section)
         if current.wire and len(before) < 3 * _ENOUGH:
             score += 1.5  # a short dispatch has no sections
         if len(run) == 1 and any(unit.kind == "heading" for unit in current.body):
