@@ -131,7 +131,7 @@ class StoryCutter:
             return True
         score = self._score(current, run, section, closings)
         if not current.credited and self._credit_ahead(units, after):
-            score -= 2  # the story has no writer yet: the credit to come is its own
+            score -= 1.5  # the story has no writer yet: the credit to come is its own
         return score > 0
 
     def _credit_ahead(self, units: list[Unit], after: int) -> bool:
@@ -162,7 +162,7 @@ class StoryCutter:
         if len(run) == 1 and len(text) <= 8:
             score -= 1
         if closings >= 2:
-            score -= 2
+            score -= 1.5
         if len(text) >= 60 or len(run) > 4:
             score += 1
         return score
