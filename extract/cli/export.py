@@ -27,8 +27,10 @@ def export(
 ) -> None:
     """Write records as tables or in the format of another tool.
 
-    Tables, every row with the record's id, the source's path and the character range:
-    csv (a folder), xlsx, parquet (a folder), sqlite.
+    Tables, every row with the record's id, the source's path and the character range: csv (a folder), xlsx,
+    parquet (a folder), sqlite.
+
+    Annotation tools: brat (a folder), label-studio (a folder), doccano, inception (a folder); conll, docbin (spaCy).
 
     Examples:
       jianbao export records.jsonl --to xlsx -o records.xlsx

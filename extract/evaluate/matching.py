@@ -72,16 +72,6 @@ def overlap(a: Span, b: Span) -> float:
     return shared / (max(a[1], b[1]) - min(a[0], b[0])) if shared > 0 else 0.0
 
 
-def trimmed(text: str, start: int, end: int) -> Span:
-    """The span without the white space at its ends, and without what lies beyond the text."""
-    end = min(end, len(text))
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
 def best_pairs(
     gold: Sequence[T], found: Sequence[U], span: Callable[[T | U], Span], same: Callable[[T, U], bool]
 ) -> list[tuple[T, U]]:

@@ -10,8 +10,8 @@ from typing import Any
 
 from extract.errors import FormatError
 from extract.evaluate.gold import Gold, GoldSpan
-from extract.evaluate.matching import Accuracy, Span, Tally, bare, best_pairs, overlap, trimmed
-from extract.outputs.tracing import Way
+from extract.evaluate.matching import Accuracy, Span, Tally, bare, best_pairs, overlap
+from extract.outputs.tracing import Way, trimmed
 from extract.records import Action, Count, Date, Record
 
 NAMES = ("PER", "ORG", "LOC")

@@ -94,4 +94,10 @@ FORMATS: dict[str, Format] = {
     "xlsx": Format("extract.outputs.xlsx", "tables, one sheet each, for Excel", (".xlsx",)),
     "parquet": Format("extract.outputs.parquet", "tables, one typed file each", (".parquet",), folder=True),
     "sqlite": Format("extract.outputs.sqlite", "tables in a database, with views and full text", (".db", ".sqlite")),
+    "brat": Format("extract.outputs.brat", "standoff annotation for brat", (".txt", ".ann", ".conf"), folder=True),
+    "conll": Format("extract.outputs.conll", "characters with BIO tags", (".conll", ".txt")),
+    "label-studio": Format("extract.outputs.label_studio", "tasks with predictions", (".json", ".xml"), folder=True),
+    "doccano": Format("extract.outputs.doccano", "examples with entities and relations", (".jsonl",)),
+    "inception": Format("extract.outputs.inception", "UIMA CAS for INCEpTION", (".json", ".xml"), folder=True),
+    "docbin": Format("extract.outputs.docbin", "spaCy documents", (".spacy",)),
 }

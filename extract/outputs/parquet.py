@@ -14,6 +14,7 @@ from extract.records import Record
 if TYPE_CHECKING:
     import pyarrow
 
+PACKED = 1_000  # rows that are kept as Python objects
 GROUP = 50_000  # rows of a row group
 GROUP_CHARACTERS = 8_000_000  # or fewer rows, where the cells of text come to this
 
@@ -53,12 +54,13 @@ def schema_of(columns: Iterable[Column]) -> pyarrow.Schema:
 
 
 class _Group:
-    """The rows of the next row group of a table."""
+    """The rows of the next row group of a table: the last ones as they came, the others packed."""
 
     def __init__(self, file: pyarrow.parquet.ParquetWriter, schema: pyarrow.Schema) -> None:
         self.file, self.schema = file, schema
         self.numbers = [i for i, field in enumerate(schema) if str(field.type) == "double"]
         self.rows: list[list[Cell]] = []
+        self.packed: list[pyarrow.RecordBatch] = []
         self.characters = 0
 
     def add(self, cells: list[Cell]) -> None:
@@ -68,14 +70,25 @@ class _Group:
             cells[i] = float(cell) if isinstance(cell, int) else cell
         self.rows.append(cells)
         self.characters += sum(len(cell) for cell in cells if isinstance(cell, str))
-        if len(self.rows) == GROUP or self.characters >= GROUP_CHARACTERS:
+        if len(self.rows) == PACKED:
+            self._pack()
+        if len(self.packed) * PACKED >= GROUP or self.characters >= GROUP_CHARACTERS:
             self.flush()
+
+    def _pack(self) -> None:
+        import pyarrow as pa
+
+        columns = zip(*self.rows, strict=True)
+        arrays = [pa.array(column, field.type) for column, field in zip(columns, self.schema, strict=True)]
+        self.packed.append(pa.RecordBatch.from_arrays(arrays, schema=self.schema))
+        self.rows = []
 
     def flush(self) -> None:
         """Write the rows."""
         import pyarrow as pa
 
         if self.rows:
-            columns = [pa.array(column, field.type) for column, field in zip(zip(*self.rows), self.schema, strict=True)]  # noqa: B905
-            self.file.write_table(pa.Table.from_arrays(columns, schema=self.schema))
-            self.rows, self.characters = [], 0
+            self._pack()
+        if self.packed:
+            self.file.write_table(pa.Table.from_batches(self.packed))
+            self.packed, self.characters = [], 0

@@ -1,4 +1,4 @@
-"""The way from a record's text back to its source."""
+"""Places in a text: the way from a record's text back to its source, spans without the white space at their ends."""
 
 from __future__ import annotations
 
@@ -27,3 +27,13 @@ class Way:
         """Source span of a span; one without length stays so."""
         begin = self.offset(start)
         return begin, self.offset(end - 1) + 1 if end > start else begin
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the white space at its ends, and without what lies beyond the text."""
+    end = min(end, len(text))
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
