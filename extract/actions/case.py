@@ -11,7 +11,7 @@ from extract.actions.predicates import Phrase, Predicate
 from extract.actions.tokens import Tokens
 from extract.article import ActionMention
 
-_ABSTRACT = ("中", "下", "方面", "过程", "基础", "同时", "时", "后", "前", "期间", "间隙")
+_REACH = 3  # clauses after its own for which a date holds
 _PARTNERED = {"meet": "recipient", "establish": "recipient"}
 
 _EVENT_TIME = re.compile("发生|事发|案发|接警|接报|打响|完毕|结束")
@@ -25,6 +25,7 @@ class Context:
     """What a clause may take over from the clauses before it."""
 
     actor: Phrase | None = None  # the last subject that can act
+    near: bool = False  # whether this sentence has named it
     theme: Phrase | None = None  # the last subject
     scene: list[Span] = field(default_factory=list)  # where the sentence says that all this happens
     times: list[Span] = field(default_factory=list)
@@ -96,10 +97,7 @@ class Case:
             action.place += self._place(phrase)
 
     def _place(self, phrase: Phrase) -> list[Span]:
-        text = self.phrases.text(phrase)
-        if text.endswith(_ABSTRACT) and not self.phrases.has_place(phrase):
-            return []
-        return self.spans(phrase)
+        return self.spans(phrase) if self.phrases.is_where(phrase) else []
 
     def after(self) -> list[Span]:
         """The object that stands after the predicate, or that an attributive predicate modifies."""
@@ -130,7 +128,8 @@ class Case:
             if first:
                 return first
         own = self.own_subject()
-        if own and (self.subject_acts() or self.sense.frame == "cause" or not self.context.actor):
+        far = self.context.actor is None or (not self.context.near and bool(self.p.object))
+        if own and (far or self.subject_acts() or self.sense.frame == "cause"):
             return own
         return self.with_company(self.context.actor or self.context.theme)
 
@@ -184,6 +183,8 @@ class Case:
     def _holds(self) -> bool:
         """Whether the sentence's date holds: for a dropped subject, or where it says so (截至, 目前)."""
         p = self.p
+        if not self.context.wide and self.tokens.codes.count(",", max(self.context.dated, 0), p.origin) > _REACH:
+            return False
         if self.sense.frame == "rise" or self.context.wide or self.context.fresh or self.context.dated == p.origin:
             return True
         return not p.caused and (p.subject is None or p.attributive)

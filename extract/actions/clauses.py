@@ -100,9 +100,14 @@ class _Reading(LookAhead):
                 inner.dropped = True
 
     def _is_compared(self, index: int) -> bool:
-        """比 上年 增长: not when it grew."""
+        """比 上年 增长, 以 1分02秒 夺冠: not when it happened."""
         before = self.chunks[index - 1] if index else ("", 0, 0)
-        return before[0] == "p" and self.tokens.word(before[1]) in ("比", "较")
+        if before[0] != "p":
+            return False
+        word = self.tokens.word(before[1])
+        if word == "以" and self.pending:
+            self.pending.pop()
+        return word in ("比", "较", "以")
 
     def _modifies_object(self, index: int) -> bool:
         """举办 春节 | 招待会: the time is part of what is held."""

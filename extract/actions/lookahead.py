@@ -57,6 +57,7 @@ class LookAhead:
         elif kind == "v" and depth == 0 and self._modifies_next(index):
             found.object = i, chunks[index + 1][2]
         elif (kind in VERBAL or kind == "c") and depth < 4:
+            found.nested = found.nested or kind != "c"
             self._look_ahead(found, index + 1, depth + 1)
 
     def _next_kind(self, index: int) -> str:

@@ -76,7 +76,10 @@ class Narrative:
             if block != (block := bisect_right(starts, start)):
                 self.context = Context()
             self.context.times = []
-            self.context.last, self.context.wide = None, False
+            self.context.last, self.context.wide, self.context.near = None, False, False
+            if self.context.actor and "P" not in self.tokens.codes[slice(*self.context.actor)]:
+                self.context.actor = None  # a person stays the topic of the next sentence
+            self.context.theme = None
             self.context.scene = []
             self.leading = []
             self.ordered = self.modality = None
@@ -103,7 +106,7 @@ class Narrative:
         if clause.scene and self.context.last and self._listed(clause.scene):
             return
         if clause.scene and self._is_scene(clause.scene):
-            self.context.scene = self.phrases.spans(clause.scene)
+            self.context.scene = self.phrases.spans(clause.scene) if self.phrases.is_where(clause.scene) else []
             return
         acts = self.phrases.animate(subject)
         self._gather(clause, subject if acts else None)
@@ -120,7 +123,7 @@ class Narrative:
         self.context.fresh = self.context.fresh and not predicates
         self.context.theme = subject
         if acts and not (self._is_anaphor(subject) and self.context.actor):
-            self.context.actor = subject
+            self.context.actor, self.context.near = subject, True
         self.context.actor = self._counted_sent() or self.context.actor
 
     def _counted_sent(self) -> Phrase | None:
@@ -139,7 +142,7 @@ class Narrative:
     def _enumerated(self, action: ActionMention, phrase: Phrase) -> None:
         """甲厂捐款 20万元、乙厂10万元: the first amount is the action's, the others are actions of their own."""
         cut = self.tokens.codes.find("c", *phrase)
-        if cut < 0 or self.tokens.codes[cut - 1] != "m":
+        if cut < 0 or self.tokens.codes[phrase[0] : cut] != "m":
             return
         pairs = self.phrases.pairs((cut + 1, phrase[1]))
         if pairs:
@@ -149,10 +152,16 @@ class Narrative:
     def _listed(self, phrase: Phrase) -> bool:
         """…,乙厂10万元: a clause without a verb goes on with the gifts of the clause before."""
         last = self.context.last
-        pairs = self.phrases.pairs(phrase) if last and last.type in _LISTED and last.object else []
-        if last and pairs:
-            self._items(last, pairs)
+        if last is None or last.type not in _LISTED or not last.object or not self._gives_money(last.object[0]):
+            return False
+        pairs = self.phrases.pairs(phrase)
+        self._items(last, pairs)
         return bool(pairs)
+
+    def _gives_money(self, gift: Span) -> bool:
+        """Whether a gift is told by its amount alone: then a noun before the next amount is the next giver."""
+        at = self.tokens.at.get(gift[0], -1)
+        return at >= 0 and self.tokens.codes[at] == "m" and self.tokens.ends[at] == gift[1]
 
     def _items(self, model: ActionMention, pairs: list[tuple[Phrase, Phrase]]) -> None:
         for who, amount in pairs:

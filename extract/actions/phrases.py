@@ -10,6 +10,9 @@ Phrase = tuple[int, int]
 Span = tuple[int, int]
 _NAMED = frozenset("POLs")
 _LONGEST = 60  # characters of one argument
+# What stands in a phrase of place and names none: 其中, 比赛中, 闭幕式上, 36人.
+_NOWHERE = ("方面", "过程", "基础", "同时", "时", "后", "前", "期间", "间隙", "高峰期")
+_NO_PLACE = ("中", "下", "会上", "赛上", "式上", "比赛中", "决赛中")
 _COMPACT = 16  # characters up to which `A 的 B` stays whole
 
 
@@ -65,7 +68,7 @@ class Phrases:
         return found
 
     def _trim(self, i: int, j: int) -> Phrase:
-        while j > i and self.codes[j - 1] in "uc":
+        while j > i and self.codes[j - 1] in "ucy":
             j -= 1
         while i < j and self.codes[i] in "ucey":
             i += 1
@@ -124,6 +127,13 @@ class Phrases:
         if cut > i and "e" not in codes[i:j] and tokens.ends[j - 1] - tokens.starts[i] > _COMPACT and codes[i] != "m":
             i = cut + 1
         return [tokens.span(i, j)] if j > i else []
+
+    def is_where(self, phrase: Phrase) -> bool:
+        """Whether a phrase under 在, 从, 到 … or before a clause can name a place."""
+        text = self.text(phrase)
+        if text.endswith(_NOWHERE) or text == "其中" or self.codes[phrase[1] - 1] == "m":
+            return False
+        return not text.endswith(_NO_PLACE) or self.has_place(phrase)
 
     def has_place(self, phrase: Phrase) -> bool:
         """Whether a place or an organization is named in the phrase."""

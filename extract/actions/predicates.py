@@ -27,6 +27,7 @@ class Predicate:
     pivot: Phrase | None = None  # the noun phrase between that verb and the trigger
     prepositions: list[tuple[int, Phrase]] = field(default_factory=list)  # (token of the preposition, phrase)
     object: Phrase | None = None
+    nested: bool = False  # the object stands behind a verb that follows: 要求 组织 力量
     amount: Phrase | None = None
     complement: tuple[int, Phrase] | None = None
     times: list[Phrase] = field(default_factory=list)

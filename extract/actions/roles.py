@@ -12,26 +12,23 @@ from extract.actions.tokens import Tokens
 from extract.article import ActionMention
 
 _GIVES_HONOUR = frozenset(
-    {
-        "表彰",
-        "授予",
-        "颁发",
-        "颁奖",
-        "嘉奖",
-        "奖励",
-        "表扬",
-        "追授",
-        "追认",
-        "命名",
-        "授勋",
-        "授旗",
-        "授牌",
-        "评选",
-        "评出",
-    }
+    "表彰 授予 颁发 颁奖 嘉奖 奖励 奖给 表扬 通报表扬 追授 追认 命名 授勋 授旗 授牌 评选 评出 选树".split()
 )
-
-
+_TAKES_HONOUR = (
+    "评为",
+    "评上",
+    "选为",
+    "定为",
+    "誉为",
+    "列为",
+    "列入",
+    "入选",
+    "获选",
+    "获评",
+    "获授",
+    "获颁",
+    "命名为",
+)
 _SETS_OFF = frozenset({"引发", "引起", "造成", "导致", "诱发", "触发", "酿成"})
 _HAPPENS = frozenset({"发生", "爆发", "暴发"})
 _INSIDE = ("下", "上", "中", "里", "内")
@@ -94,7 +91,8 @@ class Framed(Case):
     def tell(self) -> None:
         """The first noun after the verb is who is told, if it can be told."""
         p = self.p
-        if p.object and not p.event and self.phrases.animate(p.object) and not self.action.recipient:
+        told = p.object and not p.event and not p.nested and self.phrases.animate(p.object)
+        if told and not self.action.recipient:
             self.action.recipient += self.spans(p.object)
             self.action.agent += self.subject()
             return
@@ -282,7 +280,7 @@ class Framed(Case):
         last = self.context.last
         own = self._figure() or self.phrases.whole(self.p.subject)
         if not own and not self.object:
-            own = last.object[:1] if last else self.spans(self.context.theme)
+            own = self._spoken_of() or (last.object[:1] if last else self.spans(self.context.theme))
         self.object += own
         self.object += [span for span in self.after() if span not in self.object]
         self.plain = bool(self.p.object) and not self._is_amount(self.p.object) and not self.p.attributive
@@ -297,8 +295,18 @@ class Framed(Case):
             return [self.tokens.span(p.subject[0], p.pivot[1])]
         return []
 
+    def _spoken_of(self) -> list[Span]:
+        """完成 | 产值 3亿元,同比增长 5%: the figure that the clause before gives, without its amount."""
+        codes, end = self.tokens.codes, self.p.origin - 1
+        start = codes.rfind(",", 0, max(end, 0)) + 1
+        amount = codes.rfind("m", start, max(end, 0))
+        first = amount
+        while first > start and codes[first - 1] in "nka":
+            first -= 1
+        return [self.tokens.span(first, amount)] if first < amount else []
+
     def honor(self) -> None:
-        """Who is honoured is the recipient: the subject of 荣获, the object of 表彰."""
+        """Who is honoured is the recipient: the subject of 评为, the object of 表彰; who wins (夺得, 获得) acts."""
         p, action = self.p, self.action
         word = self.tokens.string(p.first, p.last)
         if word in _GIVES_HONOUR and not self.passive:
@@ -306,9 +314,11 @@ class Framed(Case):
             after = self.after()
             target = action.recipient if p.object and self.phrases.animate(p.object) else self.object
             target += after
-        else:
+        elif self.passive or word.endswith(_TAKES_HONOUR) or self.action.recipient:
             action.recipient += self.subject()
             self.object += self.after()
+        else:
+            self.do()
 
     def post(self) -> None:
         """Who takes an office acts; who is appointed is the object."""

@@ -123,7 +123,7 @@ class Triggers:
         bare = verbal and verbal[0].intransitive and self.tokens.word(last - 1)[-1] not in "于在入进到至"
         modifies = bare and self._modifies(last + 1, codes[first])
         strong = not entry.event or codes[first + 1] in "vz"  # a verb far more often than a noun
-        picked = entry.picked or (entry.conditional and all(sense.objects is not None for sense in verbal))
+        picked = entry.picked or (entry.conditional and any(sense.objects is not None for sense in verbal))
         if verbal and not modifies and self._is_predicate(first + 1, last + 1, strong=strong, picked=picked):
             self.predicates[first] = (last, verbal)
             codes[first + 1 : last + 1] = "T" + "+" * (last - first - 1)
