@@ -160,7 +160,7 @@ class _Reading(LookAhead):
         elif self.pending:
             self.prepositions.append((self.pending.pop(), (i, j)))
         elif not self.verbs:
-            if self.codes[j - 1] == "f":
+            if self.codes[j - 1] == "f" or (j - i == 1 and self.tokens.word(i) == "现场"):
                 self.locative = (i, j)
                 return
             if self.subject and self._outranks(self.subject, (i, j)):

@@ -65,6 +65,7 @@ class Narrative:
         self.modality: Modality | None = None
         self.named = False  # whether the sentence has named somebody who acts
         self.sent: Phrase | None = None  # who is sent in this clause: they act on
+        self.sent_before: Phrase | None = None  # … in the clause before
         self.leading: list[Span] = []  # those named by clauses without a verb, right before
         self.actions: list[ActionMention] = []
 
@@ -113,7 +114,7 @@ class Narrative:
         if acts:
             self.ordered = self.modality = None
             self.named = True
-        self.sent = None
+        self.sent_before, self.sent = self.sent, None
         for predicate in predicates:
             if not predicate.dropped:
                 self._predicate(predicate)
@@ -206,6 +207,8 @@ class Narrative:
             return  # 要…, 必须…: an appeal to nobody in particular
         action.modality = modality
         action.confidence = 0.7 if predicate.event else 0.8
+        if self.tokens.word(predicate.first) in self.cues.sets["sending"] and self.phrases.animate(predicate.object):
+            self.sent = predicate.object
         if sense.frame == "order" and not predicate.event:
             self.ordered = action.recipient
         if self._is_definite(action, predicate):
@@ -229,7 +232,7 @@ class Narrative:
         if first.objects is None and first.without is None:
             return first
         text = self.phrases.text(predicate.object or (predicate.head if predicate.attributive else None))
-        if not text or predicate.senses[0].frame == "go":
+        if not text or predicate.senses[0].frame in ("go", "suffer"):
             text += self.phrases.text(predicate.subject) + self.phrases.text(predicate.pivot)
         text += "".join(self.phrases.text(phrase) for at, phrase in predicate.prepositions)
         return next((sense for sense in predicate.senses if sense.fits(text)), None)
@@ -256,6 +259,9 @@ class Narrative:
             return self.ordered or None, True
         if self.sent and predicate.governor == "T" and predicate.origin <= self.sent[0] < predicate.first:
             return self.phrases.spans(self.sent), False
+        if self.sent_before and predicate.subject is None and predicate.senses[0].frame == "go":
+            self.context.actor = self.sent_before  # 派出 医疗队,| 赶赴 灾区
+            return self.phrases.spans(self.sent_before), False
         if predicate.subject is None and self.ordered is not None:
             return self.ordered or None, True
         return None, False

@@ -68,15 +68,20 @@ class Framed(Case):
             if self.phrases.animate(self.p.object) and not self.action.agent:
                 self.action.agent += self.spans(self.p.object)
             return
-        if self.passive or (not after and not self.object and not self.subject_acts() and self.agent is None):
+        speaks = self.sense.frame in ("tell", "order")  # 会议 强调: who cannot act can still say
+        bare = not after and not self.object and not speaks and not self.subject_acts() and self.agent is None
+        if self.passive or bare:
             self.object += self.own_subject() or self.spans(self.context.theme)
             self.object += after
             return
         if self.p.received:
             self._received()
             return
-        self.action.agent += self.subject() if not self.action.agent or self.p.partnered else []
         reaches = self.sense.frame == "give" and self.tokens.string(self.p.first, self.p.last)[-1] in "到给至往"
+        if reaches and not self.object and not self.subject_acts():  # 棉衣 | 送到 | 灾民手中
+            self.object += self.own_subject()
+        else:
+            self.action.agent += self.subject() if not self.action.agent or self.p.partnered else []
         target = self.action.recipient if reaches and self.object else self.object
         target += after
         if self.p.attributive and self.p.receiver:

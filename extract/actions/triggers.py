@@ -58,6 +58,7 @@ _WHERE = ("下", "上", "内", "中", "里", "间", "外", "旁", "边")  # 被�
 _WINDOW = 40  # characters of a clause in which an object is looked for
 _CLAUSE_REST = re.compile(rf"[^,;。!?\n]{{0,{_WINDOW}}}")
 _CLAUSE_LEAD = re.compile(rf"[^,;。!?\n]{{0,{_WINDOW}}}$")
+_MEASURES = tuple("量额率值入积产支数模价费")  # how the names of figures end
 _BACK = 24  # tokens that are looked at to the left of a candidate
 Candidate = tuple[int, int, Entry]
 
@@ -82,7 +83,9 @@ class Triggers:
         codes = _resolved(tokens.codes)
         self.known = lexicon.known
         self.codes = list("," + codes + ",,")  # one shifted, so that neighbours always exist
-        for first, last, entry in self._candidates(lexicon):
+        candidates = self._candidates(lexicon)
+        self.rising = {first for first, _, entry in candidates if entry.verbal and entry.verbal[0].frame == "rise"}
+        for first, last, entry in candidates:
             self._decide(first, last, entry)
         self.event_ends = {end: first for first, (end, _) in self.events.items()}
         tokens.codes = _MODIFYING.sub("a", _COORDINATED.sub("k", _COORDINATED.sub("k", "".join(self.codes[1:-2]))))
@@ -118,7 +121,7 @@ class Triggers:
             self.events[first] = (last, entry.event)
         elif not verbal:
             return
-        if verbal and verbal[0].compounds and self._names_thing(last):
+        if verbal and ((verbal[0].compounds and self._names_thing(last)) or self._names_figure(first, last)):
             verbal = ()
         bare = verbal and verbal[0].intransitive and self.tokens.word(last - 1)[-1] not in "于在入进到至"
         modifies = bare and self._modifies(last + 1, codes[first])
@@ -175,6 +178,19 @@ class Triggers:
     def _counts(self, at: int) -> bool:
         """Whether the noun phrase that begins here ends with a figure: 捐 | 衣物 300件."""
         return self.codes[at] in _THINGS and not self._modifies(at, ",")
+
+    def _names_figure(self, first: int, last: int) -> bool:
+        """出口 | 同比 增长, 种植 | 面积 扩大: the word is, or modifies, the figure that changes."""
+        codes, at = self.codes, last + 1
+        if not self.rising or first in self.rising:
+            return False
+        while codes[at] in "nka":
+            at += 1
+        if at > last + 1 and not self.tokens.word(at - 2).endswith(_MEASURES):
+            return False
+        while codes[at] in "dx":
+            at += 1
+        return at - 1 in self.rising and (codes[at + 1] in "ml," or at > last + 1)
 
     def _names_thing(self, last: int) -> bool:
         """接种 | 点, 告知 | 书: the word names a thing together with the noun after it."""
@@ -240,6 +256,7 @@ class Triggers:
         """制度 健全, 安排 得 好, 这个 要求: said of something, or named."""
         codes, tokens = self.codes, self.tokens
         says_how = codes[i] == "a" or (codes[i] == "d" and tokens.word(i - 1) in self.cues.sets["adverb"])
+        says_how = says_how and j - i == 1
         if says_how and codes[i - 1] != "m" and codes[j] not in NOMINAL and codes[j] not in "lv":
             return True
         if codes[i - 1] == "T" and (self._happens(i - 2) or tokens.word(i - 1) in _ACCOUNTS):
@@ -250,7 +267,7 @@ class Triggers:
             return True  # 发布 | 2019年度 | 报告
         if codes[j] == "d" and tokens.word(j - 1) == "得":
             return True
-        return codes[i - 1] == "r" and tokens.word(i - 2) in self.cues.sets["determiner"]
+        return codes[i - 1] == "r" and codes[i - 2] not in "gbB" and tokens.word(i - 2) in self.cues.sets["determiner"]
 
     def _happens(self, token: int) -> bool:
         """出现 | 呕吐: what occurs is the object."""
