@@ -6,10 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-import ahocorasick_rs
-
 from extract.article import NameKind, NameMention
 from extract.names.overlap import settle
+from extract.names.strings import occurrences
 
 _LEAST = {"PER": 2, "ORG": 3, "LOC": 2}  # characters of a name that may be looked for again
 _NUMBERED = re.compile(r"第([一二三四五六七八九十]{1,2})(?:人民|中心)?(医院|(?:高级)?中学)$")
@@ -36,12 +35,11 @@ def repeat(text: str, mentions: Sequence[NameMention], shorts: Sequence[tuple[st
         kinds.setdefault(string, (kind, 0.6))
     if not kinds:
         return list(mentions)
-    automaton = ahocorasick_rs.AhoCorasick(list(kinds), matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
     names = list(kinds)
     known = {mention.start for mention in mentions}
     found = [
         NameMention(start, end, kinds[names[index]][0], "rule:again", min(0.69, kinds[names[index]][1]))
-        for index, start, end in automaton.find_matches_as_indexes(text)
+        for index, start, end in occurrences(text, names)
         if start not in known
     ]
     return _fit(mentions, found)

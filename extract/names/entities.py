@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from extract.article import Article, NameMention, OrganizationEntity, PersonEntity, PlaceEntity
 from extract.names.again import ordinal_form
@@ -11,6 +12,7 @@ from extract.names.gazetteer import Gazetteer
 from extract.names.places import PlaceLinker
 from extract.records import OrganizationKind
 
+_REMEMBERED = 8192  # organizations whose kind is kept
 _MOST_JOINED = 500  # different names beyond which short forms are not looked for: time would grow with the square
 KindOf = Callable[[str], OrganizationKind]
 _NICK = re.compile(r"^[小老阿](.)$")
@@ -29,7 +31,7 @@ class EntityBuilder:
     def __init__(self, gazetteer: Gazetteer, kind_of: KindOf) -> None:
         self._gazetteer = gazetteer
         self._linker = PlaceLinker(gazetteer)
-        self._kind_of = kind_of
+        self._kind_of = lru_cache(_REMEMBERED)(kind_of)
 
     def build(self, article: Article) -> None:
         """Fill `people`, `organizations` and `places`, in the order of their first mentions."""
@@ -55,7 +57,7 @@ class EntityBuilder:
         """What 省, 市, 县, 区 alone must mean: the areas of the paper's home, where the article names no other."""
         code = article.home_code = self._linker.code_of(article.publication.place)
         home = {place[-1]: place for place in (self._gazetteer.path(code) if code else ())}
-        for mention in article.names:
+        for mention in article.names if home else ():
             if mention.kind == "LOC":
                 rows = self._gazetteer.by_name.get(article.folded[mention.start : mention.end], [])
                 levels = {row.name[-1] for row in rows} - {row.name[-1] for row in rows if row.name in home.values()}

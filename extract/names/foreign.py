@@ -34,6 +34,7 @@ class ForeignNames:
         self._ends = re.compile("|".join(sorted((*rules.verbs, *rules.honorifics), key=len, reverse=True)))
         self._tag = phrases.words
         self._places, self._countries, self._surname = places, countries, surname
+        self._country_ends = frozenset(country[-1] for country in countries)
 
     def dotted(self, text: str) -> Iterator[tuple[int, int]]:
         """Names with a dot: 卡洛斯·贝尼特斯."""
@@ -72,6 +73,8 @@ class ForeignNames:
 
     def of_country(self, text: str, start: int) -> bool:
         """Whether a country stands right before `start`."""
+        if start < 2 or text[start - 1] not in self._country_ends:
+            return False
         return any(text[max(0, start - length) : start] in self._countries for length in range(2, _REACH + 1))
 
     def after_post(self, text: str, start: int, ends_well: bool = False) -> int | None:

@@ -30,11 +30,12 @@ class HeadFinder:
         persons = patterns.rule("name", "persons", PersonRules)
         self._phrases = phrases
         self._heads: dict[str, list[Head]] = {}
-        self._patterns: list[tuple[NamePattern, re.Pattern[str], str, HeadRule]] = []
+        self._patterns: dict[str, list[tuple[NamePattern, re.Pattern[str], str, HeadRule]]] = {}
         for stem, spec in head_rules(patterns).items():
             for head in heads_of(stem, spec, boundaries.indefinite):
                 self._heads.setdefault(head.word, []).append(head)
-            self._patterns.extend(patterns_of(stem, spec))
+            for row in patterns_of(stem, spec):
+                self._patterns.setdefault(row[0].needle, []).append(row)
         self._words = list(self._heads)
         self._automaton = ahocorasick_rs.AhoCorasick(self._words)
         relative = "|".join(sorted(boundaries.relative, key=len, reverse=True))
@@ -56,7 +57,7 @@ class HeadFinder:
         """Every name that a head ends, known names included; they may overlap, and some lie inside others."""
         led = {atom.end for atom in reading.atoms if reading.text.startswith("国家", atom.end)}  # 缅甸|国家气象局
         reading.atoms.extend(self._patterned(reading.text, led))
-        hits = self._hits(reading.text)
+        hits = self._automaton.find_matches_as_indexes(reading.text, overlapping=True)
         atoms = self._grown(reading, hits)
         learned = learn(reading, atoms, self._heads, self._phrases)
         if learned:
@@ -66,10 +67,10 @@ class HeadFinder:
 
     def _patterned(self, text: str, led: set[int]) -> list[Atom]:
         """Names told by a regular expression of their rule, but for those that a known place leads."""
+        found = [row for needle, rows in self._patterns.items() if needle in text for row in rows]
         return [
             Atom(*match.span("name"), spec.kind, rule, spec.confidence, spec.organization)
-            for row, pattern, rule, spec in self._patterns
-            if row.needle in text
+            for row, pattern, rule, spec in found
             for match in pattern.finditer(text)
             if match.start("name") not in led and not (row.unknown and not self._phrases.unknown(match["name"]))
         ]
@@ -104,22 +105,20 @@ class HeadFinder:
                     return head.spec.organization
         return "other"
 
-    def _hits(self, text: str) -> list[tuple[int, int, int]]:
-        """(end, start, word): in the order of their ends, the longer first among those that end together."""
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        return sorted((end, start, index) for index, start, end in found)
-
     def _pass(
         self, reading: Reading, atoms: list[Atom], hits: list[tuple[int, int, int]], shorts: frozenset[str]
     ) -> set[str]:
-        """Add the names of all heads to `atoms` (kept in order of their ends); the short heads seen alone."""
+        """Add the names of all heads to `atoms` (kept in order of their ends); the short heads seen alone.
+
+        `hits` are (word, start, end) in the order of their ends, the longer first among those that end together.
+        """
         given = atoms[:]
         inner = Inside(atom for atom in given if atom.rule.startswith("rule:known"))
         atoms.clear()
         place, last = 0, -1
         grown: Atom | None = None
         wanted: set[str] = set()
-        for end, start, index in hits:
+        for index, start, end in hits:
             while place < len(given) and given[place].end <= end:
                 atoms.append(given[place])
                 place += 1
@@ -146,12 +145,16 @@ class HeadFinder:
     ) -> Atom | None:
         """The name that ends with this head, if it is one."""
         text, spec = reading.text, head.spec
+        alone = head.bare or head.word in shorts
+        led = alone or head.quote or spec.organization == "government"
+        if not led and reading.cut_before(start) == start:
+            return None  # nothing stands before it
         if (spec.not_after and self._continues(text, end, spec)) or reading.inside_word(start, end):
             return None
         begin = self._begin(reading, atoms, head, start)
         if begin is None and head.titled:
             begin = self._titled_begin(reading, start, end)
-        if begin is None and (head.bare or head.word in shorts) and self._definite(reading, start):
+        if begin is None and alone and self._definite(reading, start):
             begin = self._with_area(reading, head.word, start)
         if begin is None and spec.organization == "government":
             begin = self._listed(reading, atoms, head, start)
@@ -181,38 +184,35 @@ class HeadFinder:
         """Where the name whose head begins at `start` begins."""
         text, spec = reading.text, head.spec
         cut = max(reading.cut_before(start), start - 40)
-        if "mission" in spec.parent:
+        if head.mission:
             return mission_begin(text, atoms, start)
         chain, begin = self._parented(reading, atoms, head, start, cut)
         if begin is not None:
             return begin
         run = text[cut:start]
-        if start and text[start - 1] in self._unfit(head):
+        if start and text[start - 1] in head.unfit:
             return None
         if head.place_only:
             return self._free.foreign(text, run, start, spec)
-        if "relative" in spec.parent:
+        if head.relative:
             begin = self._relative_begin(reading, head, cut, start, bool(chain))
             if begin is not None:
                 return begin
-        if "quote" in spec.parent and cut and text[cut - 1] == "“" and spec.quoted[0] <= start - cut <= spec.quoted[1]:
+        if head.quote and cut and text[cut - 1] == "“" and spec.quoted[0] <= start - cut <= spec.quoted[1]:
             return cut if text.startswith("”", start + len(head.word)) and run not in spec.not_body else None
-        if "foreign" in spec.parent:
+        if head.foreign:
             begin = self._free.foreign(text, run, start, spec)
             if begin is not None:
                 return begin
         return self._free.begin(reading, head, cut, start) if head.free and not chain else None
-
-    def _unfit(self, head: Head) -> str:
-        """Characters that make another word of the head: all that the rule names for a head of one character."""
-        return head.spec.not_before if len(head.word) == 1 else head.numerals
 
     def _parented(
         self, reading: Reading, atoms: list[Atom], head: Head, start: int, cut: int
     ) -> tuple[list[Atom], int | None]:
         """The known names before the head, and the beginning of the name where they lead it."""
         text, spec = reading.text, head.spec
-        quoted = _QUOTED.search(text, max(0, start - 12), start) if "quote" in spec.parent else None
+        closed = head.quote and text.startswith("”", start - 1)
+        quoted = _QUOTED.search(text, max(0, start - 12), start) if closed else None
         reach = start
         if quoted is not None:
             reach = quoted.start()
@@ -275,7 +275,7 @@ class HeadFinder:
                 return False
             return not (head.needs_body and area) and not (head.place_only and last.kind == "ORG")
         generic = body in spec.not_body or body.endswith(spec.not_ending)
-        if len(body) > head.body or generic or body[-1] in self._unfit(head):
+        if len(body) > head.body or generic or body[-1] in head.unfit:
             return False
         if spec.kind == "LOC" and last.kind == "ORG":
             return False

@@ -27,7 +27,11 @@ class Head:
     place_only: bool
     direct: bool
     titled: bool
-    numerals: str
+    unfit: str  # characters before the head that make another word of it
+    relative: bool
+    quote: bool
+    foreign: bool
+    mission: bool
 
 
 def heads_of(name: str, spec: HeadRule, indefinite: str) -> list[Head]:
@@ -49,7 +53,11 @@ def heads_of(name: str, spec: HeadRule, indefinite: str) -> list[Head]:
             place_only=word in spec.place_only,
             direct=word in spec.direct,
             titled=word in spec.titled,
-            numerals="".join(char for char in spec.not_before if char in indefinite),
+            unfit=spec.not_before if len(word) == 1 else "".join(c for c in spec.not_before if c in indefinite),
+            relative="relative" in spec.parent,
+            quote="quote" in spec.parent,
+            foreign="foreign" in spec.parent,
+            mission="mission" in spec.parent,
         )
         for word in spec.heads
     ]

@@ -6,10 +6,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator
 
-import ahocorasick_rs
-
 from extract.names.phrases import Phrases
 from extract.names.reading import Atom, Reading
+from extract.names.strings import occurrences
 
 _GENERIC = frozenset(("市区", "城区", "县城", "老城", "新城", "东区", "西区", "南区", "北区", "一区", "二区"))
 _LEARNED = frozenset(
@@ -30,11 +29,10 @@ def learn(reading: Reading, atoms: list[Atom], heads: Container[str], phrases: P
     if not strings:
         return []
     names = list(strings)
-    automaton = ahocorasick_rs.AhoCorasick(names, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
     known = {(atom.start, atom.end) for atom in atoms}
     return [
         Atom(start, end, "LOC", "rule:again", strings[names[index]])
-        for index, start, end in automaton.find_matches_as_indexes(text)
+        for index, start, end in occurrences(text, names)
         if (start, end) not in known
         and not (text[end - 1] == "市" and text.startswith(("民", "场", "长"), end))
         and (end - start > 2 or not _crossed(text, start, end, phrases))

@@ -61,6 +61,8 @@ class _Free:
 
 def unify(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
     """One kind for each string: that which speaks loudest for it in the article, rules louder than the model."""
+    if len({(text[m.start : m.end], m.kind) for m in mentions}) == len({text[m.start : m.end] for m in mentions}):
+        return list(mentions)
     weights: dict[str, dict[NameKind, float]] = {}
     for mention in mentions:
         kinds = weights.setdefault(text[mention.start : mention.end], {})

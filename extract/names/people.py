@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Container, Iterable, Sequence
 
 import ahocorasick_rs
 
@@ -96,11 +97,11 @@ class PersonFinder:
         self.foreign = ForeignNames(rules, phrases, places, countries, self._surname)
 
     def find(
-        self, text: str, free: frozenset[int], tagged: dict[int, int], members: Iterable[int] = ()
+        self, text: str, cuts: Sequence[int], tagged: dict[int, int], members: Iterable[int] = ()
     ) -> list[NameMention]:
-        """Persons of a folded text; `free` are the offsets where a name may begin, `members` those after 某队的.
+        """Persons of a folded text; `cuts` are the offsets where a name may begin, in order.
 
-        `tagged` are the model's persons, start → end: where they agree with a context, their length decides.
+        `members` are those after 某队的, where a name of the team may begin. `tagged` are the model's persons, start → end: where they agree with a context, their length decides.
         """
         found: dict[int, NameMention] = {}
 
@@ -130,26 +131,25 @@ class PersonFinder:
             name_end = self.end_of_name(text, begin, tagged)
             if name_end and self._ending(text, name_end) >= 2 and self._looks_like_name(text, begin, name_end):
                 accept(begin, name_end, "rule:member", 0.7)
-        for match in self._aged.finditer(text):
+        for match in self._aged.finditer(text) if "岁" in text else ():
             begin, name_end = match.end(), self.end_of_name(text, match.end(), tagged)
             if name_end and (text[begin] not in self._weak_surnames or self._looks_like_name(text, begin, name_end)):
                 accept(begin, name_end, "rule:aged", 0.8)
-        for position in sorted(free):
-            if text[position : position + 1] in self._initials and (
-                text[position - 1 : position] == "由" or not "\u4e00" <= text[position - 1 : position] <= "\u9fff"
-            ):
+        initials, shorts, size = self._initials, self._begins_short, len(text)
+        for position in sorted({p for p in cuts if p < size and text[p] in initials}):
+            before = text[position - 1 : position]
+            if before == "由" or not "\u4e00" <= before <= "\u9fff":
                 self._at_clause(text, position, tagged, accept)
-        for position in sorted(free | after_posts):
-            if text[position : position + 1] in self._begins_short:
-                self._short_at(text, position, accept)
+        for position in sorted({p for free in (cuts, after_posts) for p in free if p < size and text[p] in shorts}):
+            self._short_at(text, position, accept)
         for needle in ("先生", "女士"):
             if needle in text:
                 self._polite_before(text, needle, accept)
         for mention in sorted(found.values(), key=lambda mention: -mention.start):
-            self._list_to(text, mention.start, free, accept)
+            self._list_to(text, mention.start, cuts, accept)
         for start in sorted(tagged):
             if text[start - 1 : start] == "、":
-                self._list_to(text, start, free, accept)
+                self._list_to(text, start, cuts, accept)
         for mention in sorted(found.values(), key=lambda mention: mention.start):
             self._list_from(text, mention.end, tagged, accept, found)
         return sorted(found.values(), key=lambda mention: (mention.start, -mention.end))
@@ -399,10 +399,10 @@ class PersonFinder:
                 return
             end = name_end
 
-    def _list_to(self, text: str, start: int, free: frozenset[int], accept: Accept) -> None:
+    def _list_to(self, text: str, start: int, cuts: Sequence[int], accept: Accept) -> None:
         """Names that a list gives before a name: 林静、周晓波、|何苗."""
         while text[start - 1 : start] == "、":
-            begin = next((b for b in (start - 4, start - 3, start - 5) if b in free), None)
+            begin = next((b for b in (start - 4, start - 3, start - 5) if _holds(cuts, b)), None)
             if begin is None or not self._surname.match(text, begin):
                 return
             length = start - 1 - begin
@@ -418,6 +418,12 @@ class PersonFinder:
         """Whether no everyday word of two characters stands in a candidate."""
         words = self._tag(text[start:end])
         return all(len(word) == 1 or tag.startswith(("nr", "x")) for word, tag in words)
+
+
+def _holds(ordered: Sequence[int], value: int) -> bool:
+    """Whether the value is among the ordered ones."""
+    index = bisect_left(ordered, value)
+    return index < len(ordered) and ordered[index] == value
 
 
 def _recurs(text: str, start: int, end: int) -> int:

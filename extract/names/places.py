@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from extract.names.gazetteer import AdministrativePlace, Gazetteer
 
+_REMEMBERED = 8192  # names whose first place is kept
 _LONGEST = 16  # characters of a name in the table
 
 
@@ -14,6 +16,7 @@ class PlaceLinker:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._first = lru_cache(_REMEMBERED)(self._longest)
 
     def link(self, names: Iterable[str], home: str | None) -> dict[str, tuple[str | None, list[str]]]:
         """Code and path of each name; a place below county level has a path but no code.
@@ -42,7 +45,7 @@ class PlaceLinker:
         code = self.code_of(home)
         return [sure, set(self._gazetteer.above(code)) if code else set()]
 
-    def _first(self, name: str) -> str:
+    def _longest(self, name: str) -> str:
         """The longest table name that begins the name."""
         table = self._gazetteer.by_name
         return next((name[:n] for n in range(min(len(name), _LONGEST), 1, -1) if name[:n] in table), "")

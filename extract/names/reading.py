@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Literal
 
 import ahocorasick_rs
@@ -19,12 +20,15 @@ from extract.rules.name import Boundaries
 
 AtomKind = Literal["ORG", "LOC"]
 # A quotation of one or two characters inside a word (战“疫”) parts nothing.
-_PUNCTUATION = re.compile(r"“[\u4e00-\u9fff]{1,2}”|[^\u4e00-\u9fffA-Za-z0-9·]+")
+_PUNCTUATION = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9·]+")
+_QUOTED = re.compile(r"“[\u4e00-\u9fff]{1,2}”|[^\u4e00-\u9fffA-Za-z0-9·]+")
 _PEOPLE_WORDS = frozenset("民大口士员权均")  # after 人: 中国|人民 is a place and its people, 印度人 is none
 _SHARED = "民场长"  # after a place in 市: the character belongs to the word that follows (武汉|市民)
 _MORE = ("门", "队", "位", "件", "属")  # after 部: 监察部|门 is no ministry
 _PAPER = re.compile(r"(?:[日晚早晨时商快周]报|都市报|新闻网|广播电视台|电视台|新闻|网|报)$")
-_PLACE, _ORGAN, _CUT, _GENERIC, _PROTECTED, _SOFT = range(6)
+_CLASSES = range(6)
+_PLACE, _ORGAN, _CUT, _GENERIC, _PROTECTED, _SOFT = _CLASSES
+_start = itemgetter(1)
 
 
 @dataclass(slots=True)
@@ -97,7 +101,8 @@ class Lexicon:
             kind_of: OrganizationKind = row["kind"]  # type: ignore[assignment]
             entries |= dict.fromkeys(row["names"].split(), (_ORGAN, kind_of))
         self._organs = {name: kind for name, (what, kind) in entries.items() if what == _ORGAN}
-        self._entries = list(entries.values())
+        self._kinds = [kind for kind, _ in entries.values()]
+        self._organ_kinds = [organization for _, organization in entries.values()]
         self._automaton = ahocorasick_rs.AhoCorasick(list(entries), matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
 
     def organ_kind(self, name: str) -> OrganizationKind | None:
@@ -107,39 +112,34 @@ class Lexicon:
     def read(self, article: Article) -> Reading:
         """The article's known names and boundaries."""
         text = article.folded
-        cuts = [
-            match.end()
-            for match in _PUNCTUATION.finditer(text)
-            if text[match.start()] != "“" or match.end() - match.start() < 3
-        ]
-        words: list[tuple[int, int]] = []
-        generic: set[int] = set()
-        atoms: list[Atom] = []
-        soft: list[tuple[int, int]] = []
-        entries = self._entries
-        parted = 0  # where the last boundary word ended
-        for index, start, end in self._automaton.find_matches_as_indexes(text):
-            kind, organization = entries[index]
-            if end - start > 1 and kind not in (_PLACE, _ORGAN):
-                words.append((start, end))
-            if kind == _CUT:
-                parted = end
-                cuts.append(end)
-            elif kind == _GENERIC:
-                cuts.append(end)
-                generic.add(end)
-            elif kind == _PLACE:
-                place = self._place(text, start, end, parted == start)
-                if place is not None:
-                    atoms.append(place)
-            elif kind == _ORGAN and not is_post(text, end) and not self._inside(text, start, end):
-                begin = self._country_before(atoms, start)
-                atoms.append(Atom(begin, end, "ORG", "rule:known-organ", 0.9, organization))
-            elif kind == _SOFT:
-                soft.append((start, end))
+        hits: list[list[tuple[int, int, int]]] = [[] for _ in _CLASSES]
+        kinds = self._kinds
+        for hit in self._automaton.find_matches_as_indexes(text):
+            hits[kinds[hit[0]]].append(hit)
+        parted = [end for _, _, end in hits[_CUT]]
+        generic = {end for _, _, end in hits[_GENERIC]}
+        soft = [(start, end) for _, start, end in hits[_SOFT]]
+        long = [hit for kind in (_CUT, _GENERIC, _PROTECTED, _SOFT) for hit in hits[kind] if hit[2] - hit[1] > 1]
+        atoms = self._known(text, sorted(hits[_PLACE] + hits[_ORGAN], key=_start), set(parted))
+        cuts = _punctuated(text)
+        cuts += parted
+        cuts += generic
         cuts.extend(_values(article))
         cuts.sort()
-        return Reading(text, cuts, generic, atoms, soft, words, self._home(article))
+        return Reading(text, cuts, generic, atoms, soft, sorted((hit[1], hit[2]) for hit in long), self._home(article))
+
+    def _known(self, text: str, hits: Sequence[tuple[int, int, int]], parted: set[int]) -> list[Atom]:
+        """The known places and organs; `parted` are the ends of boundary words."""
+        atoms: list[Atom] = []
+        for index, start, end in hits:
+            if self._kinds[index] == _PLACE:
+                place = self._place(text, start, end, start in parted)
+                if place is not None:
+                    atoms.append(place)
+            elif not is_post(text, end) and not self._inside(text, start, end):
+                begin = self._country_before(atoms, start)
+                atoms.append(Atom(begin, end, "ORG", "rule:known-organ", 0.9, self._organ_kinds[index]))
+        return atoms
 
     def _home(self, article: Article) -> tuple[str, ...]:
         """The place that the paper is known to come from, or that its name tells: 柘岭日报 → 柘岭."""
@@ -186,6 +186,15 @@ def is_post(text: str, end: int) -> bool:
     return (following == "长" and text[end - 1] in "部局院厅署处科所站队社会") or (
         following in ("员", "人") and text[end - 1] == "党"
     )
+
+
+def _punctuated(text: str) -> list[int]:
+    """Where punctuation ends, but for that round a quoted word of one or two characters."""
+    if "“" not in text:
+        return [match.end() for match in _PUNCTUATION.finditer(text)]
+    return [
+        match.end() for match in _QUOTED.finditer(text) if text[match.start()] != "“" or match.end() - match.start() < 3
+    ]
 
 
 def _values(article: Article) -> Sequence[int]:
