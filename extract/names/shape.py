@@ -1,0 +1,240 @@
+"""The shape of Chinese persons' names: where one ends, and what only looks like one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from extract.names.phrases import Phrases
+from extract.rules import Patterns
+from extract.rules.name import Boundaries, PersonRules
+
+_H = r"[\u4e00-\u9fff]"
+_CERTAIN = 0.97  # confidence of the model above which the segmenter is not asked
+_FIRM = 0.7  # the same for two characters without a surname
+_VERBS = frozenset("来走想看听笑拿站坐跑捐讲问答喊却便仍刚")  # one-character verbs and adverbs after a name
+_NUMERALS = frozenset("一二三四五六七八九十0123456789")
+_COUNTING = frozenset("一二三四五六七八九十百千万")
+_CLASSIFIERS = frozenset("名个位人次点岁天年月日元级等届批组队班号项条支所家户口学中路楼期")
+_THINGS = frozenset("车牌杯奖号船舰剧")  # last characters of what the model may take for a person
+CREEDS = ("主义", "理论", "思想")  # after a person: 马克思|主义 names no one
+_AFTER_NAMES = frozenset("则也都就将把被向还又曾已与和及以")  # which the model may take for a name's last character
+_TRIED = 8  # places at which it is asked how a name ends
+_AROUND = 4000  # characters on both sides in which a name is looked for again
+_SAID = re.compile(
+    "说|表示|介绍|告诉|坦言|回忆|感慨|解释|强调|指出|透露|作报告|作了|主持|致辞|讲话|宣布|汇报|出席|通报"
+)
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A regular expression of the words, the longer first."""
+    return "|".join(sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+class NameShape:
+    """Tells where a name ends, by its characters, by what follows, and by the rest of the article."""
+
+    def __init__(self, patterns: Patterns, phrases: Phrases, places: frozenset[str]) -> None:
+        rules = patterns.rule("name", "persons", PersonRules)
+        surnames = patterns.words("surnames")
+        single = "".join(name for name in surnames if len(name) == 1)
+        double = alternatives(name for name in surnames if len(name) > 1)
+        strong = "".join(name for name in surnames[:170] if len(name) == 1 and name not in rules.weak_surnames)
+        self._tag = phrases.words
+        self._places = places
+        self._never = frozenset(rules.never_given)
+        self._weak_surnames = frozenset(rules.weak_surnames)
+        self._follows = re.compile(alternatives((*rules.verbs, *rules.honorifics)))
+        self._not_names = frozenset(rules.not_names)
+        self._stops = frozenset(patterns.rule("name", "boundaries", Boundaries).cut)
+        self.compound = re.compile(rf"(?:{double})")
+        self.surname = re.compile(rf"(?:{double}|[{single}])")
+        self.addressed = frozenset(strong + rules.plain_surnames)  # surnames before a form of address
+        nicked, addressed = f"(?:{double}|[{strong}])", f"(?:{double}|[{strong}{rules.plain_surnames}])"
+        self.short = re.compile(
+            rf"(?:(?P<nick>[小老阿]{nicked}(?!{_H}{{0,1}}(?:姓|区|村|镇)))"
+            rf"|(?P<elder>{addressed}(?:老先生|老太太|大爷|爷爷|奶奶|大妈|阿姨|老汉|老太|老(?![师板家人先太汉伴])))"
+            rf"|(?P<address>{addressed}(?:{alternatives(rules.address)})))"
+        )
+
+    def looks_like_name(self, text: str, start: int, end: int) -> bool:
+        """Whether a candidate in a doubtful place recurs, or is unknown to the segmenter and ends well."""
+        if text[start] in self._weak_surnames:
+            words = self._tag(text[start : end + 3])
+            whole = len(words[0][0]) == end - start and words[0][1].startswith("nr")
+            apart = words[0][1][0] not in "pcdu" and all(len(word) == 1 for word, _ in _within(words, end - start))
+            return (whole or apart or _recurs(text, start, end) > 2) and self.ending(text, end) >= 2
+        words = self._tag(text[start : end + 3])
+        known = any(
+            len(word) > 1 and not tag.startswith(("nr", "x", "ns", "nz")) for word, tag in _within(words, end - start)
+        )
+        ending = self.ending(text, end)
+        return ending == 3 or (ending == 2 and not known)
+
+    def bounded(self, text: str, end: int) -> bool:
+        """Whether a name may end here: at punctuation, before a function word, a verb, or a word of two characters."""
+        following = text[end : end + 1]
+        if not following or not "\u4e00" <= following <= "\u9fff":
+            return True
+        known = following in self._never or following in self._stops or following in _VERBS
+        return known or self._word_at(text, end) >= 2
+
+    def _word_at(self, text: str, start: int) -> int:
+        """Length of the word that the segmenter sees at `start`."""
+        words = self._tag(text[start : start + 6])
+        return len(words[0][0]) if words else 0
+
+    def end_of_name(self, text: str, start: int, tagged: dict[int, int]) -> int | None:
+        """Where the Chinese full name that begins at `start` ends; None where none begins."""
+        short = self.short.match(text, start)
+        if short is not None and short.lastgroup != "nick":
+            return short.end()
+        if start in tagged and 2 <= tagged[start] - start <= 4 and not self.is_everyday(text, start, tagged[start]):
+            return tagged[start]
+        surname = self.surname.match(text, start)
+        if surname is None:
+            return None
+        compound = self.compound.match(text, start)
+        base = compound.end() if compound else surname.end()
+        ends = [end for end in (base + 1, base + 2) if self.given(text, base, end)]
+        if not ends:
+            return None
+        said = next((end for end in reversed(ends) if _SAID.match(text, end)), None)
+        if said is not None or self._everyday(text, start, ends[-1]):
+            return said
+        if len(ends) == 1:
+            return ends[0]
+        return self._longer_or_shorter(text, start, ends)
+
+    def given(self, text: str, base: int, end: int) -> bool:
+        given = text[base:end]
+        if len(given) == 2 and given[0] in _COUNTING and "\u4e00" <= given[1] <= "\u9fff":  # 梁三喜
+            return given[1] not in self._never and given[1] not in _CLASSIFIERS
+        return (
+            len(given) == end - base
+            and all("\u4e00" <= char <= "\u9fff" for char in given)
+            and not self._never & set(given)
+        )
+
+    def _everyday(self, text: str, start: int, end: int) -> bool:
+        """Whether the segmenter sees an everyday word where the candidate begins, or one that runs over its end."""
+        words = self._tag(text[start : end + 4])
+        word, tag = words[0]
+        if len(word) >= 2 and tag[0] in "vdpcrutfmabil":
+            return True
+        if tag.startswith("ns") and len(word) >= 2 and (len(word) > 2 or self.ending(text, end) < 2):
+            return True
+        if (
+            tag[0] in "vdpc"
+            and word in self._weak_surnames
+            and len(words) > 1
+            and len(words[1][0]) >= 2
+            and words[1][1][0] in "nvdai"
+        ):
+            return not words[1][1].startswith("nr")
+        return False
+
+    def is_everyday(self, text: str, start: int, end: int) -> bool:
+        """Whether the segmenter sees one or more everyday words that fill the candidate."""
+        words = self._tag(text[start:end])
+        return all(len(word) > 1 and tag[0] in "vdpcrutfmabiln" and not tag.startswith("nr") for word, tag in words)
+
+    def fitted(self, text: str, start: int, end: int, confidence: float) -> int | None:
+        """Where the model's person that is said to end at `end` ends; None where it is an everyday word."""
+        string = text[start:end]
+        short = self.short.match(text, start)
+        if short is not None and short.end() > end and short.lastgroup != "nick":
+            return short.end()
+        if string[-1] in _THINGS or text.startswith(CREEDS, end):
+            return None
+        if string in self._not_names or "·" in string:
+            return end if "·" in string.strip("·") else None
+        if confidence < _CERTAIN and (self.is_everyday(text, start, end) or self.cut_word(text, start, end)):
+            return None
+        if self.surname.match(text, start) is None or end - start > 4:
+            return end if end - start > 2 or confidence >= _FIRM else None
+        if end - start == 3 and string[-1] in _AFTER_NAMES and "\u4e00" <= text[end : end + 1] <= "\u9fff":
+            return end - 1
+        if end - start == 2 and self.given(text, start + 1, end + 1) and self._ends_later(text, start, end):
+            return end + 1
+        shorter = end - start == 3 and self._stands(text, start, end - 1)
+        if shorter and _recurs(text, start, end - 1) > 1 and _recurs(text, start, end) == 1:
+            return end - 1
+        doubled = end - start == 2 and text[end : end + 1] == text[end - 1]
+        return end + 1 if doubled else end
+
+    def _stands(self, text: str, start: int, end: int) -> bool:
+        """Whether the string at start…end ends well where it stands, or at another place near."""
+        string, at = text[start:end], max(0, start - _AROUND)
+        for _ in range(_TRIED):
+            at = text.find(string, at, end + _AROUND)
+            if at < 0:
+                return False
+            if self.ending(text, at + len(string)) >= 2:
+                return True
+            at += 1
+        return False
+
+    def _ends_later(self, text: str, start: int, end: int) -> bool:
+        """Whether a name of two characters is one of three: always with the third, or ending well only there."""
+        recurs = _recurs(text, start, end)
+        if recurs > 1 and _recurs(text, start, end + 1) == recurs:
+            return True
+        return self.ending(text, end + 1) == 3 and self.ending(text, end) < 2
+
+    def is_word(self, text: str, start: int, end: int, confidence: float) -> bool:
+        """Whether a short place or organ of the model is an everyday word, or part of one: 河谷, 五湖|四海."""
+        if confidence >= _CERTAIN or end - start > 3 or text[start:end] in self._places:
+            return False
+        return self.is_everyday(text, start, end) or self.cut_word(text, start, end)
+
+    def cut_word(self, text: str, start: int, end: int) -> bool:
+        """Whether an everyday word runs over the end of a candidate: 模范夫|妻."""
+        position = start
+        for word, tag in self._tag(text[start : end + 3]):
+            if position < end < position + len(word):
+                return not tag.startswith(("nr", "x"))
+            position += len(word)
+        return False
+
+    def _longer_or_shorter(self, text: str, start: int, ends: list[int]) -> int:
+        """Two or three characters: by what recurs in the article, then by what follows."""
+        short, long = ends
+        short_count, long_count = _recurs(text, start, short), _recurs(text, start, long)
+        if self.ending(text, long) + (self.ending(text, short) == 0) >= 3 > 1 + self.ending(text, short):
+            return long
+        if short_count > 1:
+            return long if long_count == short_count or long_count >= 3 else short
+        dated = self.ending(text, long) == 3 or text[long] in _NUMERALS
+        doubtful = (text[short] in _VERBS and not dated) or self.ending(text, long) == 0
+        doubtful = doubtful and self.ending(text, short) >= 2
+        return short if doubtful else long
+
+    def ending(self, text: str, end: int) -> int:
+        """How well a name ends here: 3 before punctuation, 2 before a known follower, 1 before a long word, 0 else."""
+        following = text[end : end + 1]
+        if not following or not "\u4e00" <= following <= "\u9fff":
+            return 3
+        if self._follows.match(text, end) or following in self._never or following in _VERBS:
+            return 2
+        return 2 if self._word_at(text, end) >= 2 else 1 if following in self._stops else 0
+
+    def unlike_words(self, text: str, start: int, end: int) -> bool:
+        """Whether no everyday word of two characters stands in a candidate."""
+        words = self._tag(text[start:end])
+        return all(len(word) == 1 or tag.startswith(("nr", "x")) for word, tag in words)
+
+
+def _recurs(text: str, start: int, end: int) -> int:
+    """How often the string at start…end stands in the text around it."""
+    return text.count(text[start:end], max(0, start - _AROUND), end + _AROUND)
+
+
+def _within(words: Iterable[tuple[str, str]], length: int) -> Iterable[tuple[str, str]]:
+    """The words that begin within the first `length` characters."""
+    position = 0
+    for word, tag in words:
+        if position >= length:
+            return
+        yield word, tag
+        position += len(word)
