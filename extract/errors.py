@@ -14,6 +14,7 @@ JianbaoError
 │   ├── FormatError       its container (JSON line, table, archive) is broken
 │   └── LibraryError      the library that reads its format is not installed
 ├── PatternError          a pattern file is malformed; names the file and the key
+├── IndexFileError        an index file is missing, broken or of another version; says what to do
 ├── ModelError            a tagger is missing or cannot be loaded; says how to get it
 └── SettingError          an option or argument has a value we cannot use
 """
@@ -92,6 +93,10 @@ class PatternError(JianbaoError):
 
 class ModelError(JianbaoError):
     """A tagger is missing or cannot be loaded. The message says how to get it."""
+
+
+class IndexFileError(JianbaoError):
+    """An index file that cannot be used. The message says what to do."""
 
 
 class SettingError(JianbaoError):

@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("extract.cli.show:show", "Show one article with what was found in it, here or as a page."),
     "eval": ("extract.cli.eval:evaluate", "Score records against gold annotations."),
     "export": ("extract.cli.export:export", "Write records as tables or in the format of another tool."),
+    "index": ("extract.cli.index:index", "Put records into a searchable index."),
+    "serve": ("extract.cli.serve:serve", "Search and read the archive in a browser."),
     "schema": ("extract.cli.schema:schema", "Print the JSON Schema of a record."),
 }
 

@@ -1,0 +1,67 @@
+"""`jianbao index`: records into the archive's index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from extract.index import Report
+
+
+def index(
+    records: Annotated[
+        list[Path], typer.Argument(metavar="RECORDS…", help="JSON Lines written by `jianbao run`.", exists=True)
+    ],
+    database: Annotated[Path, typer.Option("--database", "-d", help="The index: one SQLite file.")] = Path(
+        "archive.db"
+    ),
+) -> None:
+    """Put records into an index: full text, and every class of the record as tables.
+
+    A record that is in it already is skipped, one that changed is replaced; a run that was ended goes on where it was.
+    Corrections that were made on the pages lie beside it (archive.corrections.db) and are laid over the records.
+
+    Examples: jianbao index records.jsonl -d archive.db
+              jianbao serve archive.db
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from extract.index import Index
+
+    total = sum(path.stat().st_size for path in records)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress, Index(database) as archive:
+        task = progress.add_task("index", total=total)
+        for _ in archive.add(_rows(records, lambda size: progress.advance(task, size))):
+            pass
+        report = archive.report
+    typer.echo(f"{database}: {_told(report)}", err=True)
+
+
+def _rows(paths: list[Path], read: Any) -> Iterator[dict[str, Any]]:
+    import orjson
+
+    from extract.errors import FormatError
+
+    for path in paths:
+        number = 0
+        try:
+            with path.open("rb") as lines:
+                for line in lines:
+                    number += 1
+                    read(len(line))
+                    if line.strip():
+                        yield orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise FormatError(str(path), f"no record: this is not JSON: {error}.", place=f"line {number}") from None
+        except OSError as error:
+            raise FormatError(str(path), f"the records cannot be read: {error.strerror}.") from None
+
+
+def _told(report: Report) -> str:
+    return f"{report.added:,} articles added, {report.replaced:,} replaced, {report.skipped:,} already there"

@@ -1,0 +1,66 @@
+"""What every page and every function of the API is asked with."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Path, Query, Request
+
+from extract.index.query import Filters, Sort
+from extract.site.rendering import Renderer
+from extract.site.settings import SiteSettings
+from extract.site.store import Store
+
+MAX_QUESTION = 200
+_Words = Annotated[str, Query(max_length=MAX_QUESTION)]
+_Day = Annotated[str, Query(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$", description="YYYY, YYYY-MM or YYYY-MM-DD")]
+
+
+def _filters(
+    q: Annotated[
+        str, Query(max_length=MAX_QUESTION, description="words; a string in quotation marks as it stands")
+    ] = "",
+    person: _Words = "",
+    organization: _Words = "",
+    place: _Words = "",
+    outlet: _Words = "",
+    action: Annotated[str, Query(max_length=MAX_QUESTION, description="type of action, as `donate`")] = "",
+    after: _Day = "",
+    before: _Day = "",
+    sort: Sort = "newest",
+) -> Filters:
+    q, person, organization, place, outlet, action = (
+        text.replace("\0", "").strip() for text in (q, person, organization, place, outlet, action)
+    )
+    return Filters(q, person, organization, place, outlet, action, after, before, sort)
+
+
+def _store(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+def _renderer(request: Request) -> Renderer:
+    renderer: Renderer = request.app.state.renderer
+    return renderer
+
+
+def _settings(request: Request) -> SiteSettings:
+    settings: SiteSettings = request.app.state.settings
+    return settings
+
+
+Asked = Annotated[Filters, Depends(_filters)]
+TheStore = Annotated[Store, Depends(_store)]
+TheRenderer = Annotated[Renderer, Depends(_renderer)]
+TheSettings = Annotated[SiteSettings, Depends(_settings)]
+Offset = Annotated[int, Query(ge=0, le=10_000)]
+Limit = Annotated[int, Query(ge=1, le=200)]
+Name = Annotated[str, Path(min_length=1, max_length=2000)]
+Identifier = Annotated[str, Path(min_length=1, max_length=200)]
+Sum = Annotated[float | None, Query(ge=0, le=1e15, allow_inf_nan=False, description="yuan")]
+
+
+def missing(words: str) -> HTTPException:
+    """What is raised where nothing of that name is in the archive."""
+    return HTTPException(404, words)

@@ -1,0 +1,177 @@
+"""What a page shows, as a file: CSV, XLSX or JSON Lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import APIRouter, Query
+from fastapi.responses import Response, StreamingResponse
+
+from extract.index import entities, figures
+from extract.index.query import matching
+from extract.outputs.csv_tables import safe_cell
+from extract.site.asking import Asked, Sum, TheStore
+from extract.site.store import Store
+
+router = APIRouter(tags=["download"])
+MAX_ROWS = 20_000
+Format = Literal["csv", "xlsx", "jsonl"]
+Cells = Sequence[Any]
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_CELL = 32_767  # characters that a cell of a spreadsheet can hold
+
+
+@router.get("/download/articles.{format}", response_class=Response)
+def articles(format: Format, filters: Asked, store: TheStore) -> Response:
+    """The articles that pass the filters, newest first; as JSON Lines, their whole records."""
+    with store.reading() as db:
+        condition = matching(db, filters)
+        ids = [
+            row[0]
+            for row in db.execute(
+                f"SELECT a.id FROM article a WHERE {condition.where} ORDER BY a.date DESC, a.id DESC LIMIT ?",
+                [*condition.parameters, MAX_ROWS],
+            )
+        ]
+        if format == "jsonl":
+            return _file(_records(store, ids), "articles.jsonl", "application/x-ndjson")
+        rows = db.execute(_ARTICLES, (orjson.dumps(ids).decode(),)).fetchall()
+    return table(format, "articles", _ARTICLE_COLUMNS, rows)
+
+
+def _records(store: Store, ids: Sequence[int]) -> Iterator[bytes]:
+    for start in range(0, len(ids), 200):
+        with store.reading() as db:
+            rows = db.execute(_RECORDS, (orjson.dumps(ids[start : start + 200]).decode(),)).fetchall()
+        for identifier, packed, corrections in rows:
+            if corrections and (article := store.article(identifier)):
+                yield orjson.dumps(article.record) + b"\n"
+            else:
+                yield zlib.decompress(packed).rstrip() + b"\n"
+
+
+@router.get("/download/actions.{format}", response_class=Response)
+def actions(
+    format: Format, filters: Asked, store: TheStore, least: Sum = None, most: Sum = None,
+    modality: Literal["", "actual", "planned", "required", "possible"] = "",
+) -> Response:  # fmt: skip
+    """The actions that pass the filters, newest first, a row each, with their sentence."""
+    with store.reading() as db:
+        found = figures.actions(db, filters, least, most, modality, MAX_ROWS)
+    rows = [
+        (
+            act.day, act.type, act.trigger, *("；".join(act.roles.get(role, [])) for role in _ROLES), act.yuan,
+            act.modality, act.polarity, "".join(part.text for part in act.parts), act.headline, act.published,
+            act.record,
+        )
+        for act in found.acts
+    ]  # fmt: skip
+    return table(format, "actions", _ACTION_COLUMNS, rows)
+
+
+@router.get("/download/counts.{format}", response_class=Response)
+def counts(
+    format: Format, filters: Asked, store: TheStore, thing: Annotated[str, Query(min_length=1, max_length=100)],
+    unit: Annotated[str, Query(max_length=40)] = "",
+) -> Response:  # fmt: skip
+    """All counts of a thing in a unit, in order of days, with their sentences."""
+    with store.reading() as db:
+        found = figures.series(db, thing, unit, filters)
+    rows = [
+        (p.day, p.value, unit, thing, p.approx, p.cumulative, p.text, "".join(part.text for part in p.parts),
+         p.headline, p.record)
+        for p in found.points
+    ]  # fmt: skip
+    return table(format, "counts", _COUNT_COLUMNS, rows)
+
+
+@router.get("/download/posts.{format}", response_class=Response)
+def posts(
+    format: Format, store: TheStore, title: Annotated[str, Query(max_length=100)] = "",
+    organization: Annotated[str, Query(max_length=200)] = "",
+) -> Response:  # fmt: skip
+    """Who held a post, from the first to the last day that an article tells."""
+    with store.reading() as db:
+        found = entities.posts_called(db, title, organization)
+    rows = [(p.person, p.title, p.organization, p.first, p.last, p.articles) for p in found]
+    return table(format, "posts", ("person", "title", "organization", "first", "last", "articles"), rows)
+
+
+def table(format: Format, name: str, columns: Sequence[str], rows: Iterable[Cells]) -> Response:
+    """A table as a file."""
+    content, kind = TABLES[format](columns, rows)
+    return _file(iter([content]), f"{name}.{format}", kind)
+
+
+def _file(content: Iterator[bytes], name: str, kind: str) -> Response:
+    headers = {"content-disposition": f'attachment; filename="jianbao-{name}"', "cache-control": "no-store"}
+    return StreamingResponse(content, media_type=kind, headers=headers)
+
+
+def to_csv(columns: Sequence[str], rows: Iterable[Cells]) -> tuple[bytes, str]:
+    """UTF-8 with a byte order mark, as Excel wants it; no cell is a formula."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(columns)
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return buffer.getvalue().encode("utf-8-sig", "replace"), "text/csv; charset=utf-8"
+
+
+def to_xlsx(columns: Sequence[str], rows: Iterable[Cells]) -> tuple[bytes, str]:
+    """One sheet. Texts are texts, whatever they begin with; characters that XML forbids are left out."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("jianbao")
+    sheet.freeze_panes = "A2"
+    sheet.append(list(columns))
+    for row in rows:
+        sheet.append([_excel(sheet, cell) for cell in row])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _excel(sheet: Any, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, _FORBIDDEN.sub("", value)[:_CELL])
+    cell.data_type = "s"
+    return cell
+
+
+def to_jsonl(columns: Sequence[str], rows: Iterable[Cells]) -> tuple[bytes, str]:
+    """One object a line."""
+    lines = [orjson.dumps(dict(zip(columns, row, strict=True))) for row in rows]
+    return b"\n".join([*lines, b""]), "application/x-ndjson"
+
+
+TABLES: dict[str, Callable[[Sequence[str], Iterable[Cells]], tuple[bytes, str]]] = {
+    "csv": to_csv,
+    "xlsx": to_xlsx,
+    "jsonl": to_jsonl,
+}
+_ROLES = ("agent", "object", "recipient", "place", "time")
+_ARTICLE_COLUMNS = ("date", "headline", "outlet", "page", "place", "characters", "path", "record")
+_ACTION_COLUMNS = (
+    "day", "type", "trigger", *_ROLES, "yuan", "modality", "polarity", "sentence", "headline", "published", "record",
+)  # fmt: skip
+_COUNT_COLUMNS = (
+    "day", "value", "unit", "of", "approx", "cumulative", "text", "sentence", "headline", "record",
+)  # fmt: skip
+_ARTICLES = """
+SELECT a.date, a.headline, a.outlet, a.page, a.place, a.characters, a.path, a.record
+FROM json_each(?) h CROSS JOIN article a ON a.id = h.value ORDER BY h.key
+"""
+_RECORDS = """
+SELECT a.record, b.record, b.corrections
+FROM json_each(?) h CROSS JOIN body b ON b.article = h.value JOIN article a ON a.id = h.value ORDER BY h.key
+"""
