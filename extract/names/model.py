@@ -52,9 +52,8 @@ class CandidateFitter:
             return None
         if candidate.kind == "ORG" and (is_post(text, candidate.end) or _CONGRESS.fullmatch(string)):
             return None
-        if candidate.kind != "PER" and self._people.shape.is_word(
-            text, candidate.start, candidate.end, candidate.confidence
-        ):
+        shape = self._people.shape
+        if candidate.kind != "PER" and shape.is_word(text, candidate.start, candidate.end, candidate.confidence):
             return None
         if candidate.kind != "PER":
             return (
@@ -63,7 +62,7 @@ class CandidateFitter:
                 else self._without_direction(string, candidate)
             )
         start, end = self._people.foreign.trimmed(text, candidate.start, candidate.end)
-        fitted = self._people.shape.fitted(text, start, end, candidate.confidence)
+        fitted = shape.fitted(text, start, end, candidate.confidence)
         return None if fitted is None else NameMention(start, fitted, "PER", candidate.by, candidate.confidence)
 
     def _without_direction(self, string: str, candidate: NameMention) -> NameMention:

@@ -70,9 +70,11 @@ class PersonFinder:
     ) -> list[NameMention]:
         """Persons of a folded text; `cuts` are the offsets where a name may begin, in order.
 
-        `members` are those after 某队的, where a name of the team may begin. `tagged` are the model's persons, start → end: where they agree with a context, their length decides.
+        `members` are those after 某队的, where a name of the team may begin. `tagged` are the model's persons, start →
+        end: where they agree with a context, their length decides.
         """
         found: dict[int, NameMention] = {}
+        shape = self.shape
 
         def accept(start: int, end: int | None, rule: str, confidence: float) -> bool:
             string = text[start:end] if end else ""
@@ -97,18 +99,12 @@ class PersonFinder:
             if foreign := self._foreign_after(text, begin):
                 accept(begin, foreign, "rule:member", 0.75)
                 continue
-            name_end = self.shape.end_of_name(text, begin, tagged)
-            if (
-                name_end
-                and self.shape.ending(text, name_end) >= 2
-                and self.shape.looks_like_name(text, begin, name_end)
-            ):
+            name_end = shape.end_of_name(text, begin, tagged)
+            if name_end and shape.ending(text, name_end) >= 2 and shape.looks_like_name(text, begin, name_end):
                 accept(begin, name_end, "rule:member", 0.7)
         for match in self._aged.finditer(text) if "岁" in text else ():
-            begin, name_end = match.end(), self.shape.end_of_name(text, match.end(), tagged)
-            if name_end and (
-                text[begin] not in self._weak_surnames or self.shape.looks_like_name(text, begin, name_end)
-            ):
+            begin, name_end = match.end(), shape.end_of_name(text, match.end(), tagged)
+            if name_end and (text[begin] not in self._weak_surnames or shape.looks_like_name(text, begin, name_end)):
                 accept(begin, name_end, "rule:aged", 0.8)
         initials, shorts, size = self._initials, self._begins_short, len(text)
         for position in sorted({p for p in cuts if p < size and text[p] in initials}):
@@ -179,23 +175,20 @@ class PersonFinder:
             accept(begin, japanese, "rule:foreign-after-post", 0.85)
             return
         foreign = self._foreign_after(text, end) if not weak or self.foreign.of_country(text, start) else None
-        name_end = foreign or self.shape.end_of_name(text, begin, tagged)
-        if (
-            name_end is None
-            or not self.shape.bounded(text, name_end)
-            or self.shape.cut_word(text, max(0, end - 3), end)
-        ):
+        shape = self.shape
+        name_end = foreign or shape.end_of_name(text, begin, tagged)
+        if name_end is None or not shape.bounded(text, name_end) or shape.cut_word(text, max(0, end - 3), end):
             return
-        if begin not in tagged and not foreign and self.shape.cut_word(text, begin, name_end):
+        if begin not in tagged and not foreign and shape.cut_word(text, begin, name_end):
             return
-        if begin in tagged and not foreign and self.shape.surname.match(text, begin) is None:
+        if begin in tagged and not foreign and shape.surname.match(text, begin) is None:
             return  # the model's alone
         if foreign:
             accept(end, foreign, "rule:foreign-after-post", 0.7)
             return
         weak = weak and not _AGED.search(text, max(0, end - 16), end)
         doubtful = weak or text[begin] in self._weak_surnames
-        if begin in tagged or not doubtful or self.shape.looks_like_name(text, begin, name_end):
+        if begin in tagged or not doubtful or shape.looks_like_name(text, begin, name_end):
             accept(begin, name_end, "rule:after-post", 0.85)
 
     def _foreign_after(self, text: str, start: int) -> int | None:

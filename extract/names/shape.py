@@ -107,6 +107,7 @@ class NameShape:
         return self._longer_or_shorter(text, start, ends)
 
     def given(self, text: str, base: int, end: int) -> bool:
+        """Whether the characters between a surname and `end` can be a given name."""
         given = text[base:end]
         if len(given) == 2 and given[0] in _COUNTING and "\u4e00" <= given[1] <= "\u9fff":  # 梁三喜
             return given[1] not in self._never and given[1] not in _CLASSIFIERS
