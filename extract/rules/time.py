@@ -30,6 +30,9 @@ class TimeWord(BaseModel):
     clause: bool = False
     turn: bool = False
     needs_number: bool = False
+    next: str = Field(
+        default="", description="the characters one of which follows, where only few do: the search needs it"
+    )
     days: int | None = None
     hours: tuple[int, int] | None = None
     pm: int = 13

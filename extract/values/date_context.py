@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -44,13 +45,14 @@ class Told:
 class Context:
     """The state while the times of one text are resolved in order."""
 
-    __slots__ = ("anchor", "asked", "base", "expects", "now", "others", "published", "short", "text", "told")
+    __slots__ = ("anchor", "asked", "base", "expects", "moment", "now", "others", "published", "short", "text", "told")
 
     def __init__(self, text: str, published: date | None, now: datetime | None = None) -> None:
         self.text = text
         self.published = published
         self.base = published
         self.now = now
+        self.moment = (published, published, now)  # all that a steady expression hangs on
         self.told = Told()
         self.expects = False  # the expression itself speaks of the future
         self.asked = False  # the text is nothing but the expression, at a known moment: somebody asks, nobody tells
@@ -121,6 +123,7 @@ class Context:
         told.day, told.day_at, told.month = day, at, (day.year, day.month)
         if self.published and _DATELINE.match(self.text, at) and 0 <= (self.published - day).days <= 3:
             self.base = day
+            self.moment = (day, self.published, self.now)
 
     def note_year(self, year: int, at: int) -> None:
         """Remember an explicit year."""
@@ -148,32 +151,23 @@ def moment_text(now: datetime) -> str:
     return now.isoformat() if now.second else now.isoformat()[:16]
 
 
-def coming(candidates: list[date], moment: date) -> date | None:
-    """The next of the days, today's counting: what a bare name of a day is asked about."""
-    return min((day for day in candidates if day >= moment), default=None)
-
-
-def recent(candidates: list[date], published: date, future: bool, ahead: int) -> date | None:
-    """The reading of a date that recurs: the last one up to publication; the next one where the clause speaks of the
-    future or it is at most `ahead` days away."""
-    past = max((day for day in candidates if day <= published), default=None)
-    if future and past == published:
-        return past
-    coming = min((day for day in candidates if day > published), default=None)
-    if past and coming and (published - past).days <= _JUST_NOW and (coming - published).days > _OTHER:
-        return past  # no plan reaches so far without naming the year
-    if coming and (future or past is None or (coming - published).days <= ahead):
-        return coming
-    return past
-
-
-def other_side(candidates: list[date], chosen: date | None, published: date) -> list[str]:
-    """The nearest of the candidates on the other side of publication, if near at all: the reading not chosen."""
-    if chosen is None:
-        return []
-    late = chosen <= published
-    others = [day for day in candidates if (day > published) == late and abs((day - published).days) <= _OTHER]
-    return [min(others, key=lambda day: abs((day - published).days)).isoformat()] if others else []
+def settle(days: list[date], published: date, context: Context, future: bool, ahead: int) -> date | None:
+    """The reading of a day that recurs, given in ascending order: the last one up to publication; the next one where
+    the clause speaks of the future, or it is at most `ahead` days away, or somebody asks. Tells the other reading."""
+    at = bisect_right(days, published)
+    past = days[at - 1] if at else None
+    coming = days[at] if at < len(days) else None
+    if past is None or coming is None:
+        return past or coming
+    chosen, other = past, coming
+    if past != published or not (future or context.asked):
+        distance = (coming - published).days
+        # no plan reaches so far without its year
+        unplanned = (published - past).days <= _JUST_NOW and distance > _OTHER
+        if context.asked or ((distance <= ahead or future) and not unplanned):
+            chosen, other = coming, past
+    context.others = [other.isoformat()] if abs((other - published).days) <= _OTHER else []
+    return chosen
 
 
 def window_before(day: date | None, days: int | None) -> date | None:

@@ -23,7 +23,7 @@ _TERM = re.compile(
 _EACH = re.compile("(?:要(?!求)|能|得(?!到|知|以)|可以|至少|最多|平均|下来)")  # 一天|要打五百个电话
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class Resolved:
     """The fields of a mention that its node and context give."""
 
@@ -32,6 +32,11 @@ class Resolved:
     earliest: str | None
     latest: str | None
     rule: str
+
+    @property
+    def by(self) -> str:
+        """The rule's name as records give it."""
+        return "rule:time." + self.rule
 
 
 def resolved(placed: Placed, rule: str) -> Resolved:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
@@ -25,6 +25,9 @@ ONLY_BEHIND = {"since", "open_from", "open_to", "eve", "around", "within", "begi
 
 _LONGEST_WINDOW = 40  # tokens
 DIGITS = "0-9〇零○一二两三四五六七八九十百千万亿廿卅几数"
+_NUMBER_NEXT = "0123456789" + DIGITS[3:] + "半多. "
+_GLUE_NEXT = frozenset(_NUMBER_NEXT + "元每按第最首今昨前明QqAaPp:-—~的和及或与、约()又加,")
+_COMMA_NEXT = frozenset("周星礼 0123456789一二三四五六七八九十")
 _START = (
     rf"[{DIGITS}半多](?:(?<!数)|(?![0-9]))(?<![0-9A-Za-z./第_].)"
     r"(?:(?<![〇零○一二两三四五六七八九十百千万亿几初廿].)|(?<=[三四五六七八九十][1-9])(?=[0-9]{0,3}[年月]))"
@@ -60,6 +63,14 @@ _NEEDS_NUMBER = (
     rf"(?=[ ]?[{DIGITS}半多.]{{1,8}}"
     rf"(?:[ ]?[余多来]?[ ]?个?半?[ ]?[年月日天周星礼小钟分秒季世时点刻夜昼工交]|[-—至到~:][{DIGITS}]))"
 )
+_PHRASES = re.compile(rf"{_EVERY}|{_EVERY_WORDS}|{_TOGETHER}|{_FIRST_ORDINAL}|元月份?(?!票)")
+_PHRASE_STARTS = [
+    "每",
+    "第",
+    "首季度",
+    "元月",
+    *map("".join, (*product("按", "季月年周日"), *product("今昨前明", "("), *product("Qq", "1234"))),
+]
 _ERA = rf"(?=(?:元|[{DIGITS}]{{1,6}})(?:年|世纪))"
 
 
@@ -144,11 +155,14 @@ class Words:
         self._opening = dict(_conditions(lexicon, only_first=True))
         self._following = dict(_conditions(lexicon, only_first=False))
         self._compiled: dict[tuple[str, bool], re.Pattern[str] | None] = {}
-        self._openers = list(self._opening)
-        self._automaton = ahocorasick_rs.AhoCorasick(self._openers)
-        self._by_first: dict[str, list[str]] = defaultdict(list)
+        sought = {word + behind: word for word in self._opening for behind in _next(lexicon, word)}
+        sought |= dict.fromkeys(_PHRASE_STARTS, "")
+        self._openers = list(sought.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(list(sought))
+        self._by_opening: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._following, key=len, reverse=True):
-            self._by_first[word[0]].append(word)
+            self._by_opening[word[:2]].append(word)
+        self.first = frozenset(word[0] for word in self._following)
 
     def _fits(self, word: str, text: str, start: int, opening: bool) -> bool:
         key = (word, opening)
@@ -163,17 +177,37 @@ class Words:
     def openings(self, text: str) -> list[tuple[int, int]]:
         """Where a word stands that may begin a window: its span, the longest one at each place; unsorted."""
         longest: dict[int, int] = {}
-        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if longest.get(start, 0) < end and self._fits(self._openers[index], text, start, opening=True):
-                longest[start] = end
+        openers, fits = self._openers, self._fits
+        for index, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            word = openers[index]
+            if word:
+                end = start + len(word)
+                if longest.get(start, 0) < end and fits(word, text, start, True):
+                    longest[start] = end
+            elif phrase := _PHRASES.match(text, start):
+                longest[start] = max(longest.get(start, 0), phrase.end())
         return list(longest.items())
 
     def end(self, text: str, start: int) -> int:
         """The end of the longest word at a place in a window, 0 where none is there."""
-        for word in self._by_first.get(text[start : start + 1], ()):
-            if text.startswith(word, start) and self._fits(word, text, start, opening=False):
-                return start + len(word)
+        for opening in (text[start : start + 2], text[start : start + 1]):
+            for word in self._by_opening.get(opening, ()):
+                if text.startswith(word, start) and self._fits(word, text, start, False):
+                    return start + len(word)
         return 0
+
+
+def _next(lexicon: Lexicon, word: str) -> Iterable[str]:
+    """The characters that the search asks for behind a word: those that must follow it, where they are few."""
+    made: set[str] = set()
+    for entry in lexicon.words.get(word, ()):
+        if entry.next:
+            made.update(entry.next)
+        elif entry.needs_number or not entry.bare:
+            made.update(_NUMBER_NEXT)
+        else:
+            return ("",)
+    return made or ("",)
 
 
 def _conditions(lexicon: Lexicon, only_first: bool) -> Iterator[tuple[str, str]]:
@@ -213,10 +247,10 @@ class Lexer:
     def __init__(self, patterns: Patterns) -> None:
         self.lexicon = read_lexicon(patterns)
         self.words = Words(self.lexicon)
+        self._going_on = self.words.first | _GLUE_NEXT
         alone = rf"{_MORE}{_COUNTER}(?:{_units(self.lexicon, alone=True)}){_TAIL}"
         counted = rf"{_MORE}{_COUNTER}(?:{_units(self.lexicon, alone=False)}){_TAIL}"
         left = rf"{_MORE}(?=(?:、[0-9]{{1,2}}){{0,4}}{_CONNECT}(?:[{DIGITS}]{counted}|{_LISTED}))"
-        raw = rf"{_EVERY}|{_EVERY_WORDS}|{_TOGETHER}|{_FIRST_ORDINAL}|元月份?(?!票)"
         starts = re.escape("".join(sorted({word[0] for word in (*self.lexicon.words, *self.lexicon.eras)}))).replace(
             r"\ ", ""
         )
@@ -224,7 +258,6 @@ class Lexer:
         comma = rf",(?=周|星期|礼拜)|(?<=[年一二三四五六日天]),[ ]?(?={day})"
         ahead = rf"(?=[ {DIGITS}半{starts}周星礼每正冬腊初廿)])"
         glue = rf"(?:[的和及或与、约() ]|{comma}|[又加](?=[{DIGITS}])|最后|(?<=月)前){ahead}|\)"
-        self._raw = re.compile(_split(raw))
         self._numbers = re.compile(rf"{_START}(?:{alone}|{_ISO}|{_SHORT_ISO}|{_CLOCK}|{left})".replace(r"\1", "[-/.]"))
         self._sets = re.compile(rf"(?P<every>{_EVERY}|{_EVERY_WORDS})|(?P<together>{_TOGETHER})")
         self._others = re.compile(
@@ -237,7 +270,6 @@ class Lexer:
     def windows(self, text: str) -> list[tuple[int, int]]:
         """The stretches of a folded text that may hold times, in order, not overlapping."""
         starts = self.words.openings(text)
-        starts += [m.span() for m in self._raw.finditer(text)]
         starts += [m.span() for m in self._numbers.finditer(text)]
         starts.sort()
         made, last = [], -1
@@ -250,6 +282,9 @@ class Lexer:
     def _follow(self, text: str, end: int) -> int:
         """How far tokens follow each other."""
         for _ in range(_LONGEST_WINDOW):
+            behind = text[end : end + 1]
+            if behind not in self._going_on or (behind == "," and text[end + 1 : end + 2] not in _COMMA_NEXT):
+                break
             found = self.words.end(text, end)
             if not found:
                 match = self._sets.match(text, end) or self._others.match(text, end)
@@ -295,9 +330,5 @@ def _units(lexicon: Lexicon, alone: bool) -> str:
         ahead = (unit.not_before_alone if alone else "") or unit.not_before
         behind = f"(?<={unit.after})" if unit.after else ""
         made.append(behind + word + (f"(?!{ahead})" if ahead else ""))
-    return "|".join(made)
-
-
-def _split(raw: str) -> str:
-    """The raw patterns as alternatives that begin with a literal, so that the scan can skip by first characters."""
-    return raw.replace(_TOGETHER, "|".join(char + _TOGETHER[len("[今昨前明]") :] for char in "今昨前明"))
+    firsts = "".join(sorted({word[0] for word in lexicon.units} | {"个", "季", "秒", "分", "年"}))
+    return f"(?=[{firsts}])(?:" + "|".join(made) + ")"

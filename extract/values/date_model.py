@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
+from typing import Any
 
 from extract.rules.time import TimeWord
 
@@ -139,3 +140,25 @@ class Item:
     end: int
     node: Node
     checks: tuple[str, ...] = ()
+    steady: bool = False  # nothing but the moment of writing can change its reading
+    kept: Any = None  # the reading last made, where it is steady
+
+
+def is_steady(node: Node) -> bool:
+    """Whether the reading hangs on no more than the moment of writing: 2019年, 今年3月, 目前, 每天, 近十年来."""
+    if isinstance(node, Point):
+        return _is_steady_point(node)
+    if isinstance(node, Vague):
+        return not node.word.turn
+    if isinstance(node, Length):
+        one = len(node.parts) == 1 and node.parts[0][0] == 1  # 一天: what follows tells whether it is a set
+        return not (node.away or node.side or node.within or node.of or one)
+    return isinstance(node, Every)
+
+
+def _is_steady_point(point: Point) -> bool:
+    told = (point.same_year, point.same_month, point.same_period, point.anaphor, point.relative_day, point.lunar)
+    if point.vague or point.short_year or any(part is not None for part in told):
+        return False
+    said = (point.year, point.relative_year, point.relative_month, point.relative_quarter, point.relative_week)
+    return any(part is not None for part in said)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from extract.values.date_model import Item, Length, Level, Node, Open, Point, Range, Vague
+from extract.values.date_model import Item, Length, Level, Node, Open, Point, Range, Vague, is_steady
 from extract.values.date_phrases import FIRST_MARKS, LAST_MARKS, POINT_GLUE, Found, Phrases
 from extract.values.date_points import merge
 from extract.values.date_sets import read_every
@@ -29,7 +29,7 @@ class Parser(Phrases):
                 at += 1
                 continue
             node, end, checks = found
-            made.append(Item(self.tokens[at].start, self.tokens[end - 1].end, node, checks))
+            made.append(Item(self.tokens[at].start, self.tokens[end - 1].end, node, checks, is_steady(node)))
             at = end
         return tuple(made)
 

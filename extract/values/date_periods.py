@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from extract.values.calendar import lunar_day, month_end, shift_days, shift_months, solar_term, week_start, week_value
-from extract.values.date_context import Context, coming, other_side, recent
+from extract.values.date_context import Context, settle
 from extract.values.date_model import Level, Point
 
 AHEAD = 45  # days: a month and day without a year that is so near ahead is the coming one, not that of a year ago
@@ -248,10 +248,7 @@ def yearly(day_in: Callable[[int], date | None], point: Point, context: Context,
     if base is None:
         return None
     days = [day for y in range(base.year - 2, base.year + 2) if (day := day_in(y))]
-    chosen = coming(days, base) if context.asked else None
-    chosen = chosen or recent(days, base, context.speaks_of_future(start, end), AHEAD)
-    context.others = other_side(days, chosen, base)
-    return chosen
+    return settle(days, base, context, not context.asked and context.speaks_of_future(start, end), AHEAD)
 
 
 def _lunar_month(point: Point, context: Context, start: int, end: int) -> Placed:

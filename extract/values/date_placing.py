@@ -17,7 +17,7 @@ from extract.values.calendar import (
     week_start,
 )
 from extract.values.date_calendars import hebrew_day, islamic_day, orthodox_easter
-from extract.values.date_context import Context, other_side, recent
+from extract.values.date_context import Context, settle
 from extract.values.date_model import Level, Point
 from extract.values.date_periods import (
     AHEAD,
@@ -233,6 +233,8 @@ def _dated(point: Point, context: Context, start: int, end: int) -> date | Place
         if point.year is None and point.relative_year is None:
             return _bare_day(point.day, context, start, end)
         return None
+    if point.year is not None and point.month is not None and not point.short_year and 1 <= point.year <= 9999:
+        return make_date(point.year, point.month, point.day) or Placed(None, year=point.year)
     year = year_of(point, context)
     if point.month is None or year is not None:
         found = month_of(point, context, start, end)
@@ -248,14 +250,21 @@ def _dated(point: Point, context: Context, start: int, end: int) -> date | Place
         return told
     if base is None:
         return None if day <= month_end(2000, month) else Placed(None)
-    reach = 8 if (month, day) == (2, 29) else 1
-    days = [d for y in range(base.year - reach, base.year + reach + 1) if (d := make_date(y, month, day))]
+    days = _around(base.year, month, day)
     if point.weekday is not None:
         days = [d for d in days if d.isoweekday() == point.weekday] or days
-    chosen = make_date(base.year, month, day) if context.asked else None
-    chosen = chosen or recent(days, base, context.speaks_of_future(start, end), AHEAD)
-    context.others = other_side(days, chosen, base)
+    chosen = settle(days, base, context, not context.asked and context.speaks_of_future(start, end), AHEAD)
+    if context.asked and (said := make_date(base.year, month, day)):
+        chosen = said
     return chosen or Placed(None)
+
+
+def _around(year: int, month: int, day: int) -> list[date]:
+    """The day in the years around, as far as it takes to find one on either side."""
+    try:
+        return [date(year - 1, month, day), date(year, month, day), date(year + 1, month, day)]
+    except ValueError:  # 29 February, or the end of the calendar
+        return [d for y in range(year - 8, year + 9) if (d := make_date(y, month, day))]
 
 
 def _bare_day(number: int, context: Context, start: int, end: int) -> date | None:
@@ -278,8 +287,10 @@ def _bare_day(number: int, context: Context, start: int, end: int) -> date | Non
             if day and day >= base:
                 return day
     chosen = _last_numbered(number, base)
-    near = [make_date(*shift_months(base.year, base.month, step), number) for step in (0, 1)]
-    context.others = other_side([day for day in near if day], chosen, base)
+    coming = make_date(base.year, base.month, number)
+    if coming is None or coming <= base:
+        coming = make_date(*shift_months(base.year, base.month, 1), number)
+    context.others = [coming.isoformat()] if chosen and coming else []
     return chosen
 
 

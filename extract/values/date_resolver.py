@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from extract.records import DateAnchor, DateKind
 from extract.values.calendar import shift_days, shift_months
@@ -14,42 +18,60 @@ from extract.values.date_placing import Placed, place
 _GONE = 90  # days: a feast so far back is no longer spoken of without its year
 
 
-def resolve(node: Node, context: Context, start: int, end: int) -> Resolved:
-    """The value of a node that stands at `start` … `end` of the context's text. Updates what the story tells of."""
+@dataclass(slots=True)
+class Reading:
+    """What an expression says, with what it rests on; `placed` is where a point lies."""
+
+    moment: tuple[date | None, date | None, datetime | None]
+    resolved: Resolved
+    placed: Placed | None
+    basis: DateAnchor | None
+    others: list[str]
+
+
+def read(node: Node, context: Context, start: int, end: int) -> Reading:
+    """The reading of a node that stands at `start` … `end` of the context's text. Updates what the story tells of."""
+    moment, placed, others = context.moment, None, []
     if isinstance(node, Point):
         placed = place(node, context, start, end)
-        _note(node, placed, context, start, end)
-        return resolved(placed, "point")
-    if isinstance(node, Vague):
-        return _vague(node, context, end)
-    if isinstance(node, Every):
-        parts = [(node.number, node.code, node.factor)]
-        if node.code == "Y" and node.number is not None and node.number % 1:
-            parts = [(node.number * 12, "M", 1)]
-        return Resolved("set", "R/" + duration(parts, "?"), None, None, "set")
-    if isinstance(node, Range):
-        return _range(node, context, start, end)
-    if isinstance(node, Open):
-        return _open(node, context, start, end)
-    return resolve_length(node, context, start, end)
+        note(node, placed, context, start, end)
+        found = resolved(placed, "point")
+        others = context.others if found.value else []
+    else:
+        found = _RESOLVERS[type(node)](node, context, start, end)
+    known = found.value or found.earliest or found.latest
+    return Reading(moment, found, placed, basis(node, context) if known else None, others)
+
+
+def _every(node: Every, context: Context, start: int, end: int) -> Resolved:
+    parts = [(node.number, node.code, node.factor)]
+    if node.code == "Y" and node.number is not None and node.number % 1:
+        parts = [(node.number * 12, "M", 1)]
+    return Resolved("set", "R/" + duration(parts, "?"), None, None, "set")
 
 
 def basis(node: Node, context: Context) -> DateAnchor | None:
     """What fixed the value of the node just resolved, None where its words say all."""
-    if isinstance(node, Range | Open):
-        return basis(node.start if isinstance(node, Range) else node.point, context)
-    if isinstance(node, Every) or (isinstance(node, Length) and not (node.away or node.side or node.within)):
-        return None
-    if isinstance(node, Length) and node.of is not None:
-        return basis(node.of, context)
     if isinstance(node, Point):
         era = node.century is not None or (node.decade or 0) >= 1000
         if era or (node.year is not None and not node.short_year):
             return None
+    elif isinstance(node, Length):
+        if node.of is not None and (node.away or node.side or node.within):
+            return basis(node.of, context)
+        if not (node.away or node.side or node.within):
+            return None
+    elif isinstance(node, Range):
+        return basis(node.start, context)
+    elif isinstance(node, Open):
+        return basis(node.point, context)
+    elif isinstance(node, Every):
+        return None
     return context.anchor or ("publication" if context.base else None)
 
 
-def _note(point: Point, placed: Placed, context: Context, start: int, end: int) -> None:
+def note(point: Point, placed: Placed, context: Context, start: int, end: int) -> None:
+    """Remember the day, month, year or period that a point tells of."""
     if point.same_period is None and placed.value and point.level < Level.DAY:
         context.told.period = placed.value
     if placed.day is not None:
@@ -64,7 +86,7 @@ def _note(point: Point, placed: Placed, context: Context, start: int, end: int) 
         context.told.month = placed.month
 
 
-def _vague(node: Vague, context: Context, end: int) -> Resolved:
+def _vague(node: Vague, context: Context, start: int, end: int) -> Resolved:
     word, day = node.word, context.base
     code = word.code or None
     if word.turn and context.turns(end):
@@ -84,7 +106,7 @@ def _range(node: Range, context: Context, start: int, end: int) -> Resolved:
     _share_meridiem(node)
     first = place(node.start, context, start, end)
     if node.end is None:
-        _note(node.start, first, context, start, end)
+        note(node.start, first, context, start, end)
         value = f"{(first.opening or '').split('/')[0]}/.." if first.value else None
         now = context.written()
         begun = value is not None and now is not None and now >= (first.earliest or "")
@@ -95,7 +117,7 @@ def _range(node: Range, context: Context, start: int, end: int) -> Resolved:
     last = place(said, context, start, end)
     first, last = _in_order(node, first, last, said, context, start, end)
     for point, placed in ((node.start, first), (said, last)):
-        _note(point, placed, context, start, end)
+        note(point, placed, context, start, end)
     if _backwards(first, last):
         return Resolved("date", None, None, None, "range")
     value = f"{first.value}/{last.value}" if first.value and last.value else None
@@ -190,7 +212,7 @@ def _open(node: Open, context: Context, start: int, end: int) -> Resolved:
         context.expects = False
     deadline = not node.since and placed.day is not None and context.base is not None and placed.day > context.base
     if not deadline:
-        _note(node.point, placed, context, start, end)
+        note(node.point, placed, context, start, end)
     kind = resolved(placed, "").kind
     if placed.value is None:
         return Resolved(kind, None, None, None, "open")
@@ -209,3 +231,12 @@ def _term_opens(placed: Placed, context: Context) -> str | None:
         return None
     later = placed.latest[:10] > context.base.isoformat()[: len(placed.latest)]
     return context.written() if later else None
+
+
+_RESOLVERS: dict[type, Callable[[Any, Context, int, int], Resolved]] = {
+    Vague: _vague,
+    Every: _every,
+    Range: _range,
+    Open: _open,
+    Length: resolve_length,
+}

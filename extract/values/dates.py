@@ -15,7 +15,7 @@ from extract.values.date_forms import lone_form
 from extract.values.date_lexer import Lexer
 from extract.values.date_model import Item, Point
 from extract.values.date_parser import Parser
-from extract.values.date_resolver import basis, resolve
+from extract.values.date_resolver import Reading, note, read
 
 _KEPT = 20_000  # parsed windows kept; a newspaper's vocabulary of times is smaller
 _LONGEST_KEPT = 128
@@ -45,7 +45,9 @@ class DateFinder:
         mentions: list[DateMention] = []
         for start, stop in self.lexer.windows(folded):
             items = self._items(folded[start:stop])
-            mentions += [_mention(item, start, context) for item in items if fits(item, folded, start)]
+            mentions += [
+                _mention(item, start, context) for item in items if not item.checks or fits(item, folded, start)
+            ]
         return mentions
 
     def _items(self, window: str) -> tuple[Item, ...]:
@@ -61,20 +63,18 @@ class DateFinder:
 
 def _mention(item: Item, window: int, context: Context) -> DateMention:
     """The item of a window that begins there, placed in the calendar."""
-    start, end, node = window + item.start, window + item.end, item.node
-    context.begin(start, end)
-    found = resolve(node, context, start, end)
-    known = found.value or found.earliest or found.latest
+    start, end = window + item.start, window + item.end
+    kept: Reading | None = item.kept
+    if kept is None or kept.moment != context.moment:
+        context.begin(start, end)
+        kept = read(item.node, context, start, end)
+        if item.steady:
+            item.kept = kept
+    elif kept.placed is not None and isinstance(item.node, Point):
+        note(item.node, kept.placed, context, start, end)
+    found = kept.resolved
     return DateMention(
-        start,
-        end,
-        found.kind,
-        found.value,
-        found.earliest,
-        found.latest,
-        "rule:time." + found.rule,
-        basis(node, context) if known else None,
-        context.others if found.value and isinstance(node, Point) else [],
+        start, end, found.kind, found.value, found.earliest, found.latest, found.by, kept.basis, kept.others
     )
 
 
