@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("extract.cli.export:export", "Write records as tables or in the format of another tool."),
     "index": ("extract.cli.index:index", "Put records into a searchable index."),
     "serve": ("extract.cli.serve:serve", "Search and read the archive in a browser."),
+    "import": ("extract.cli.import_:import_", "Take corrected annotations in as gold."),
     "schema": ("extract.cli.schema:schema", "Print the JSON Schema of a record."),
 }
 

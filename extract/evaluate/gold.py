@@ -79,6 +79,29 @@ def read_gold(folder: Path) -> Iterator[Gold]:
         yield Gold(name, source, spans, facts)
 
 
+def tagged(gold: Gold) -> str:
+    """The text with its tags: what `read_spans` reads.
+
+    >>> tagged(Gold("a", "修桥两座", [GoldSpan(2, 4, "NUM", False, {"v": "2", "u": "座", "of": "桥"})], {}))
+    '修桥<NUM v="2" u="座" of="桥">两座</NUM>'
+    """
+    parts, at = [], 0
+    for span in gold.spans:
+        attributes = "".join(f' {name}="{value}"' for name, value in span.attributes.items())
+        head = f"<{span.kind}{'?' * span.optional}{attributes}>"
+        parts += [gold.text[at : span.start], head, gold.text[span.start : span.end], f"</{span.kind}>"]
+        at = span.end
+    return "".join(parts) + gold.text[at:]
+
+
+def write_gold(folder: Path, gold: Gold) -> None:
+    """Write a gold text as its three files."""
+    facts = json.dumps(gold.facts, ensure_ascii=False, indent=1) + "\n"
+    for suffix, text in ((".txt", gold.text), (".tagged.txt", tagged(gold)), (".gold.json", facts)):
+        with (folder / f"{gold.name}{suffix}").open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+
+
 def _read(path: Path) -> str:
     with path.open(encoding="utf-8", newline="") as file:
         return file.read()

@@ -10,7 +10,7 @@ told, from a person to the organization (`member`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extract.outputs.spans import figure
@@ -178,7 +178,20 @@ def date_attributes(date: Date) -> dict[str, str]:
 
 
 def count_attributes(count: Count) -> dict[str, str]:
-    """The attributes of a count in the gold format: value or LOW~HIGH, modifier, unit, head of what is counted."""
-    said = figure(count.value, count.low, count.high) if count.value is not None or count.low != count.high else ""
+    """The attributes of a count in the gold format: value, LOW~HIGH or "", modifier, unit, head of what is counted."""
+    known = count.value is not None or (count.low is not None and count.high is not None)
+    said = figure(count.value, count.low, count.high) if known else ""
     of = count.of.head if count.of else ""
     return {"v": said, "m": count.approx, "u": count.unit, "of": of}
+
+
+def apart(spans: Iterable[Span]) -> list[Span]:
+    """Those of the spans that overlap no longer one, in text order; of two as long the earlier is kept."""
+    kept: list[Span] = []
+    taken: set[int] = set()
+    for span in sorted(spans, key=lambda span: (span.start - span.end, span.start, span.label)):
+        places = range(span.start, span.end)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            kept.append(span)
+    return sorted(kept, key=lambda span: span.start)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from extract.outputs.annotations import GOLD_LABELS, Document, Span, document
+from extract.outputs.annotations import GOLD_LABELS, Document, apart, document
 from extract.records import Record
 
 
@@ -35,18 +35,6 @@ def token_lines(made: Document) -> Iterator[str]:
             yield "\n"
             within = False
     yield "\n" if within else ""
-
-
-def apart(spans: Iterable[Span]) -> list[Span]:
-    """Those of the spans that overlap no longer one, in text order; of two as long the earlier is kept."""
-    kept: list[Span] = []
-    taken: set[int] = set()
-    for span in sorted(spans, key=lambda span: (span.start - span.end, span.start, span.label)):
-        places = range(span.start, span.end)
-        if taken.isdisjoint(places):
-            taken.update(places)
-            kept.append(span)
-    return sorted(kept, key=lambda span: span.start)
 
 
 def bio(made: Document) -> list[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 from extract.errors import SettingError
+from extract.outputs.annotations import Document
 from extract.records import Record
 
 Write = Callable[[Iterable[Record], Path], list[str]]
@@ -18,6 +19,7 @@ Write = Callable[[Iterable[Record], Path], list[str]]
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format: its module, what it is in a few words, the suffixes of its files, and whether it fills a folder.
+    `reads`: whether what annotators corrected in it comes back.
 
     The module's `write(records, path)` writes to a path where nothing stands (into a folder that is empty) and returns
     what the user must be told.
@@ -27,11 +29,17 @@ class Format:
     summary: str
     suffixes: tuple[str, ...]
     folder: bool = False
+    reads: bool = False
 
     def write(self, records: Iterable[Record], path: Path) -> list[str]:
         """Write the records; the module is imported now. Raises SettingError where a library is missing."""
         write: Write = import_module(self.module).write
         return write(records, path)
+
+    def read(self, path: Path) -> Iterator[Document]:
+        """The documents that a tool gave back, where the format `reads`."""
+        read: Callable[[Path], Iterator[Document]] = import_module(self.module).read
+        return read(path)
 
 
 def export(records: Iterable[Record], name: str, target: Path, overwrite: bool = False) -> list[str]:
@@ -94,10 +102,25 @@ FORMATS: dict[str, Format] = {
     "xlsx": Format("extract.outputs.xlsx", "tables, one sheet each, for Excel", (".xlsx",)),
     "parquet": Format("extract.outputs.parquet", "tables, one typed file each", (".parquet",), folder=True),
     "sqlite": Format("extract.outputs.sqlite", "tables in a database, with views and full text", (".db", ".sqlite")),
-    "brat": Format("extract.outputs.brat", "standoff annotation for brat", (".txt", ".ann", ".conf"), folder=True),
+    "brat": Format(
+        "extract.outputs.brat", "standoff annotation for brat", (".txt", ".ann", ".conf"), folder=True, reads=True
+    ),
     "conll": Format("extract.outputs.conll", "characters with BIO tags", (".conll", ".txt")),
-    "label-studio": Format("extract.outputs.label_studio", "tasks with predictions", (".json", ".xml"), folder=True),
-    "doccano": Format("extract.outputs.doccano", "examples with entities and relations", (".jsonl",)),
-    "inception": Format("extract.outputs.inception", "UIMA CAS for INCEpTION", (".json", ".xml"), folder=True),
+    "label-studio": Format(
+        "extract.outputs.label_studio", "tasks with predictions", (".json", ".xml"), folder=True, reads=True
+    ),
+    "doccano": Format("extract.outputs.doccano", "examples with entities and relations", (".jsonl",), reads=True),
+    "inception": Format(
+        "extract.outputs.inception", "UIMA CAS for INCEpTION", (".json", ".xml"), folder=True, reads=True
+    ),
     "docbin": Format("extract.outputs.docbin", "spaCy documents", (".spacy",)),
 }
+
+
+def read(name: str, paths: Iterable[Path]) -> Iterator[Document]:
+    """What came back from an annotation tool. Raises SettingError for a format that cannot be read."""
+    known = {name: form for name, form in FORMATS.items() if form.reads}
+    if name not in known:
+        raise SettingError(f"import {name}: there is no such format to read; there are {', '.join(known)}.")
+    for path in paths:
+        yield from known[name].read(path)

@@ -89,6 +89,13 @@ def corpuszh(data: Path) -> list[Sample]:
     return [_sample(row["text"], _kept(row["spans"], _PLAIN), "corpuszh", ("ORG", "LOC")) for row in rows]
 
 
+def corrected(data: Path) -> list[Sample]:
+    """What annotators corrected and `jianbao import` took in; none where there is no such file."""
+    if not (data / "corrected.jsonl.gz").exists():
+        return []
+    return [_sample(row["text"], _kept(row["spans"], _PLAIN), "corrected") for row in read_rows(data, "corrected")]
+
+
 CORPORA: dict[str, Callable[[Path], list[Sample]]] = {
     "msra": msra,
     "pku": pku,
@@ -96,6 +103,7 @@ CORPORA: dict[str, Callable[[Path], list[Sample]]] = {
     "cluener": cluener,
     "resume": resume,
     "corpuszh": corpuszh,
+    "corrected": corrected,
 }
 HELD_OUT = {"msra": 0.1, "pku": 0.2}  # the last share of these corpora is never trained on
 
