@@ -16,6 +16,7 @@ JianbaoError
 ├── PatternError          a pattern file is malformed; names the file and the key
 ├── IndexFileError        an index file is missing, broken or of another version; says what to do
 ├── ModelError            a tagger is missing or cannot be loaded; says how to get it
+├── OutputError           what was found cannot be written (a full disk)
 └── SettingError          an option or argument has a value we cannot use
 """
 
@@ -97,6 +98,10 @@ class ModelError(JianbaoError):
 
 class IndexFileError(JianbaoError):
     """An index file that cannot be used. The message says what to do."""
+
+
+class OutputError(JianbaoError):
+    """What was found cannot be written: the disk is full or gone. The message says how to go on."""
 
 
 class SettingError(JianbaoError):

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -75,15 +76,25 @@ class Extractor:
 
     def pipe(self, sources: Iterable[Source]) -> Iterator[Record]:
         """The records of many sources, in order; articles are batched across sources for speed."""
-        batch: list[Article] = []
+        for records in self.each(sources):
+            yield from records
+
+    def each(self, sources: Iterable[Source]) -> Iterator[list[Record]]:
+        """The records of every source in a list of their own, in order, batched as in `pipe`."""
+        batch: list[list[Article]] = []
         size = 0
         for source in sources:
-            batch += self.layout(source)
+            batch.append(self.layout(source))
             size += len(source.text)
             if size >= BATCH_CHARACTERS:
-                yield from self._finish(batch)
+                yield from self._separate(batch)
                 batch, size = [], 0
-        yield from self._finish(batch)
+        yield from self._separate(batch)
+
+    def _separate(self, batch: Sequence[Sequence[Article]]) -> Iterator[list[Record]]:
+        records = iter(self._finish([article for articles in batch for article in articles]))
+        for articles in batch:
+            yield list(islice(records, len(articles)))
 
     def _finish(self, articles: Sequence[Article]) -> list[Record]:
         for stage in self.stages:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.archive.work import Choices, Failed, Finished, batches
+from extract.archive.work import Choices, Failed, Outcome, batches
 from extract.archive.workers import run
 
-__all__ = ["Choices", "Failed", "Finished", "batches", "run"]
+__all__ = ["Choices", "Failed", "Outcome", "batches", "run"]

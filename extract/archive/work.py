@@ -1,38 +1,57 @@
-"""The work of a run: batches of sources, and what comes of one."""
+"""The work of a run: what is given to a worker, and what comes of it."""
 
 from __future__ import annotations
 
+import hashlib
+import time
 import traceback
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import orjson
 
 from extract.article import Source
 from extract.errors import InputError, JianbaoError
+from extract.sources import File, Manifest, ReadOptions, Sources
 
 if TYPE_CHECKING:
     from extract.pipeline import Extractor
+    from extract.records import Record
 
 PACKAGE = Path(__file__).parent.parent
 BATCH_CHARACTERS = 120_000  # of one batch, about: enough to keep the model's batches full and the queue cheap
 BATCH_SOURCES = 256
+BYTES = 3  # of a character, about, where only one of the two is known
+
+Piece = Source | InputError | File  # a source that is read, an error instead of one, or a file still to be read
+Batch = Sequence[Piece]
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What an extractor is built from, in a form that can be sent to another process; as in `pipeline.load`."""
+    """What an extractor is built from, in a form that can be sent to another process; as in `pipeline.load`.
+
+    `options` and `manifest` are for files that are read where the extractor is.
+    """
 
     model: str = "builtin"
     patterns: str | None = None
     segmenter: str = "rjieba"
     dictionary: str | None = None
+    options: ReadOptions | None = None
+    manifest: Manifest | None = None
 
     def load(self) -> Extractor:
         """A new extractor."""
         from extract.pipeline import load
 
         return load(self.model, self.patterns, self.segmenter, self.dictionary)
+
+    def desk(self) -> Desk:
+        """A new extractor with what it takes to read files."""
+        return Desk(self.load(), self.options or ReadOptions(), self.manifest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,50 +78,135 @@ def _raised(error: BaseException) -> str:
     return f" at {Path(own[-1].filename).relative_to(PACKAGE).as_posix()}:{own[-1].lineno}" if own else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """What came of a batch: the records as JSON values, in order, the failures, and how much was read."""
+Found = Source | InputError | Failed
 
-    records: list[dict[str, Any]]
-    failed: list[Failed] = field(default_factory=list)
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one piece of work: its records as JSON lines, the failures, and how much was read.
+
+    `sources` counts what was read, the failed among it; `sha256` is that of a file's bytes, `seconds` the CPU's. The
+    rest is what the user may have to hear: `warnings` in the records, `notes`, paths left out, manifest lines used.
+    """
+
+    lines: bytes = b""
+    articles: int = 0
+    failed: tuple[Failed, ...] = ()
     sources: int = 0
     characters: int = 0
+    warnings: int = 0
+    seconds: float = 0.0
+    sha256: str = ""
+    notes: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    used: frozenset[int] = frozenset()
 
 
-Batch = list[Source | InputError]
+def weight(piece: Piece) -> int:
+    """The bytes of a piece, about: what batches and shards are measured by."""
+    if isinstance(piece, File):
+        return piece.size
+    return BYTES * len(piece.text) if isinstance(piece, Source) else 0
 
 
-def batches(sources: Iterable[Source | InputError]) -> Iterator[Batch]:
-    """Sources in batches of about BATCH_CHARACTERS; the same whoever works on them, so that the records are too."""
-    batch: Batch = []
+def batches(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """Pieces in batches of about BATCH_CHARACTERS; the same whoever works on them, so that the records are too."""
+    batch: list[Piece] = []
     size = 0
-    for found in sources:
+    for found in pieces:
         batch.append(found)
-        size += len(found.text) if isinstance(found, Source) else 0
-        if size >= BATCH_CHARACTERS or len(batch) >= BATCH_SOURCES:
+        size += weight(found)
+        if size >= BYTES * BATCH_CHARACTERS or len(batch) >= BATCH_SOURCES:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
 
 
-def work(extractor: Extractor, batch: Batch) -> Finished:
-    """The batch's records. If anything is raised, its sources are tried one by one: only the culprit fails."""
-    sources = [found for found in batch if isinstance(found, Source)]
-    failed = [Failed.of(found.path, found) for found in batch if isinstance(found, InputError)]
-    try:
-        records = [record.model_dump(mode="json") for record in extractor.pipe(sources)]
-    except Exception:
-        records = []
-        for source in sources:
-            records += one_by_one(extractor, source, failed)
-    return Finished(records, failed, len(batch), sum(len(source.text) for source in sources))
+@dataclass(slots=True)
+class Desk:
+    """Where work is done: an extractor, and how files are read."""
+
+    extractor: Extractor
+    options: ReadOptions
+    manifest: Manifest | None = None
+
+    def work(self, batch: Batch) -> list[Outcome]:
+        """What comes of every piece. Where anything is raised, sources are tried one by one: one alone fails."""
+        begun = time.process_time()
+        read = [self._read(piece) for piece in batch]
+        sources = [found for pieces, _ in read for found in pieces if isinstance(found, Source)]
+        try:
+            records: list[list[Record] | Failed] = list(self.extractor.each(sources))
+        except Exception:
+            records = [self._alone(source) for source in sources]
+        made = iter(records)
+        outcomes = [_outcome(found, made, told) for found, told in read]
+        rate = (time.process_time() - begun) / max(1, sum(outcome.characters for outcome in outcomes))
+        return [replace(outcome, seconds=rate * outcome.characters) for outcome in outcomes]
+
+    def _read(self, piece: Piece) -> tuple[Sequence[Found], Outcome]:
+        """The sources of a piece, and what else reading it tells."""
+        if not isinstance(piece, File):
+            return [piece], Outcome()
+        used = set(self.manifest.used) if self.manifest else set()
+        reading = Sources([], self.options, self.manifest)
+        found: list[Found] = []
+        try:
+            found.extend(reading.read(piece))
+        except Exception as error:  # a fault of a reader
+            found.append(Failed.of(piece.path, error))
+        told = Outcome(
+            sha256=_digest(piece, found),
+            notes=tuple(reading.warnings),
+            skipped=tuple(reading.skipped_paths),
+            used=frozenset(self.manifest.used - used if self.manifest else ()),
+        )
+        return found, told
+
+    def _alone(self, source: Source) -> list[Record] | Failed:
+        """The records of one source, or the failure where anything is raised."""
+        try:
+            return self.extractor.extract(source)
+        except Exception as error:
+            return Failed.of(source.path, error)
 
 
-def one_by_one(extractor: Extractor, source: Source, failed: list[Failed]) -> list[dict[str, Any]]:
-    """The records of one source; none, and a row in `failed`, where anything is raised."""
+def _outcome(found: Sequence[Found], made: Iterator[list[Record] | Failed], told: Outcome) -> Outcome:
+    records: list[Record] = []
+    failed: list[Failed] = []
+    for one in found:
+        if isinstance(one, Failed):
+            result: list[Record] | Failed = one
+        else:
+            result = Failed.of(one.path, one) if isinstance(one, InputError) else next(made)
+        if isinstance(result, Failed):
+            failed.append(result)
+        else:
+            records += result
+    return replace(
+        told,
+        lines=b"".join(orjson.dumps(record.model_dump(mode="json")) + b"\n" for record in records),
+        articles=len(records),
+        failed=tuple(failed),
+        sources=len(found),
+        characters=sum(len(one.text) for one in found if isinstance(one, Source)),
+        warnings=sum(len(record.warnings) for record in records),
+    )
+
+
+def _digest(file: File, found: Sequence[Found]) -> str:
+    if len(found) == 1 and isinstance(found[0], Source) and found[0].path == file.path and not found[0].part:
+        return found[0].sha256
+    return digest(file.location)
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a regular file's bytes, "" where it is none or cannot be read."""
+    if not path.is_file():
+        return ""
     try:
-        return [record.model_dump(mode="json") for record in extractor.extract(source)]
-    except Exception as error:
-        failed.append(Failed.of(source.path, error))
-        return []
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""

@@ -1,136 +1,284 @@
-"""One process or several over the same batches: the results come in order and are equal byte for byte."""
+"""One process or several over the same work: the results come in order and are equal byte for byte.
+
+A worker holds one batch at a time. One that dies is replaced; its batch is tried once more, then source by source, and
+a source on which a worker dies again is a failure. Batches are taken from the work list only as workers come free, and
+not while too many finished results wait for an earlier one: the parent's memory doesn't grow with the archive.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from typing import Generic, Protocol, TypeVar
 
-from extract.archive.work import Batch, Choices, Failed, Finished, batches, work
+from extract.archive.work import Batch, Choices, Desk, Failed, Outcome, Piece, batches
 from extract.article import Source
-from extract.errors import InputError
+from extract.errors import ModelError
 
-if TYPE_CHECKING:
-    from extract.pipeline import Extractor
+WAITING = 64 << 20  # bytes of finished results that may wait for an earlier one
+WAITING_EACH = 4 << 20  # and for each worker beside
+STARTS = 3  # workers that die one after another before they have read anything: there is no use in more
 
-AHEAD = 2  # batches in hand for each worker: enough to keep it busy, few enough to bound the memory
-
-_extractor: Extractor | Exception | None = None  # of a worker process: made once by _start, or why it could not be
+T = TypeVar("T")
 
 
-def run(sources: Iterable[Source | InputError], choices: Choices, workers: int = 1) -> Iterator[Finished]:
-    """What came of each batch of sources, in order, whatever the number of workers.
+class Engine(Protocol):
+    """What does the work of a run: one process, several, or a cluster."""
+
+    def run(self, items: Iterable[T], batch_of: Callable[[T], Batch]) -> Iterator[tuple[T, list[Outcome]]]:
+        """Every item with what came of its batch, an outcome a piece, in the order of the items."""
+
+    def __enter__(self) -> Engine: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def run(pieces: Iterable[Piece], choices: Choices, workers: int = 1) -> Iterator[Outcome]:
+    """What came of each piece, in order, whatever the number of workers.
 
     Raises SettingError, PatternError or ModelError before anything is read, where no extractor can be built.
     """
-    if workers <= 1:
-        extractor = choices.load()
-        yield from (work(extractor, batch) for batch in batches(sources))
-        return
-    with _Pool(choices, workers) as pool:
-        pool.executor.submit(_ready).result()
-        yield from pool.run(batches(sources))
+    with engine_for(choices, workers) as engine:
+        for _, outcomes in engine.run(batches(pieces), lambda batch: batch):
+            yield from outcomes
 
 
-class _Pool:
-    """Worker processes that are replaced when one dies; its batch is then tried source by source."""
+def engine_for(choices: Choices, workers: int) -> Engine:
+    """This process alone, or so many workers."""
+    return Pool(choices, workers) if workers > 1 else Inline(choices)
 
-    def __init__(self, choices: Choices, workers: int) -> None:
-        self.choices, self.workers = choices, workers
-        self.executor = self._executor(workers)
 
-    def __enter__(self) -> _Pool:
+class Inline:
+    """The work done in this process."""
+
+    def __init__(self, choices: Choices) -> None:
+        self.desk = choices.desk()
+
+    def __enter__(self) -> Inline:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stop()
+        pass
 
-    def run(self, work_list: Iterator[Batch]) -> Iterator[Finished]:
-        waiting: deque[tuple[Batch, Future[Finished]]] = deque()
-        for batch in work_list:
-            waiting.append((batch, self._submit(batch)))
-            if len(waiting) >= AHEAD * self.workers:
-                yield self._result(waiting)
-        while waiting:
-            yield self._result(waiting)
+    def run(self, items: Iterable[T], batch_of: Callable[[T], Batch]) -> Iterator[tuple[T, list[Outcome]]]:
+        """As `Engine.run`."""
+        for item in items:
+            yield item, self.desk.work(batch_of(item))
 
-    def _executor(self, workers: int) -> ProcessPoolExecutor:
+
+@dataclass(slots=True)
+class Part:
+    """Some of an item's pieces, what came of them once they are done, and how many workers died on them."""
+
+    batch: Batch
+    outcomes: list[Outcome] | None = None
+    deaths: int = 0
+
+    def after_death(self) -> list[Part]:
+        """What is to be tried now: the whole once more, then each piece once; a piece that fails again is given up."""
+        self.deaths += 1
+        if self.deaths < 2:
+            return [self]
+        if len(self.batch) > 1:
+            return [Part([piece], deaths=1) for piece in self.batch]
+        self.outcomes = [died(self.batch[0])]
+        return [self]
+
+
+def died(piece: Piece) -> Outcome:
+    """The outcome of a piece on which workers die."""
+    message = f"{piece.path}: The worker process died on it, twice (out of memory?)."
+    characters = len(piece.text) if isinstance(piece, Source) else 0
+    return Outcome(failed=(Failed(piece.path, "WorkerDied", message),), sources=1, characters=characters)
+
+
+@dataclass(slots=True)
+class Slot(Generic[T]):
+    """An item in the order of the work list, with the parts that its batch is done in."""
+
+    item: T
+    parts: list[Part]
+
+    def done(self) -> bool:
+        """Whether every part is."""
+        return all(part.outcomes is not None for part in self.parts)
+
+    def outcomes(self) -> list[Outcome]:
+        """Of all pieces, in order."""
+        return [outcome for part in self.parts for outcome in part.outcomes or ()]
+
+    def replace(self, part: Part) -> list[Part]:
+        """Take a worker's death into account; the parts to do again."""
+        at = self.parts.index(part)
+        self.parts[at : at + 1] = again = part.after_death()
+        return [one for one in again if one.outcomes is None]
+
+
+class Window(Generic[T]):
+    """The items in work: handed out part by part, given back in order. Results may come in any order."""
+
+    def __init__(self, items: Iterable[T], batch_of: Callable[[T], Batch], room: int) -> None:
+        self._items, self._batch_of, self._room = iter(items), batch_of, room
+        self._slots: deque[Slot[T]] = deque()
+        self._again: deque[tuple[Slot[T], Part]] = deque()
+        self._waiting = 0
+        self._ended = False
+
+    def take(self) -> tuple[Slot[T], Part] | None:
+        """The next part to do; None where there is none, or none may be begun before the first one is done."""
+        if self._again:
+            return self._again.popleft()
+        while self._waiting < self._room:
+            try:
+                item = next(self._items)
+            except StopIteration:
+                self._ended = True
+                return None
+            batch = self._batch_of(item)
+            slot = Slot(item, [Part(batch)] if batch else [])
+            self._slots.append(slot)
+            if batch:
+                return slot, slot.parts[0]
+        return None
+
+    def finish(self, part: Part, outcomes: list[Outcome]) -> None:
+        """A worker has done a part."""
+        part.outcomes = outcomes
+        self._waiting += sum(len(outcome.lines) for outcome in outcomes)
+
+    def lose(self, slot: Slot[T], part: Part) -> None:
+        """A worker has died on a part."""
+        self._again.extend((slot, one) for one in slot.replace(part))
+
+    def ready(self) -> Iterator[tuple[T, list[Outcome]]]:
+        """The items that are done and have none before them that isn't."""
+        while self._slots and self._slots[0].done():
+            slot = self._slots.popleft()
+            outcomes = slot.outcomes()
+            self._waiting -= sum(len(outcome.lines) for outcome in outcomes)
+            yield slot.item, outcomes
+
+    def __bool__(self) -> bool:
+        """Whether anything is left to begin or to give back."""
+        return bool(self._slots) or not self._ended
+
+
+@dataclass(slots=True)
+class Worker:
+    """A worker process and the part that it has in hand; `begun` as soon as it has built its extractor."""
+
+    process: multiprocessing.process.BaseProcess
+    connection: Connection
+    begun: bool = False
+    hand: tuple[Slot[object], Part] | None = field(default=None)
+
+
+class Pool:
+    """Worker processes, started anew (spawned), each with an extractor of its own."""
+
+    def __init__(self, choices: Choices, workers: int) -> None:
+        self.choices, self.room = choices, WAITING + WAITING_EACH * workers
+        self.failed_starts = 0
+        self.workers = [self._start() for _ in range(workers)]
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self.workers:
+            worker.process.kill()
+            worker.connection.close()
+        for worker in self.workers:
+            worker.process.join()
+
+    def run(self, items: Iterable[T], batch_of: Callable[[T], Batch]) -> Iterator[tuple[T, list[Outcome]]]:
+        """As `Engine.run`. Raises what keeps the workers from building their extractors, before anything is read."""
+        window = Window(items, batch_of, self.room)
+        while not any(worker.begun for worker in self.workers):
+            self._receive(window)
+        while True:
+            self._feed(window)
+            yield from window.ready()
+            self._feed(window)
+            if not window:
+                return
+            self._receive(window)
+
+    def _feed(self, window: Window[T]) -> None:
+        for worker in [worker for worker in self.workers if worker.begun and not worker.hand]:
+            if not (taken := window.take()):
+                return
+            worker.hand = taken  # type: ignore[assignment]
+            with suppress(OSError):  # it is dead: seen on the next reading
+                worker.connection.send(taken[1].batch)
+
+    def _receive(self, window: Window[T]) -> None:
+        """Take in what the workers have to say; wait until at least one has."""
+        said = wait([worker.connection for worker in self.workers if worker.hand or not worker.begun])
+        for at, worker in enumerate(self.workers):
+            if worker.connection not in said:
+                continue
+            try:
+                message = worker.connection.recv()
+            except (EOFError, OSError, pickle.UnpicklingError):
+                self.workers[at] = self._replaced(worker, window)
+                continue
+            if isinstance(message, Exception):
+                raise message
+            if worker.begun and worker.hand:
+                window.finish(worker.hand[1], message)
+                worker.hand = None
+            worker.begun, self.failed_starts = True, 0
+
+    def _replaced(self, worker: Worker, window: Window[T]) -> Worker:
+        worker.process.kill()
+        worker.process.join()
+        worker.connection.close()
+        if not worker.begun:
+            self.failed_starts += 1
+        if self.failed_starts >= STARTS:
+            raise ModelError("The worker processes die while they start (out of memory?): use fewer, or --workers 1.")
+        if worker.hand:
+            window.lose(*worker.hand)  # type: ignore[arg-type]
+        return self._start()
+
+    def _start(self) -> Worker:
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(self.choices,))
-
-    def _submit(self, batch: Batch) -> Future[Finished]:
-        try:
-            return self.executor.submit(_work, batch)
-        except BrokenProcessPool as error:
-            broken: Future[Finished] = Future()
-            broken.set_exception(error)
-            return broken
-
-    def _result(self, waiting: deque[tuple[Batch, Future[Finished]]]) -> Finished:
-        batch, future = waiting.popleft()
-        try:
-            return future.result()
-        except BrokenProcessPool:
-            result = self._rescued(batch)
-            self._stop()
-            self.executor = self._executor(self.workers)
-            again = [(other, self._submit(other)) for other, _ in waiting]
-            waiting.clear()
-            waiting.extend(again)
-            return result
-
-    def _rescued(self, batch: Batch) -> Finished:
-        """The batch of a worker that died: the whole once more alone, then source by source."""
-        if (whole := self._alone(batch)) is not None:
-            return whole
-        total = Finished([])
-        for found in batch:
-            one = self._alone([found])
-            if one is None:
-                message = f"{found.path}: The worker process died on it (out of memory?)."
-                size = len(found.text) if isinstance(found, Source) else 0
-                one = Finished([], [Failed(found.path, "WorkerDied", message)], 1, size)
-            total = Finished(
-                total.records + one.records,
-                total.failed + one.failed,
-                total.sources + one.sources,
-                total.characters + one.characters,
-            )
-        return total
-
-    def _alone(self, batch: Batch) -> Finished | None:
-        try:
-            with self._executor(1) as executor:
-                return executor.submit(_work, batch).result()
-        except BrokenProcessPool:
-            return None
-
-    def _stop(self) -> None:
-        """End the workers at once, whatever they are at; the executor's own thread sees it and ends too."""
-        for process in list((self.executor._processes or {}).values()):
-            process.terminate()
-        self.executor.shutdown(wait=True, cancel_futures=True)
+        ours, theirs = context.Pipe()
+        process = context.Process(target=serve, args=(theirs, self.choices), daemon=True)
+        process.start()
+        theirs.close()
+        return Worker(process, ours)
 
 
-def _start(choices: Choices) -> None:
-    global _extractor
+def serve(connection: Connection, choices: Choices) -> None:
+    """A worker's life: build the extractor, say so, and do what comes until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and stops its workers
+    with suppress(EOFError, OSError):
+        if desk := _desk(connection, choices):
+            while True:
+                _answer(connection, desk, connection.recv())
+
+
+def _desk(connection: Connection, choices: Choices) -> Desk | None:
     try:
-        _extractor = choices.load()
+        desk = choices.desk()
     except Exception as error:
-        _extractor = error
+        connection.send(error)
+        return None
+    connection.send(None)
+    return desk
 
 
-def _ready() -> None:
-    """Raises what kept this worker from building its extractor."""
-    if isinstance(_extractor, Exception):
-        raise _extractor
-
-
-def _work(batch: Batch) -> Finished:
-    _ready()
-    return work(cast("Extractor", _extractor), batch)
+def _answer(connection: Connection, desk: Desk, batch: Batch) -> None:
+    try:
+        outcomes: list[Outcome] | Exception = desk.work(batch)
+    except Exception as error:  # a fault of reading that is none of a source's
+        outcomes = RuntimeError(f"{type(error).__name__}: {error}")
+    connection.send(outcomes)

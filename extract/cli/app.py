@@ -12,9 +12,11 @@ import typer
 from typer.core import TyperGroup
 
 from extract import __version__
-from extract.errors import InputError, JianbaoError
+from extract.errors import InputError, JianbaoError, OutputError
 
-USAGE, FAILED, INTERRUPTED = 2, 1, 130  # exit codes
+FAILED, USAGE, UNWRITTEN, INTERRUPTED = 1, 2, 3, 130  # exit codes
+
+CODES: dict[type[JianbaoError], int] = {InputError: FAILED, OutputError: UNWRITTEN}
 
 # One row a command: where its function is, and what it does in a few words. The module is imported on use only.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -88,12 +90,15 @@ def jianbao(
 
 
 def main() -> None:
-    """The console script; exits with 0 all well, 1 a source failed, 2 wrong usage, 130 interrupted, 141 reader gone."""
+    """The console script.
+
+    It exits with 0 all well, 1 a source failed, 2 wrong usage, 3 the disk is full, 130 interrupted, 141 reader gone.
+    """
     try:
         app()
     except JianbaoError as error:
         print(f"jianbao: {error}", file=sys.stderr)
-        sys.exit(FAILED if isinstance(error, InputError) else USAGE)
+        sys.exit(next((code for kind, code in CODES.items() if isinstance(error, kind)), USAGE))
     except KeyboardInterrupt:
         print("jianbao: interrupted", file=sys.stderr)
         sys.exit(INTERRUPTED)

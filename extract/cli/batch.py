@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections import Counter
@@ -11,9 +12,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from rich.console import Console
 
-from extract.archive import Choices, Failed, Finished, run
+from extract.archive import Choices, Failed, Outcome, run
 from extract.errors import InputError
 from extract.outputs import opened, writer_for
 from extract.sources import READERS, Sources
@@ -21,6 +23,7 @@ from extract.sources import READERS, Sources
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+WORTH = 600_000  # bytes of sources, about 3 seconds of work: a worker's start costs half of that
 SHOWN = 20  # failures and warnings that the summary prints in full; of the others it says how many there are
 
 
@@ -35,17 +38,28 @@ class Tally:
     failed: Counter[str] = field(default_factory=Counter)
     warnings: int = 0
 
-    def add(self, done: Finished) -> None:
-        """Count a batch."""
+    def add(self, done: Outcome) -> None:
+        """Count what came of a piece."""
         self.sources += done.sources
-        self.articles += len(done.records)
+        self.articles += done.articles
         self.characters += done.characters
         self.failures += done.failed[: max(0, SHOWN - len(self.failures))]
         self.failed.update(failure.kind for failure in done.failed)
-        self.warnings += sum(len(record["warnings"]) for record in done.records)
+        self.warnings += done.warnings
 
 
-def process(sources: Sources, choices: Choices, output: str, workers: int, limit: int | None) -> int:
+def worker_count(asked: int | None, size: int) -> int:
+    """How many workers: as asked, else one a core, but no more than there is work worth their start."""
+    if asked:
+        return asked
+    try:
+        cores = len(os.sched_getaffinity(0))
+    except AttributeError:  # not every system tells
+        cores = os.cpu_count() or 1
+    return max(1, min(cores, size // WORTH))
+
+
+def process(sources: Sources, choices: Choices, output: str, workers: int | None, limit: int | None) -> int:
     """Run, write, show progress and summary on standard error; the number of failed sources and manifest rows.
 
     Raises InputError where there was no source at all; an older output is then as it was.
@@ -53,32 +67,34 @@ def process(sources: Sources, choices: Choices, output: str, workers: int, limit
     console = Console(stderr=True, highlight=False)
     tally = Tally()
     start = time.perf_counter()
-    with opened(output, writer_for(output)) as writer, _progress(console, limit or sources.total) as advance:
-        for done in run(islice(iter(sources), limit), choices, workers):
-            for record in done.records:
-                writer.write(record)
+    size = sources.total()
+    with opened(output, writer_for(output)) as writer, progress(console, limit or size) as advance:
+        for done in run(islice(iter(sources), limit), choices, worker_count(workers, size)):
+            for record in done.lines.splitlines():
+                writer.write(orjson.loads(record))
             tally.add(done)
             advance(tally.sources if limit else sources.done, tally.characters)
         if not tally.sources:
-            raise _nothing(sources)
+            raise nothing(sources)
     for line in _summary(tally, sources, time.perf_counter() - start):
         console.print(line, markup=False, soft_wrap=True)
     return tally.failed.total() + len(sources.faults)
 
 
-def _nothing(sources: Sources) -> InputError:
+def nothing(sources: Sources) -> InputError:
     """The error for inputs with no source in them; raised before the output takes its name."""
     names = ", ".join(sources.inputs[:3]) + (" …" if len(sources.inputs) > 3 else "")
-    left = f"; {_counted(sources.skipped, 'file')} of other formats left out" if sources.skipped else ""
-    return InputError(_printable(names), f"There is nothing to read in it{left}.", f"Read are {', '.join(READERS)}.")
+    left = f"; {counted(sources.skipped, 'file')} of other formats left out" if sources.skipped else ""
+    return InputError(printable(names), f"There is nothing to read in it{left}.", f"Read are {', '.join(READERS)}.")
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """A number with its noun."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 @contextmanager
-def _progress(console: Console, total: int | Callable[[], int]) -> Iterator[Callable[[int, int], None]]:
+def progress(console: Console, total: int) -> Iterator[Callable[[int, int], None]]:
     """A function that shows how far the run is; a bar on a terminal, nothing elsewhere."""
     if not console.is_terminal:
         yield lambda done, characters: None
@@ -88,7 +104,7 @@ def _progress(console: Console, total: int | Callable[[], int]) -> Iterator[Call
     columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
     start = time.perf_counter()
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=(total() if callable(total) else total) or None, rate="")
+        task = progress.add_task("", total=total or None, rate="")
 
         def advance(done: int, characters: int) -> None:
             seconds = time.perf_counter() - start
@@ -97,37 +113,49 @@ def _progress(console: Console, total: int | Callable[[], int]) -> Iterator[Call
         yield advance
 
 
-def _summary(tally: Tally, sources: Sources, seconds: float) -> Iterable[str]:
-    cpu, peak = _spent()
+def speed(tally: Tally, seconds: float) -> Iterable[str]:
+    """What was done, and how fast."""
+    cpu, peak = spent()
     yield (
-        f"{_counted(tally.sources, 'source')}, {_counted(tally.articles, 'article')}, "
-        f"{_counted(tally.characters, 'character')}, {tally.failed.total():,} failed, "
-        f"{_counted(tally.warnings, 'warning')} in records"
+        f"{counted(tally.sources, 'source')}, {counted(tally.articles, 'article')}, "
+        f"{counted(tally.characters, 'character')}, {tally.failed.total():,} failed, "
+        f"{counted(tally.warnings, 'warning')} in records"
     )
     yield f"{seconds:.1f} s, {cpu:.1f} CPU s, {tally.characters / max(cpu, 0.001):,.0f} chars per CPU second" + (
         f", peak memory {peak:,} MB" if peak else ""
     )
-    yield from _listed([failure.message for failure in tally.failures], "failed", tally.failed.total())
+
+
+def _summary(tally: Tally, sources: Sources, seconds: float) -> Iterable[str]:
+    yield from speed(tally, seconds)
+    yield from listed([failure.message for failure in tally.failures], "failed", tally.failed.total())
     if tally.failed.total() > len(tally.failures):
         yield "failed by kind: " + ", ".join(f"{kind} {count:,}" for kind, count in tally.failed.most_common())
-    yield from _listed([str(fault) for fault in sources.faults], "manifest", len(sources.faults))
-    yield from _listed(sources.warnings, "warning", len(sources.warnings))
+    yield from heard(sources, sources.warnings)
+
+
+def heard(sources: Sources, warnings: list[str]) -> Iterable[str]:
+    """What the user should hear about the inputs."""
+    yield from listed([str(fault) for fault in sources.faults], "manifest", len(sources.faults))
+    yield from listed(warnings, "warning", len(warnings))
     if sources.skipped:
         names = ", ".join(sources.skipped_paths[:3]) + (" …" if sources.skipped > 3 else "")
-        yield f"note: {_counted(sources.skipped, 'file')} left out, no reader for the format: {names}"
+        yield f"note: {counted(sources.skipped, 'file')} left out, no reader for the format: {names}"
 
 
-def _listed(messages: list[str], label: str, total: int) -> Iterable[str]:
-    yield from (f"{label}: {_printable(message)}" for message in messages[:SHOWN])
+def listed(messages: list[str], label: str, total: int) -> Iterable[str]:
+    """The first messages under a label, and how many more there are."""
+    yield from (f"{label}: {printable(message)}" for message in messages[:SHOWN])
     if total > SHOWN:
         yield f"{label}: … and {total - SHOWN:,} more"
 
 
-def _printable(message: str) -> str:
+def printable(message: str) -> str:
+    """As it is, but for bytes that are no UTF-8."""
     return message.encode("utf-8", "backslashreplace").decode()
 
 
-def _spent() -> tuple[float, int]:
+def spent() -> tuple[float, int]:
     """CPU seconds of this process and its workers; the peak memory of the largest in megabytes, 0 where unknown."""
     try:
         import resource

@@ -8,6 +8,7 @@ name replaces the built-in file, whose columns it must have.
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Iterator
 from functools import cache, cached_property
@@ -72,6 +73,14 @@ class Patterns:
         """Stems of the files of one kind that the laid-over folder adds to a room, sorted."""
         built = {path.name for path in (self.folders[0] / room).glob("*" + suffix)}
         return [stem for stem in self.names(room, suffix) if stem + suffix not in built]
+
+    def fingerprint(self) -> str:
+        """A hash of the names and bytes of all the files that are in force."""
+        digest = hashlib.sha256()
+        for room, files in self._files.items():
+            for name, path in sorted(files.items()):
+                digest.update(f"{room}/{name}\n".encode() + path.read_bytes())
+        return digest.hexdigest()
 
     def path(self, room: str, name: str) -> Path:
         """The file that is in force under this name. Raises PatternError where there is none."""

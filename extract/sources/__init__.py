@@ -18,10 +18,23 @@ from extract.sources.items import Item, Note
 from extract.sources.manifest import Manifest
 from extract.sources.options import Fields, ReadOptions
 from extract.sources.published import from_path, parse_published
-from extract.sources.readers import READERS, read_item
+from extract.sources.readers import MANY, READERS, read_item, suffix_of
 from extract.sources.walk import File, Skipped, Standard, unreadable, walk
 
-__all__ = ["READERS", "Fields", "Manifest", "ReadOptions", "Sources", "parse_published", "read_sources"]
+__all__ = [
+    "MANY",
+    "READERS",
+    "Fields",
+    "File",
+    "Manifest",
+    "ReadOptions",
+    "Skipped",
+    "Sources",
+    "Standard",
+    "parse_published",
+    "read_sources",
+    "suffix_of",
+]
 
 REMEMBERED = 10  # paths of files left out, and dates that are none: enough to see what they are
 
@@ -62,7 +75,9 @@ class Sources:
         self._ended = False
         self._notes: list[str] = []
         self._untold = 0
-        self._leave_out = {path.resolve() for path in leave_out}
+        roots = [Path(name).resolve() for name in self.inputs]
+        left_out = [path.resolve() for path in leave_out]
+        self._leave_out = {path for path in left_out if any(path.is_relative_to(root) for root in roots)}
 
     def __iter__(self) -> Iterator[Source | InputError]:
         """Every source and every error, in order."""
@@ -112,20 +127,21 @@ class Sources:
             if isinstance(file, InputError):
                 yield file
             elif isinstance(file, Skipped):
-                self._skip(file.path)
+                self.skip(file.path)
             elif isinstance(file, Standard):
                 yield from self._items(Item("stdin", self._stdin or sys.stdin.buffer))
             else:
                 yield from self.read(file)
 
     def _items(self, item: Item, folder: str = "") -> Iterator[Source | InputError]:
-        for found in read_item(item, self.options, self._skip):
+        for found in read_item(item, self.options, self.skip):
             if isinstance(found, Note):
                 self._note(found)
             else:
                 yield self._completed(found, folder) if isinstance(found, Source) else found
 
-    def _skip(self, path: str) -> None:
+    def skip(self, path: str) -> None:
+        """Count a file that no reader is known for."""
         self.skipped += 1
         if len(self.skipped_paths) < REMEMBERED:
             self.skipped_paths.append(path)
@@ -137,7 +153,10 @@ class Sources:
             self._untold += 1
 
     def _wanted(self, file: File) -> bool:
-        return not self._leave_out or file.location.resolve() not in self._leave_out
+        if not self._leave_out:
+            return True
+        location = file.location.resolve()
+        return not any(location.is_relative_to(path) for path in self._leave_out)
 
     def _completed(self, source: Source, folder: str) -> Source | InputError:
         """The source with its manifest row and the date and page of its path, where nothing better is known.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 from dataclasses import dataclass, replace
@@ -42,7 +43,8 @@ class Manifest:
         self.errors: list[InputError] = []
         self._rows: dict[str, Row] = {}
         self._named: dict[str, list[Row]] = {}
-        self._used: set[int] = set()
+        self._text = text
+        self.used: set[int] = set()  # the lines of rows that a source has asked for
         for line, cells in self._table(text):
             self._add(line, cells)
 
@@ -57,6 +59,10 @@ class Manifest:
             raise SettingError(f"--manifest {error}") from None
         return cls(text, str(file))
 
+    def fingerprint(self) -> str:
+        """A hash of its text."""
+        return hashlib.sha256(self._text.encode("utf-8", "surrogatepass")).hexdigest()
+
     def row_for(self, path: str) -> Row | None:
         """The row for a source: of the same path, or the only one whose path ends in the source's, or the other way."""
         path = _plain(path)
@@ -65,7 +71,7 @@ class Manifest:
             if len(alike) != 1:
                 return None
             row = alike[0]
-        self._used.add(row.line)
+        self.used.add(row.line)
         return row
 
     def apply(self, source: Source) -> Source:
@@ -84,7 +90,7 @@ class Manifest:
 
     def unmatched(self) -> list[Row]:
         """The rows that no source has asked for so far."""
-        return [row for row in self._rows.values() if row.line not in self._used]
+        return [row for row in self._rows.values() if row.line not in self.used]
 
     def _table(self, text: str) -> list[tuple[int, dict[str, str]]]:
         reader = csv.reader(io.StringIO(text, newline=""))

@@ -21,13 +21,15 @@ _SUFFIX = re.compile(r"(?<=.)\.(?=[a-z0-9]*[a-z])[a-z0-9]{1,8}$", re.IGNORECASE)
 class File:
     """A file to read: where it lies, its path in the records, and its bytes.
 
-    `folder` is the name, with a slash, of the input that it was found under, where the path does not begin with it.
+    `folder` is the name, with a slash, of the input that it was found under, where the path does not begin with it;
+    `changed` is when it was last written to, in nanoseconds.
     """
 
     location: Path
     path: str
     size: int
     folder: str = ""
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ def _own_path(name: str) -> str:
 
 def _file(location: Path, path: str) -> File | InputError:
     try:
-        return File(location, path, location.stat().st_size)
+        stat = location.stat()
+        return File(location, path, stat.st_size, changed=stat.st_mtime_ns)
     except OSError as error:
         return unreadable(path, error)
 

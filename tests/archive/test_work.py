@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import pickle
 import re
 from collections.abc import Iterable, Iterator
@@ -8,17 +9,20 @@ from typing import Any
 import pytest
 
 from extract.archive import Failed, batches
-from extract.archive.work import BATCH_CHARACTERS, BATCH_SOURCES, work
+from extract.archive.work import BATCH_CHARACTERS, BATCH_SOURCES, Desk, Outcome
 from extract.article import Source
 from extract.errors import DecodeError, InputError
+from extract.sources import ReadOptions
 
 
 class FakeRecord:
     def __init__(self, path: str) -> None:
         self.path = path
 
+        self.warnings: list[str] = []
+
     def model_dump(self, mode: str) -> dict[str, Any]:
-        return {"path": self.path, "mode": mode, "warnings": []}
+        return {"path": self.path, "mode": mode}
 
 
 class FakeExtractor:
@@ -33,9 +37,13 @@ class FakeExtractor:
             raise RecursionError("too deep")
         return [FakeRecord(source.path)]
 
-    def pipe(self, sources: Iterable[Source]) -> Iterator[FakeRecord]:
+    def each(self, sources: Iterable[Source]) -> Iterator[list[FakeRecord]]:
         for source in sources:
-            yield from self.extract(source)
+            yield self.extract(source)
+
+
+def work(batch: list[Source | InputError]) -> list[Outcome]:
+    return Desk(FakeExtractor(), ReadOptions()).work(batch)  # type: ignore[arg-type]
 
 
 def source(path: str, text: str = "字") -> Source:
@@ -50,23 +58,24 @@ def test_only_the_culprit_fails() -> None:
         source("d", "deep"),
         source("e"),
     ]
-    done = work(FakeExtractor(), batch)  # type: ignore[arg-type]
-    assert [record["path"] for record in done.records] == ["a", "e"]
-    assert {failed.path: failed.kind for failed in done.failed} == {
+    done = work(batch)
+    assert [json.loads(one.lines)["path"] for one in done if one.lines] == ["a", "e"]
+    assert [(one.articles, one.sources) for one in done] == [(1, 1), (0, 1), (0, 1), (0, 1), (1, 1)]
+    assert {failed.path: failed.kind for one in done for failed in one.failed} == {
         "b": "ZeroDivisionError",
         "c": "DecodeError",
         "d": "RecursionError",
     }
-    assert (done.sources, done.characters) == (5, 10)
+    assert sum(one.characters for one in done) == 10
 
 
 def test_an_unexpected_error_names_the_source_and_the_line() -> None:
-    (failed,) = work(FakeExtractor(), [source("b", "boom")]).failed  # type: ignore[arg-type]
+    ((failed,),) = [one.failed for one in work([source("b", "boom")])]
     assert re.fullmatch(r"b: Unexpected ZeroDivisionError at archive/work\.py:\d+: by zero", failed.message)
 
 
 def test_an_unexpected_error_is_one_line() -> None:
-    (failed,) = work(FakeExtractor(), [source("b", "lines")]).failed  # type: ignore[arg-type]
+    ((failed,),) = [one.failed for one in work([source("b", "lines")])]
     assert failed.message.endswith(": one two three")
 
 

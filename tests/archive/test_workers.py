@@ -1,15 +1,16 @@
 from __future__ import annotations
 
+import json
 import os
+import signal
 from pathlib import Path
 
-import orjson
 import pytest
 
-from extract.archive import Choices, run
-from extract.archive.workers import _Pool
+from extract.archive import Choices, Outcome, run
+from extract.archive.workers import Pool, Window
 from extract.article import Source
-from extract.errors import InputError, SettingError
+from extract.errors import InputError, ModelError, SettingError
 
 CHOICES = Choices(model="none")
 
@@ -24,9 +25,7 @@ def inputs(count: int) -> list[Source | InputError]:
 
 def written(workers: int) -> tuple[list[bytes], list[str]]:
     done = list(run(inputs(300), CHOICES, workers))
-    return [orjson.dumps(record) for batch in done for record in batch.records], [
-        f.path for b in done for f in b.failed
-    ]
+    return [outcome.lines for outcome in done if outcome.lines], [f.path for outcome in done for f in outcome.failed]
 
 
 def test_the_same_bytes_for_any_number_of_workers() -> None:
@@ -48,12 +47,54 @@ def test_wrong_choices_are_told_before_anything_is_read(tmp_path: Path, workers:
 
 @pytest.mark.slow
 def test_a_worker_that_dies_is_replaced_and_its_source_is_a_failure() -> None:
-    batch = [found for found in inputs(3) if isinstance(found, Source)]
-    with _Pool(Mortal(), 1) as pool:
-        done = list(pool.run(iter([[batch[0], deadly()], [batch[1]], [batch[2]]])))
-    assert [record["source"]["path"] for one in done for record in one.records] == ["0.txt", "1.txt", "2.txt"]
-    assert [(failed.path, failed.kind) for one in done for failed in one.failed] == [("deadly.txt", "WorkerDied")]
-    assert sum(one.sources for one in done) == 4
+    found = [source for source in inputs(4) if isinstance(source, Source)]
+    batches = [[found[0], deadly(), found[1]], [found[2]], [deadly()], [found[3]]]
+    with Pool(Mortal(model="none"), 2) as pool:
+        done = [outcome for _, outcomes in pool.run(batches, lambda batch: batch) for outcome in outcomes]
+    paths = [json.loads(outcome.lines)["source"]["path"] if outcome.lines else "" for outcome in done]
+    assert paths == ["0.txt", "", "1.txt", "2.txt", "", "3.txt"]
+    assert [(f.path, f.kind) for outcome in done for f in outcome.failed] == [("deadly.txt", "WorkerDied")] * 2
+    assert sum(outcome.sources for outcome in done) == 6
+
+
+@pytest.mark.slow
+def test_a_worker_killed_from_outside_loses_nothing() -> None:
+    expected, _ = written(1)
+    with Pool(CHOICES, 2) as pool:
+        lines, killed = [], 0
+        for _, outcomes in pool.run(batches_of(inputs(300), 10), lambda batch: batch):
+            lines += [outcome.lines for outcome in outcomes if outcome.lines]
+            if killed < 3:
+                busy = next((worker for worker in pool.workers if worker.hand), None)
+                if busy:
+                    killed += 1
+                    os.kill(busy.process.pid or 0, signal.SIGKILL)
+    assert killed == 3
+    assert lines == expected
+
+
+@pytest.mark.slow
+def test_workers_that_die_while_they_start_end_the_run() -> None:
+    with Pool(Stillborn(), 2) as pool, pytest.raises(ModelError, match="while they start"):
+        next(pool.run([inputs(1)], lambda batch: batch))
+
+
+def test_no_more_is_begun_while_too_much_waits_for_the_first() -> None:
+    window = Window(iter([[piece] for piece in inputs(10)]), lambda batch: batch, room=100)
+    taken = [window.take() for _ in range(3)]
+    assert all(taken)
+    window.finish(taken[1][1], [Outcome(lines=b"x" * 60)])  # type: ignore[index]
+    assert list(window.ready()) == []
+    assert window.take()
+    window.finish(taken[2][1], [Outcome(lines=b"x" * 60)])  # type: ignore[index]
+    assert window.take() is None
+    window.finish(taken[0][1], [Outcome(lines=b"y")])  # type: ignore[index]
+    assert [outcomes[0].lines[:1] for _, outcomes in window.ready()] == [b"y", b"x", b"x"]
+    assert window.take()
+
+
+def batches_of(pieces: list[Source | InputError], size: int) -> list[list[Source | InputError]]:
+    return [pieces[at : at + size] for at in range(0, len(pieces), size)]
 
 
 def deadly() -> Source:
@@ -74,3 +115,10 @@ class Mortal(Choices):
 
         extractor.layout = fatal  # type: ignore[assignment]
         return extractor
+
+
+class Stillborn(Choices):
+    """Choices that end the process that wants to build an extractor."""
+
+    def load(self):  # type: ignore[no-untyped-def]
+        os._exit(9)
