@@ -57,9 +57,9 @@ class Before:
         start, end = max(floor, amount.start - _LEFT), amount.start
         for mark in STOP.finditer(text, start, end):
             start = mark.end()
-        if (each := _EACH.search(text, start, end)) is not None:
+        if text.rfind("每", start, end) >= 0 and (each := _EACH.search(text, start, end)) is not None:
             end = each.start()
-        if (origin := _ORIGIN.search(text, max(start, end - 8), end)) and _REACHING.match(text, amount.end):
+        if _REACHING.match(text, amount.end) and (origin := _ORIGIN.search(text, max(start, end - 8), end)):
             end = origin.start()
         return self._in(text, start, end, amount)
 

@@ -26,8 +26,8 @@ class Guards:
 
     def __init__(self, words: Iterable[str], segmenter: Segmenter) -> None:
         self.segmenter = segmenter
-        self._from: dict[str, list[tuple[str, int]]] = {}
-        self._upto: dict[str, list[tuple[str, int]]] = {}
+        self._from: dict[str, list[tuple[str, int]]] = {}  # by the numeral and what follows, the far-reaching first
+        self._upto: dict[str, list[tuple[str, int]]] = {}  # by what stands before the numeral, and the numeral
         for word in words:
             for run in _RUN.finditer(word):
                 at = run.start()
@@ -35,19 +35,17 @@ class Guards:
                     self._from.setdefault(word[at : at + 2], []).append((word, at))
                 elif at:
                     self._upto.setdefault(word[at - 1 : at + 1], []).append((word, at))
+        for found in (*self._from.values(), *self._upto.values()):
+            found.sort(key=lambda entry: entry[1] - len(entry[0]))
 
     def word_end(self, text: str, start: int) -> int:
         """Where the listed word ends whose numeral stands here; 0 where there is none. The longest wins."""
         end = 0
         pair = text[start : start + 2]
         if pair in self._from:
-            for word, at in self._from[pair]:
-                if text.startswith(word, start - at) and start >= at:
-                    end = max(end, start - at + len(word))
+            end = _reach(self._from[pair], text, start)
         if start and (pair := text[start - 1 : start + 1]) in self._upto:
-            for word, at in self._upto[pair]:
-                if text.startswith(word, start - at) and start >= at:
-                    end = max(end, start - at + len(word))
+            return max(end, _reach(self._upto[pair], text, start))
         return end
 
     def inside_word(self, text: str, start: int, end: int) -> bool:
@@ -59,6 +57,13 @@ class Guards:
                 return (at < start or stop > end) and tag in _NAMING and len(word) > 1
             at = stop
         return False
+
+
+def _reach(entries: list[tuple[str, int]], text: str, start: int) -> int:
+    for word, at in entries:
+        if text.startswith(word, start - at) and start >= at:
+            return start - at + len(word)
+    return 0
 
 
 def ordinal(text: str, start: int, previous: int) -> bool:

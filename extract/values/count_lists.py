@@ -83,23 +83,24 @@ def carry_nouns(text: str, counts: Sequence[CountMention]) -> None:
     ['案件', '案件']
     """
     named: dict[str, CountMention] = {}
-    at = 0
     for count in counts:
-        if named and _SENTENCE_END.search(text, at, count.start):
-            named.clear()
-        at = count.end
-        extreme = count.kind == "measure" and _EXTREME.search(text, max(0, count.start - 8), count.start)
-        if (count.kind != "count" and not (extreme or count.of)) or count.unit in _NO_CARRY:
-            continue
         if count.of is not None:
             named[count.unit] = count
-        elif (first := named.get(count.unit)) is not None and _carries(text, first.end, count.start):
+            continue
+        first = named.get(count.unit)
+        if first is None or count.unit in _NO_CARRY or not _carries(text, first.end, count.start):
+            continue
+        if count.kind == "count" or (
+            count.kind == "measure" and _EXTREME.search(text, max(0, count.start - 8), count.start)
+        ):
             count.of, count.head = first.of, first.head
 
 
 def _carries(text: str, end: int, start: int) -> bool:
     """Whether the noun of an amount that ends here is that of a later one; a part is often of a kind of its own."""
-    return start - end < _CARRY and ("其中" not in text[end:start] or text[start - 1] in "有占达")
+    if start - end >= _CARRY or _SENTENCE_END.search(text, end, start):
+        return False
+    return text.find("其中", end, start) < 0 or text[start - 1] in "有占达"
 
 
 def mark_roles(text: str, counts: Sequence[CountMention]) -> None:
@@ -113,7 +114,8 @@ def mark_roles(text: str, counts: Sequence[CountMention]) -> None:
     """
     if "增" in text:
         for count in counts:
-            if _INCREMENT.search(text, max(0, count.start - 14), count.start):
+            start = max(0, count.start - 14)
+            if text.find("增", start, count.start) >= 0 and _INCREMENT.search(text, start, count.start):
                 count.role = "increment"
     for start, end in part_clauses(text):
         whole = whole_before(text, counts, start)

@@ -38,6 +38,7 @@ _ROUGH = re.compile(r"(.+)[多余]([十百千万亿]{0,2})")
 _COUNTED_BY = {"个": 1, "双": 2, "对": 2, "打": 12}
 _PERCENT = {"%": Decimal("0.01"), "‰": Decimal("0.001")}
 _TENTHS = re.compile(rf"([{DIGIT_CHARS}十]|\d(?:\.\d+)?)成(半|[{DIGIT_CHARS}]|\d)?")
+_COMMON = re.compile(r"(\d+(?:\.\d+)?)([万亿]?)", re.ASCII)
 _SPECIAL = {"半": Decimal("0.5"), "一半": Decimal("0.5"), "俩": Decimal(2), "仨": Decimal(3)}
 
 
@@ -65,6 +66,10 @@ def parse_folded(text: str) -> Decimal | None:
         return None
     if text.isascii() and text.isdigit():
         return Decimal(text)
+    if (plain := _COMMON.fullmatch(text)) is not None:
+        value = Decimal(plain[1]) * BIG.get(plain[2], 1)
+        whole = value.to_integral_value()
+        return whole if whole == value else value
     sign = next((sign for sign in ("负的", "负", "-", "零下", "+") if text.startswith(sign)), "")
     if power := _POWER.fullmatch(text):
         return _power(power[1], power[2])
