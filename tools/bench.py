@@ -16,7 +16,7 @@ import platform
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from time import process_time
@@ -24,10 +24,10 @@ from time import process_time
 from extract.article import Source
 from extract.assembly import to_record
 from extract.pipeline import STAGES, load
+from tools import bench_values
+from tools.bench_values import PASSES, best
 from tools.floors import CORPUS
 from tools.generate_docs import DOCS, between_markers
-
-PASSES = 3
 
 
 def texts(files: list[Path], field: str, characters: int) -> Iterator[str]:
@@ -49,16 +49,6 @@ def rows(files: list[Path], field: str) -> Iterator[str]:
         with opener(file, "rt", encoding="utf-8") as lines:
             for line in lines:
                 yield json.loads(line)[field]
-
-
-def best(work: Callable[[], object]) -> float:
-    """CPU seconds of the fastest of three passes."""
-    seconds = []
-    for _ in range(PASSES):
-        start = process_time()
-        work()
-        seconds.append(process_time() - start)
-    return min(seconds)
 
 
 def stage_seconds(sources: list[Source]) -> dict[str, float]:
@@ -139,7 +129,7 @@ def main() -> None:
     sources = [
         Source(f"{i}.txt", sha256(t.encode()).hexdigest(), "utf-8", t, "2020-01-01") for i, t in enumerate(found)
     ]
-    figures = table(sources)
+    figures = f"{table(sources)}\n\n{bench_values.table([source.text for source in sources])}"
     print(figures)
     page = DOCS / "performance.md"
     if arguments.write:

@@ -1,0 +1,112 @@
+"""Dates and counts beside other finders of Chinese times, in characters per CPU second of one run.
+
+The peers are the extra `bench`: JioNLP's time finder and Recognizers-Text (Python) for dates. One that is not installed
+is said to be missing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import io
+from collections.abc import Callable, Sequence
+from itertools import accumulate, takewhile
+from time import process_time
+
+from extract.rules import Patterns, fold
+from extract.values import CountFinder, DateFinder
+
+PASSES = 3
+DAY = "2020-01-01"
+SLOW = 20_000  # characters that a peer of thousands of characters a second is given
+Work = Callable[[str], object]
+
+
+def best(work: Callable[[], object]) -> float:
+    """CPU seconds of the fastest of three passes."""
+    seconds = []
+    for _ in range(PASSES):
+        gc.collect()
+        start = process_time()
+        work()
+        seconds.append(process_time() - start)
+    return min(seconds)
+
+
+def speed(work: Work, texts: Sequence[str]) -> float:
+    """Characters per CPU second, on texts whose words were met once: all finders remember."""
+
+    def all_texts() -> None:
+        for text in texts:
+            work(text)
+
+    work(texts[0])
+    return sum(map(len, texts)) / best(all_texts)
+
+
+def values() -> tuple[Work, Work, Work]:
+    """Dates, counts where no times are, and both together, as the record has them."""
+    patterns = Patterns.load()
+    dates, counts = DateFinder(patterns), CountFinder(patterns)
+
+    def both(text: str) -> None:
+        folded = fold(text)
+        counts.find(folded, [(date.start, date.end) for date in dates.find(folded, DAY)])
+
+    return lambda text: dates.find(fold(text), DAY), lambda text: counts.find(fold(text)), both
+
+
+def jionlp() -> Work:
+    """JioNLP's time finder. Raises ImportError where the extra is not installed."""
+    import logging
+
+    import jionlp
+
+    logging.disable(logging.ERROR)  # it reports every figure that is no time
+
+    def find(text: str) -> None:
+        with contextlib.suppress(Exception):  # it stops at some times that it finds
+            jionlp.ner.extract_time(text, time_base={"year": 2020, "month": 1, "day": 1})
+
+    return find
+
+
+def recognizers() -> Work:
+    """Recognizers-Text, dates and times. Raises ImportError where the extra is not installed."""
+    from recognizers_date_time import DateTimeRecognizer
+    from recognizers_text import Culture
+
+    find: Work = DateTimeRecognizer(Culture.Chinese).get_datetime_model().parse
+    return find
+
+
+PEERS: dict[str, tuple[Callable[[], Work], int]] = {
+    "JioNLP, times": (jionlp, 10 * SLOW),
+    "Recognizers-Text (Python), dates": (recognizers, SLOW),
+}
+"""The peers by name, each with how many characters it is given."""
+
+
+def table(texts: Sequence[str]) -> str:
+    """The figures as a Markdown table."""
+    names = ("dates", "counts", "**dates and counts together**")
+    rows = [(name, f"{speed(work, texts):,.0f}") for name, work in zip(names, values(), strict=True)]
+    rows += [(name, peer_speed(make, upto(texts, size))) for name, (make, size) in PEERS.items()]
+    lines = [f"| {name} | {figure} |" for name, figure in rows]
+    return "| values and their peers | characters per CPU second |\n|---|---:|\n" + "\n".join(lines)
+
+
+def peer_speed(make: Callable[[], Work], texts: Sequence[str]) -> str:
+    """A peer's speed, or that it is missing."""
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):  # they greet
+            work = make()
+    except ImportError:
+        return "not installed (extra `bench`)"
+    return f"{speed(work, texts):,.0f}"
+
+
+def upto(texts: Sequence[str], size: int) -> Sequence[str]:
+    """The first of the texts, up to so many characters."""
+    lengths = takewhile(lambda length: length <= size, accumulate(map(len, texts)))
+    return texts[: max(1, sum(1 for _ in lengths))]
