@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 WordRole = Literal[
     "day", "anaphor", "year", "same_year", "month", "same_month", "week", "half", "quarter", "season", "edge", "bound",
     "dekad", "century", "period", "part", "reference", "festival", "term", "near", "toward", "zone", "since",
-    "open_from", "open_to", "eve", "around", "within", "begin", "connect", "tonow",
+    "turn", "open_from", "open_to", "eve", "around", "within", "begin", "connect", "tonow",
 ]  # fmt: skip
 
 
@@ -55,12 +55,12 @@ class TimeWord(BaseModel):
 
 
 class TimeUnit(BaseModel):
-    """A unit behind a number; `code` is D, M, Y … or TH, TM, TS for hours, minutes, seconds."""
+    """A unit behind a number; `code` is D, M, Y …, B for working days, or TH, TM, TS for hours, minutes, seconds."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     words: list[str] = Field(min_length=1)
-    code: Literal["Y", "M", "W", "D", "TH", "TM", "TS", ""] = ""
+    code: Literal["Y", "M", "W", "D", "B", "TH", "TM", "TS", ""] = ""
     n: int = Field(default=1, gt=0)
     rank: int = 9
     after: str = Field(default="", description="a character that must stand right before the unit")

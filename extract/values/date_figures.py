@@ -15,7 +15,7 @@ HOURS = {"MO": (6, 12), "MI": (11, 13), "EV": (18, 24), "NI": (20, 24)}
 PM_FROM = {"MO": 13, "MI": 1, "EV": 4, "NI": 6}
 _QUARTERS = re.compile(r"第?([一二三四1-4])")
 _TOGETHER = {"今": 0, "昨": -1, "明": 1, "前": -2}
-_ORDINAL = re.compile(r"(?:第(.{1,3}?)|最后一|首)个?(季度|周|星期|礼拜|天)([一二三四五六日天])?")
+_ORDINAL = re.compile(r"(?:(?:倒数)?第(.{1,3}?)|最后一|首)个?(季度|周|星期|礼拜|天)([一二三四五六日天])?")
 _TWO_DECADES = re.compile(r"[二三四五六七八九]{2}十")
 
 
@@ -181,7 +181,7 @@ _UNITS: dict[str, Callable[[Quantity, Point], bool]] = {
 def _iso(reader: TokenReader, point: Point) -> bool:
     if point.level != Level.NONE:
         return False
-    parts = [int(part) for part in re.split(r"[-/.]", reader.token.text)]
+    parts = [int(part) for part in re.split(r"[-/.]", reader.token.text.rstrip("号日"))]
     point.month, point.day = parts[-2:]
     point.year = parts[0] if len(parts) == 3 else None
     point.level, point.first = Level.DAY, Level.YEAR if len(parts) == 3 else Level.MONTH
@@ -254,6 +254,10 @@ def merge_ordinal(reader: TokenReader, point: Point) -> bool:
         return point.refine(Level.PART_OF_YEAR)
     if point.level == Level.NONE or (point.lunar is not None):
         return False
+    if match[0][0] == "倒":
+        value = -value
+        if match[2] != "天":
+            return False
     weekday = "一二三四五六日".find("日" if match[3] == "天" else match[3]) + 1 if match[3] else None
     if match[2] != "天" and weekday is None:
         point.ordinal = (int(value), "周", None)

@@ -58,6 +58,7 @@ def duration(parts: list[tuple[Decimal | None, str, int]], unknown: str = "") ->
         if not code:
             return ""
         number, code = (number * 24, "TH") if code == "D" and number == Decimal("0.5") else (number, code)
+        code = "D" if code == "B" else code
         number *= factor
         text = format(number.normalize() if number % 1 else number.quantize(Decimal(1)), "f")
         if code[0] == "T":
@@ -71,7 +72,7 @@ def resolve_length(node: Length, context: Context, start: int, end: int) -> Reso
     """A duration, or what it reaches to: 三天前, 近10年, 未来三天, 今年前4个月. A range of durations is P3D/P5D."""
     if node.away:
         found = _away(node, context, start, end)
-        return _opened(found, context.text[start:end]) if context.asked and node.of is None else found
+        return _asked(found, node, context.text[start:end]) if context.asked and node.of is None else found
     value = duration(node.parts) or None
     if value and node.upto:
         early = node.parts[-1][1] == "Y" and (node.parts[-1][0] or 0) >= 100  # 618~960年: years, not lengths
@@ -87,7 +88,7 @@ def resolve_length(node: Length, context: Context, start: int, end: int) -> Reso
     if node.side in ("before", "behind") and context.base:
         return _whole(node, value, context.base, context.now) or _beside(node, value, context.base, context.now)
     if node.side in ("past", "future") and context.base:
-        return _beside(node, value, context.base, context.now)
+        return _beside(node, value, context.base, context.now, context.asked)
     if node.within and context.base and _is_term(context, start, end):
         return _within(node, value, context.base, context.now)
     return Resolved("duration", value, None, None, "duration")
@@ -100,7 +101,7 @@ def _is_first(node: Length, base: date) -> bool:
     return months < base.month or (months >= 9 and base.month <= 3) or (months == base.month and base.day >= 25)
 
 
-def _beside(node: Length, value: str | None, base: date, now: datetime | None) -> Resolved:
+def _beside(node: Length, value: str | None, base: date, now: datetime | None, asked: bool = False) -> Resolved:
     """近两天, 未来三天: a duration whose place is fixed by the day of writing."""
     code = "FUTURE_REF" if node.side == "future" else "PAST_REF"
     fine = node.parts[-1][1][:1] == "T"
@@ -110,6 +111,8 @@ def _beside(node: Length, value: str | None, base: date, now: datetime | None) -
         today, past = base.isoformat(), node.side != "future"
         return Resolved("reference", code, None if past else today, today if past else None, "reference")
     here = moment_text(now) if now and (fine or node.within) else base.isoformat()
+    if asked and now and node.side == "past":
+        here = moment_text(now)
     first, last = sorted((here, other))
     if value is None:
         return Resolved("reference", code, first, last, "reference")
@@ -152,7 +155,7 @@ def _whole(node: Length, value: str | None, base: date, now: datetime | None) ->
     elif code in ("W", "D"):
         days, origin = (7, week_start(base)) if code == "W" else (1, base)
         bounds = shift_days(origin, first * days).isoformat(), shift_days(origin, (last + 1) * days - 1).isoformat()
-    elif now is not None:
+    elif now is not None and code[0] == "T":
         clock = now.replace(second=now.second if code == "TS" else 0, minute=0 if code == "TH" else now.minute)
         step = timedelta(seconds=_SECONDS[code])
         bounds = moment_text(clock + first * step), moment_text(clock + (last + 1) * step)
@@ -198,6 +201,8 @@ def moved(
             rest = int(count * (12 if code == "Y" else 1) * 30) - months * 30
             at = at.replace(year=year, month=month, day=min(at.day, 28) if at.day > 28 else at.day)
             step = timedelta(days=rest)
+        elif code == "B":
+            step = _working_days(at, int(count))
         else:
             fine = fine or code[0] == "T"
             step = timedelta(seconds=int(count * _SECONDS[code]))
@@ -208,6 +213,17 @@ def moved(
     if fine and now:
         return at.isoformat() if at.second else at.isoformat()[:16]
     return at.isoformat()[:10]
+
+
+def _working_days(at: datetime, count: int) -> timedelta:
+    """So many days from Monday to Friday on or back; holidays are not known here."""
+    weeks, rest = divmod(abs(count), 5)
+    sign = -1 if count < 0 else 1
+    days = 0
+    while rest:
+        days += sign
+        rest -= (at.weekday() + days) % 7 < 5
+    return timedelta(days=days + sign * 7 * weeks)
 
 
 def _away(node: Length, context: Context, start: int, end: int) -> Resolved:
@@ -252,13 +268,28 @@ def _away(node: Length, context: Context, start: int, end: int) -> Resolved:
 _OPEN_BEFORE, _OPEN_BEHIND = ("以前", "之前"), ("以后", "之后")
 
 
-def _opened(found: Resolved, text: str) -> Resolved:
-    """三天以前, asked for alone, is all that lies further back; 三天前 is a day."""
-    if found.kind == "reference" or (not text.endswith(_OPEN_BEFORE + _OPEN_BEHIND) and not text.startswith("再过")):
+def _asked(found: Resolved, node: Length, text: str) -> Resolved:
+    """三天以前, asked for alone, is all that lies further back; 三天前 is a day, 四周后 a week, 一刻钟后 a quarter."""
+    if found.kind == "reference" or found.earliest is None:
         return found
+    if not text.endswith(_OPEN_BEFORE + _OPEN_BEHIND) and not text.startswith("再过"):
+        return _known_to_the_unit(found, node) if node.away > 0 else found
     if text.endswith(_OPEN_BEFORE):
         return replace(found, earliest=None)
     return replace(found, latest=None)
+
+
+def _known_to_the_unit(found: Resolved, node: Length) -> Resolved:
+    """As long as the unit counted: seven days for weeks, at most one hour or minute for those."""
+    number, code, factor = node.parts[-1]
+    if number is None or found.earliest is None or len(node.parts) > 1 or code not in ("W", "TH", "TM"):
+        return found
+    begin = datetime.fromisoformat(found.earliest)
+    if code == "W":
+        return replace(found, latest=shift_days(begin.date(), 6).isoformat())
+    return replace(
+        found, latest=moment_text(begin + timedelta(seconds=float(min(number, Decimal(1)) * factor * _SECONDS[code])))
+    )
 
 
 def _away_from(node: Length, of: Point, context: Context, start: int, end: int) -> Resolved:

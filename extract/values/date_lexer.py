@@ -26,7 +26,7 @@ ONLY_BEHIND = {"since", "open_from", "open_to", "eve", "around", "within", "begi
 _LONGEST_WINDOW = 40  # tokens
 DIGITS = "0-9〇零○一二两三四五六七八九十百千万亿廿卅几数"
 _NUMBER_NEXT = "0123456789" + DIGITS[3:] + "半多. "
-_GLUE_NEXT = frozenset(_NUMBER_NEXT + "元每按第最首今昨前明QqAaPp:-—~的和及或与、约()又加,")
+_GLUE_NEXT = frozenset(_NUMBER_NEXT + "元每按第倒最首今昨前明QqAaPp:-—~的和及或与、约()又加,")
 _COMMA_NEXT = frozenset("周星礼 0123456789一二三四五六七八九十")
 _START = (
     rf"[{DIGITS}半多](?:(?<!数)|(?![0-9]))(?<![0-9A-Za-z./第_].)"
@@ -47,10 +47,13 @@ _EVERY = (
 )
 _EVERY_WORDS = r"按(?:季度|季|月份|月|年度|年|周|日)(?![期照薪份抽])"
 _TOGETHER = r"[今昨前明]\([0-9一二三四五六七八九十廿卅]{1,3}[日号]?\)[日天晚晨早]"
-_ORDINAL = rf"(?:第[{DIGITS}]{{1,3}}|最后一|首(?=季度))(?:季度|个?(?:周|星期|礼拜)[一二三四五六日天]?|天)(?![个名])"
+_ORDINAL = (
+    rf"(?:(?:倒数)?第[{DIGITS}]{{1,3}}|最后一|首(?=季度))(?:季度|个?(?:周|星期|礼拜)[一二三四五六日天]?|天)(?![个名])"
+)
 _FIRST_ORDINAL = r"第[一二三四1-4]季度|首季度|[Qq][1-4]季度"
 _QUARTER = r"[Qq][1-4](?:季度|(?![0-9A-Za-z]))"
 _SHORT_ISO = r"(?:(?<=0)[1-9]|(?<=1)[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?=[ ][0-2]?[0-9]:[0-5][0-9])"
+_SLASHED = r"(?:(?<=1)[0-2]|(?<=[0-9]))/(?:3[01]|[12][0-9]|0?[1-9])[号日]"  # 11/3号
 _BEHIND_NUMBER = (
     r"[0-9]{1,2}(?![0-9A-Za-z%.:一-龥]|[-—~、,][0-9])|[0-9]{1,2}(?=[至到][0-9一二三四五六七八九十]|的|之)|"
     r"(?<=点)[零〇]?[一二三四五六七八九十]{1,3}(?![一-龥])|"
@@ -258,10 +261,12 @@ class Lexer:
         comma = rf",(?=周|星期|礼拜)|(?<=[年一二三四五六日天]),[ ]?(?={day})"
         ahead = rf"(?=[ {DIGITS}半{starts}周星礼每正冬腊初廿)])"
         glue = rf"(?:[的和及或与、约() ]|{comma}|[又加](?=[{DIGITS}])|最后|(?<=月)前){ahead}|\)"
-        self._numbers = re.compile(rf"{_START}(?:{alone}|{_ISO}|{_SHORT_ISO}|{_CLOCK}|{left})".replace(r"\1", "[-/.]"))
+        self._numbers = re.compile(
+            rf"{_START}(?:{alone}|{_ISO}|{_SHORT_ISO}|{_SLASHED}|{_CLOCK}|{left})".replace(r"\1", "[-/.]")
+        )
         self._sets = re.compile(rf"(?P<every>{_EVERY}|{_EVERY_WORDS})|(?P<together>{_TOGETHER})")
         self._others = re.compile(
-            rf"(?P<ordinal>{_ORDINAL})|(?P<quarter>{_QUARTER})|(?P<iso>[12]{_ISO}|[01]{_SHORT_ISO})|(?P<clock>[0-9]{_CLOCK})|"
+            rf"(?P<ordinal>{_ORDINAL})|(?P<quarter>{_QUARTER})|(?P<iso>[12]{_ISO}|[01]{_SHORT_ISO}|[0-9]{_SLASHED})|(?P<clock>[0-9]{_CLOCK})|"
             rf"(?P<meridiem>{_MERIDIEM})|(?P<listed>{_LISTED})|"
             rf"(?P<quantity>元年|元月份?(?!票)|[{DIGITS}半多]{counted})|(?P<left>[{DIGITS}]{left})|"
             rf"(?P<number>{_BEHIND_NUMBER})|(?P<glue>{glue})".replace(r"\1", "[-/.]")

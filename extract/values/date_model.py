@@ -56,6 +56,7 @@ class Point:
     weekday: int | None = None  # 1 … 7, 8 = weekend
     lunar: tuple[int | None, int] | None = None  # (month, day); month < 0 = leap, None = the running one
     feast: TimeWord | None = None
+    turn: int = 0  # 下一个中秋节: 1, 上一个: -1
     named: str = ""  # the word for the feast or term
     holiday: bool = False
     day: int | None = None

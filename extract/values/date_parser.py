@@ -6,13 +6,16 @@ A pure function of the window's text, so that its result can be kept. A point in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from extract.values.date_model import Item, Length, Level, Node, Open, Point, Range, Vague, is_steady
 from extract.values.date_phrases import FIRST_MARKS, LAST_MARKS, POINT_GLUE, Found, Phrases
 from extract.values.date_points import merge
 from extract.values.date_sets import read_every
+from extract.values.numbers import parse_folded
 
+_NTH_DAY = re.compile(r"第([0-9一二三四五六七八九十]{1,3})[天日]")
 _LISTS = {"、", "和", "及", "至", "到", "-", "—", "——", "~"}
 
 
@@ -185,6 +188,8 @@ class Parser(Phrases):
                 end += 1
         if self.text(end) in ("内", "之内", "以内") and point.level in (Level.YEAR, Level.MONTH, Level.PART_OF_YEAR):
             end += 1
+        if counted := self._days_after(point, end):
+            return point, counted, checks
         if self.word(end, "eve"):
             return replace_eve(point), end + 1, checks
         if self.text(end) in ("以来", "起至今"):
@@ -193,6 +198,20 @@ class Parser(Phrases):
             checks = tuple(c for c in checks if c != "season")
             return Open(point, since=self.word(end, "open_from") is not None), end + 1, checks
         return point, end, checks
+
+    def _days_after(self, point: Point, end: int) -> int:
+        """2月13日后的|第3天, 明天的|后天: the token behind, where a later day is counted from the one said."""
+        if point.level != Level.DAY:
+            return 0
+        word = self.word(end + 1, "day") if self.text(end) == "的" and point.relative_day is not None else None
+        if word and word.shift and word.part is None and word.last is None:
+            point.later_days = word.shift
+            return end + 2
+        at = end + 2 if self.text(end + 1) == "的" else end + 1
+        if self.word(end, "open_from") and (number := _NTH_DAY.fullmatch(self.text(at))):
+            point.later_days = int(parse_folded(number[1]) or 0)
+            return at + 1
+        return 0
 
     def _checks(self, at: int, end: int, point: Point) -> tuple[str, ...]:
         """What the surroundings must bear out before this reading is taken."""

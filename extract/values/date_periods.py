@@ -55,9 +55,10 @@ def year_of(point: Point, context: Context) -> int | None:
 
 
 def _long_year(short: int, context: Context) -> int:
-    """98 → 1998: the century that brings it nearest to publication, at most twenty years ahead (asked alone: ten)."""
-    now, ahead = context.base.year if context.base else 2015, 10 if context.asked else 20
-    return max((c * 100 + short for c in range(10, 30) if c * 100 + short <= now + ahead), default=1900 + short)
+    """98 → 1998: the last such year, at most ten years ahead; none before 1900 in a paper of later years."""
+    now = context.base.year if context.base else 2015
+    centuries = range(19 if now >= 1900 else 10, 30)
+    return max((c * 100 + short for c in centuries if c * 100 + short <= now + 10), default=1900 + short)
 
 
 def year_text(year: int) -> str:
@@ -248,6 +249,9 @@ def yearly(day_in: Callable[[int], date | None], point: Point, context: Context,
     if base is None:
         return None
     days = [day for y in range(base.year - 2, base.year + 2) if (day := day_in(y))]
+    if point.turn:
+        beside = [day for day in days if (day > base if point.turn > 0 else day < base)]
+        return (min if point.turn > 0 else max)(beside, default=None)
     return settle(days, base, context, not context.asked and context.speaks_of_future(start, end), AHEAD)
 
 

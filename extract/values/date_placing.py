@@ -54,7 +54,7 @@ def _ordinal_day(point: Point, context: Context, start: int, end: int) -> date |
         return None
     number, _, weekday = point.ordinal
     if weekday is None:
-        day = shift_days(span[0], number - 1) if number else span[1]
+        day = shift_days(span[0], number - 1) if number > 0 else shift_days(span[1], min(number + 1, 0))
     elif number:
         day = shift_days(span[0], (weekday - 1 - span[0].weekday()) % 7 + 7 * (number - 1))
     else:
@@ -186,6 +186,8 @@ def _day(point: Point, context: Context, start: int, end: int) -> date | Placed 
         return _dated(point, context, start, end)
     if point.weekday is not None:
         return _weekday(point, context, start, end)
+    if context.asked and context.base and point.hour is not None and hour_of(point) == (0, 0):
+        return shift_days(context.base, 1)  # 零点 is the coming midnight
     return context.told_day(start)
 
 
@@ -281,6 +283,8 @@ def _bare_day(number: int, context: Context, start: int, end: int) -> date | Non
             return None
     if base is None:
         return None
+    if context.asked and (day := make_date(base.year, base.month, number)):
+        return day
     if context.announced(start) or (number > base.day and context.speaks_of_future(start, end)):
         for step in range(3):
             day = make_date(*shift_months(base.year, base.month, step), number)

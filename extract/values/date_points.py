@@ -228,6 +228,13 @@ def _part(word: TimeWord, point: Point, alone: bool = False) -> bool:
     return True
 
 
+def _turn(word: TimeWord, point: Point) -> bool:
+    if point.level != Level.NONE or point.turn:
+        return False
+    point.turn = word.shift or 0
+    return True
+
+
 def _feast(word: TimeWord, point: Point) -> bool:
     if (point.level == Level.PART_OF_YEAR and point.part_of_year) or not point.refine(Level.DAY):
         return False
@@ -253,5 +260,6 @@ _ROLES: dict[str, Callable[[TimeWord, Point], bool]] = {
     "period": _same_period,
     "part": _part,
     "festival": _feast,
+    "turn": _turn,
     "term": _feast,
 }

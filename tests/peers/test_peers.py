@@ -29,11 +29,11 @@ TIMES = {"date", "time", "datetime", "date_range", "time_range", "datetime_range
 # suite → (measure, floor in per cent): `strict` counts right spans with right values, `exact` right spans,
 # `alone` texts without a time in which none is found
 FLOORS = {
-    "recognizers": ("strict", 82.4),
-    "jionlp": ("strict", 77.5),
-    "duckling": ("strict", 86.0),
-    "minlp": ("strict", 87.1),
-    "chrono": ("strict", 74.3),
+    "recognizers": ("strict", 83.5),
+    "jionlp": ("strict", 80.1),
+    "duckling": ("strict", 88.7),
+    "minlp": ("strict", 92.4),
+    "chrono": ("strict", 75.6),
     "issues": ("strict", 96.2),
     "cec": ("exact", 86.8),
     "wikinews": ("exact", 93.7),
