@@ -47,6 +47,7 @@ class Index:
         self.db = create_index(path)
         self.report = Report()
         self.corrections = Corrections(beside(path))
+        self._corrected = self.corrections.records()
         self._ids: dict[NameKey, int] = {}
 
     def __enter__(self) -> Index:
@@ -87,7 +88,7 @@ class Index:
         }
         wanted: dict[str, tuple[Row, bytes, int | None]] = {}
         for identifier, record in zip(ids, records, strict=True):
-            digest = _digest(record, self.corrections.stamp(identifier))
+            digest = _digest(record, self.corrections.stamp(identifier) if identifier in self._corrected else b"")
             old = known.get(identifier)
             if (old and old[0] == digest) or (identifier in wanted and wanted[identifier][1] == digest):
                 self.report.skipped += 1
@@ -120,7 +121,7 @@ class Index:
     def _made(self, record: Row) -> tuple[Rows, bytes, int]:
         """The rows of a record, the record packed as it came, and how many corrections were laid over it."""
         packed = zlib.compress(orjson.dumps(record), 1)
-        corrections = self.corrections.of(record["id"])
+        corrections = self.corrections.of(record["id"]) if record["id"] in self._corrected else []
         try:
             if corrections:
                 record = mended(record, corrections).record
@@ -138,9 +139,9 @@ class Index:
         ids = self._ids
         date = rows.article[4] or ""
         for table, cells in rows.tables.items():
-            tables.setdefault(table, []).extend(
-                (article, *(ids[cell] if type(cell) is tuple else cell for cell in row)) for row in cells
-            )
+            if table in _WITH_NAMES:
+                cells = [tuple([ids[cell] if type(cell) is tuple else cell for cell in row]) for row in cells]
+            tables.setdefault(table, []).extend([(article, *row) for row in cells])
         here = {ids[key]: key[0] for key in rows.names}
         tables.setdefault("appearance", []).extend((name, date, article, kind) for name, kind in here.items())
         names.update(here.keys())
@@ -216,6 +217,7 @@ def _transaction(db: sqlite3.Connection) -> Iterator[None]:
     db.execute("COMMIT")
 
 
+_WITH_NAMES = frozenset({"person", "organization", "place", "post", "argument", "quote"})
 _FACETS_OF = """
 SELECT 'outlet', outlet FROM article WHERE id = :article AND outlet IS NOT NULL AND outlet <> ''
 UNION ALL SELECT 'month', substr(date, 1, 7) FROM article WHERE id = :article AND date IS NOT NULL AND date <> ''

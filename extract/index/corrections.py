@@ -92,6 +92,12 @@ class Corrections:
         question = f"SELECT id, created, body FROM correction {where} ORDER BY id DESC LIMIT ?"
         return self._read(question, (limit,) if before is None else (before, limit))
 
+    def records(self) -> set[str]:
+        """The records that have corrections."""
+        if not self._db and not self.path.is_file():
+            return set()
+        return {row[0] for row in self._writable().execute("SELECT DISTINCT record FROM correction")}
+
     def get(self, number: int) -> Correction | None:
         """The correction of this number."""
         found = self._read("SELECT id, created, body FROM correction WHERE id = ?", (number,))

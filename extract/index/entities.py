@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from extract.index.passages import Part, around
-from extract.index.query import Condition, Facet, Hit, name_id
+from extract.index.query import COLUMNS, Condition, Facet, Hit, name_id
 
 COMPANY_ARTICLES = 1000  # of a name's articles, the newest ones are looked at for who appears beside it
 NETWORK_ARTICLES = 1000
@@ -98,7 +98,7 @@ def posts(
         if value is not None:
             condition.add(f"post.{column} = ?", value)
     question = f"""
-        SELECT p.name, post.title, o.name, min(a.date) AS first, max(a.date), count(DISTINCT a.id)
+        SELECT p.name, substr(post.title, 1, 100), o.name, min(a.date) AS first, max(a.date), count(DISTINCT a.id)
         FROM post JOIN article a ON a.id = post.article JOIN name p ON p.id = post.person
         LEFT JOIN name o ON o.id = post.organization
         WHERE {condition.where} GROUP BY post.person, post.title, post.organization
@@ -175,12 +175,12 @@ def network(db: sqlite3.Connection, condition: Condition, nodes: int = 40) -> Ne
 
 
 _STATEMENTS = """
-SELECT a.record, a.headline, a.date, q.kind, q.start, q.end, b.text FROM quote q
+SELECT a.record, substr(a.headline, 1, 200), a.date, q.kind, q.start, q.end, b.text FROM quote q
 JOIN article a ON a.id = q.article JOIN body b ON b.article = a.id
 WHERE q.name = ? ORDER BY a.date DESC, a.id DESC, q.n LIMIT ?
 """
 _ACTS = """
-SELECT a.record, a.headline, a.date, c.type, c.start, c.end, b.text FROM argument g
+SELECT a.record, substr(a.headline, 1, 200), a.date, c.type, c.start, c.end, b.text FROM argument g
 JOIN action c ON c.article = g.article AND c.id = g.action
 JOIN article a ON a.id = g.article JOIN body b ON b.article = a.id
 WHERE g.name = ? AND g.role = 'agent' ORDER BY a.date DESC, a.id DESC, g.n LIMIT ?
@@ -195,8 +195,8 @@ JOIN name ON name.id = counted.id ORDER BY counted.n DESC, name.name
 _MONTHS = """
 SELECT substr(date, 1, 7), count(*) FROM appearance WHERE name = ? AND date <> '' GROUP BY 1 ORDER BY 1
 """
-_RECENT = """
-SELECT a.id, a.record, a.headline, a.date, a.outlet, a.page, a.path FROM appearance p JOIN article a ON a.id = p.article
+_RECENT = f"""
+SELECT {COLUMNS} FROM appearance p JOIN article a ON a.id = p.article
 WHERE p.name = ? ORDER BY p.date DESC, p.article DESC LIMIT ?
 """
 _CODES = "SELECT DISTINCT code FROM place WHERE name = ? AND code IS NOT NULL LIMIT 5"

@@ -12,7 +12,8 @@ from extract.index.passages import Part, around
 from extract.index.query import Condition, Facet, Filters, condition_of, like
 from extract.index.terms import folded
 
-MAX_POINTS = 2000
+MAX_POINTS = 600
+_LONGEST = 200  # characters of an argument
 
 
 @dataclass(slots=True)
@@ -74,9 +75,9 @@ def actions(
     The days of the filters are those of the action where it names one, else of publication.
     """
     condition = _action_condition(db, filters, least, most, modality)
+    articles = "JOIN article a ON a.id = c.article" if "a." in condition.where else ""
     total, yuan, with_sum = db.execute(
-        f"""SELECT count(*), total(c.yuan), count(c.yuan) FROM action c JOIN article a ON a.id = c.article
-        WHERE {condition.where}""",
+        f"SELECT count(*), total(c.yuan), count(c.yuan) FROM action c {articles} WHERE {condition.where}",
         condition.parameters,
     ).fetchone()
     rows = db.execute(
@@ -129,7 +130,7 @@ def _act(db: sqlite3.Connection, row: Sequence[Any]) -> Act:
     roles: dict[str, list[str]] = defaultdict(list)
     question = "SELECT role, text FROM argument WHERE article = ? AND action = ? ORDER BY n"
     for role, words in db.execute(question, (article, identifier)):
-        roles[role].append("".join(words.splitlines()))
+        roles[role].append("".join(words.splitlines())[:_LONGEST])
     fields += [dict(roles), around(text, start, end)]
     return Act(*fields)
 
@@ -166,8 +167,9 @@ def series(db: sqlite3.Connection, thing: str, unit: str, filters: Filters, cumu
     if filters.before:
         condition.add("c.day < ?", filters.before + "~")
     rows = db.execute(
-        f"""SELECT a.record, a.headline, c.day, coalesce(c.value, c.low), c.text, c.approx, c.cumulative, c.start,
-            c.end, b.text FROM count c JOIN article a ON a.id = c.article JOIN body b ON b.article = a.id
+        f"""SELECT a.record, substr(a.headline, 1, 200), c.day, coalesce(c.value, c.low), substr(c.text, 1, 200),
+            c.approx, c.cumulative, c.start, c.end, b.text
+            FROM count c JOIN article a ON a.id = c.article JOIN body b ON b.article = a.id
             WHERE {condition.where} AND coalesce(c.value, c.low) IS NOT NULL
             ORDER BY c.day, a.id, c.start LIMIT ?""",
         [*condition.parameters, MAX_POINTS],
@@ -180,7 +182,7 @@ def series(db: sqlite3.Connection, thing: str, unit: str, filters: Filters, cumu
 
 
 _ACT_COLUMNS = """
-SELECT c.article, c.id, a.record, a.headline, a.date, c.day, c.type, c.trigger, c.modality, c.polarity, c.yuan,
-  c.start, c.end, b.text
+SELECT c.article, c.id, a.record, substr(a.headline, 1, 200), a.date, c.day, c.type, substr(c.trigger, 1, 200),
+  c.modality, c.polarity, c.yuan, c.start, c.end, b.text
 FROM action c JOIN article a ON a.id = c.article JOIN body b ON b.article = a.id
 """

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from extract.index.terms import Term, folded
 from extract.words.search import plain_words
 
+_LONGEST = 400  # characters of a span that are shown
 WIDTH = 120  # characters of a passage
 _END = re.compile("[。!?！？\n]")
 
@@ -51,7 +52,8 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
 def around(text: str, start: int, end: int) -> list[Part]:
     """The sentence round a span, the span marked."""
     low, high = sentence(text, start, end)
-    parts = [Part(text[low:start]), Part(text[start:end], found=True), Part(text[end:high].rstrip("\n"))]
+    inside = text[start:end] if end - start <= _LONGEST else text[start : start + _LONGEST] + "…"
+    parts = [Part(text[low:start]), Part(inside, found=True), Part(text[end:high].rstrip("\n"))]
     return [part for part in parts if part.text]
 
 

@@ -15,6 +15,7 @@ Sort = Literal["newest", "oldest", "relevance"]
 FACET_ARTICLES = 1000  # of a question's articles, the first ones are counted for the facets
 MAX_COUNT = 10_000  # above it the number of articles is told as "more than"
 FACET_VALUES = 12
+COLUMNS = "a.id, a.record, substr(a.headline, 1, 200), a.date, substr(a.outlet, 1, 200), substr(a.page, 1, 40), a.path"
 NAME_KINDS = {"person": "person", "organization": "organization", "place": "place"}
 
 
@@ -97,15 +98,21 @@ def search(db: sqlite3.Connection, filters: Filters, limit: int = 20, offset: in
     """
     terms = parse(filters.q)
     condition = condition_of(db, filters)
-    total = _total(db, condition)
+    newest = _newest(db, condition)
     as_string = False
-    if not total and any(not term.exact for term in terms):
+    if not newest and any(not term.exact for term in terms):
         strings = condition_of(db, filters, words=False)
-        if total := _total(db, strings):
+        if newest := _newest(db, strings):
             condition, as_string = strings, True
-    found = Hits(_page(db, condition, filters.sort, limit, offset), total, terms, as_string)
+    total = len(newest) if len(newest) < FACET_ARTICLES else _total(db, condition)
+    if filters.sort == "newest" and offset + limit <= len(newest):
+        hits = _hits(db, newest[offset : offset + limit])
+    else:
+        hits = _page(db, condition, filters.sort, limit, offset)
+    found = Hits(hits, total, terms, as_string)
     if facets:
-        _add_facets(db, found, condition, filters)
+        found.faceted = 0 if total == len(newest) or not condition.sql else len(newest)
+        found.facets = facets_of(db, newest) if condition.sql else _facets_of_all(db)
     return found
 
 
@@ -117,7 +124,7 @@ def condition_of(db: sqlite3.Connection, filters: Filters, words: bool = True) -
     as_strings = [term for term in terms if not words or term.exact]
     if as_words:
         condition.ranked = words_query(as_words)
-        condition.add("a.id IN (SELECT rowid FROM words WHERE words MATCH ?)", condition.ranked)
+        condition.add(_BY_WORDS, condition.ranked)
     if as_strings:
         condition.add("a.id IN (SELECT rowid FROM pairs WHERE pairs MATCH ?)", pairs_query(as_strings))
     if filters.q.strip() and not terms:
@@ -145,7 +152,7 @@ def name_id(db: sqlite3.Connection, kind: str, name: str) -> int | None:
 def matching(db: sqlite3.Connection, filters: Filters) -> Condition:
     """The condition that `search` goes by: words, or strings where no article has the words."""
     condition = condition_of(db, filters)
-    if filters.q.strip() and not _total(db, condition):
+    if filters.q.strip() and not _newest(db, condition, 1):
         return condition_of(db, filters, words=False)
     return condition
 
@@ -154,33 +161,40 @@ def _total(db: sqlite3.Connection, condition: Condition) -> int:
     if not condition.sql:
         row = db.execute("SELECT articles FROM facet WHERE kind = 'all'").fetchone()
         return row[0] if row else 0
-    question = f"SELECT count(*) FROM (SELECT 1 FROM article a WHERE {condition.where} LIMIT {MAX_COUNT + 1})"
+    if condition.sql == [_BY_WORDS]:  # counting ends when it is enough: nothing is gathered first
+        inner = "SELECT 1 FROM words w CROSS JOIN article a ON a.id = w.rowid WHERE w.words MATCH ?"
+    else:
+        inner = f"SELECT 1 FROM article a WHERE {condition.where}"
+    question = f"SELECT count(*) FROM ({inner} LIMIT {MAX_COUNT + 1})"
     return int(db.execute(question, condition.parameters).fetchone()[0])
 
 
 def _page(db: sqlite3.Connection, condition: Condition, sort: Sort, limit: int, offset: int) -> list[Hit]:
-    columns = "a.id, a.record, a.headline, a.date, a.outlet, a.page, a.path"
     parameters = [*condition.parameters, limit, offset]
     if sort == "relevance" and condition.ranked:
-        question = f"""SELECT {columns} FROM words w JOIN article a ON a.id = w.rowid
+        question = f"""SELECT {COLUMNS} FROM words w JOIN article a ON a.id = w.rowid
             WHERE w.words MATCH ? AND {condition.where} ORDER BY w.rank LIMIT ? OFFSET ?"""
         parameters.insert(0, condition.ranked)
     else:
         order = "ASC" if sort == "oldest" else "DESC"
-        question = f"""SELECT {columns} FROM article a WHERE {condition.where}
+        question = f"""SELECT {COLUMNS} FROM article a WHERE {condition.where}
             ORDER BY a.date {order}, a.id {order} LIMIT ? OFFSET ?"""
     return [Hit(*row) for row in db.execute(question, parameters)]
 
 
-def _add_facets(db: sqlite3.Connection, found: Hits, condition: Condition, filters: Filters) -> None:
-    if not condition.sql:
-        found.facets = {kind: top_names(db, kind, FACET_VALUES) for kind in NAME_KINDS}
-        found.facets |= {kind: top_facets(db, kind, FACET_VALUES) for kind in ("outlet", "action", "month")}
-        return
+def _newest(db: sqlite3.Connection, condition: Condition, limit: int = FACET_ARTICLES) -> list[int]:
     question = f"SELECT a.id FROM article a WHERE {condition.where} ORDER BY a.date DESC, a.id DESC LIMIT ?"
-    articles = [row[0] for row in db.execute(question, [*condition.parameters, FACET_ARTICLES])]
-    found.faceted = 0 if found.total <= len(articles) else len(articles)
-    found.facets = facets_of(db, articles)
+    return [row[0] for row in db.execute(question, [*condition.parameters, limit])]
+
+
+def _hits(db: sqlite3.Connection, articles: Sequence[int]) -> list[Hit]:
+    question = f"SELECT {COLUMNS} FROM json_each(?) h CROSS JOIN article a ON a.id = h.value ORDER BY h.key"
+    return [Hit(*row) for row in db.execute(question, (json.dumps(articles),))]
+
+
+def _facets_of_all(db: sqlite3.Connection) -> dict[str, list[Facet]]:
+    facets = {kind: top_names(db, kind, FACET_VALUES) for kind in NAME_KINDS}
+    return facets | {kind: top_facets(db, kind, FACET_VALUES) for kind in ("outlet", "action", "month")}
 
 
 def facets_of(db: sqlite3.Connection, articles: Sequence[int]) -> dict[str, list[Facet]]:
@@ -214,6 +228,7 @@ def top_facets(db: sqlite3.Connection, kind: str, limit: int, offset: int = 0) -
     return [Facet(*row) for row in db.execute(question, (kind, limit, offset))]
 
 
+_BY_WORDS = "a.id IN (SELECT rowid FROM words WHERE words MATCH ?)"
 _NAMES_OF = """
 SELECT name.name, counted.articles FROM (
   SELECT p.name AS id, count(*) AS articles FROM json_each(?) h CROSS JOIN appearance p

@@ -14,6 +14,7 @@ from extract.outputs.sink import Row
 NameKey = tuple[str, str]  # kind (person, organization, place) and folded name
 Cells = tuple[Any, ...]
 _SENTENCE_END = re.compile("[。!?！？\n]")
+LONGEST_NAME, LONGEST_CELL = 200, 2000  # characters that a name and any other cell of the tables keep
 _ROLES = ("agent", "object", "recipient", "place", "time")
 
 
@@ -44,6 +45,8 @@ def to_rows(record: Row) -> Rows:
     )
     for fill in (reader.entity_rows, reader.value_rows, reader.action_rows, reader.layout_rows):
         fill(rows.tables)
+    rows.article = _cut(rows.article)
+    rows.tables = {table: [_cut(row) for row in cells] for table, cells in rows.tables.items()}
     rows.facets = list(reader.facets(rows.tables))
     return rows
 
@@ -66,7 +69,7 @@ class _Reader:
         self.names: dict[NameKey, str] = {}
         for kind, entities in (("person", "people"), ("organization", "organizations"), ("place", "places")):
             for entity in record[entities]:
-                shown = entity.get("canonical") or entity["name"]
+                shown = (entity.get("canonical") or entity["name"])[:LONGEST_NAME]
                 key = (kind, folded(shown))
                 self.keys[entity["id"]] = key
                 self.names.setdefault(key, shown)
@@ -168,17 +171,24 @@ class _Reader:
     def facets(self, tables: dict[str, list[Cells]]) -> Iterable[tuple[str, str]]:
         """What the article counts under, beside its names, each once."""
         if outlet := self.record["publication"]["outlet"]:
-            yield "outlet", outlet
+            yield "outlet", outlet[:LONGEST_CELL]
         if self.published:
             yield "month", self.published[:7]
-        yield from {("action", row[1]) for row in tables["action"]}
+        yield from {("action", row[1]) for row in tables.get("action", [])}
         yield from {("thing", f"{row[12]}\t{row[9]}") for row in tables["count"] if row[12]}
         yield from {("title", row[2]) for row in tables["post"] if row[2]}
         yield "all", ""
 
 
 def _thing(count: Row) -> str | None:
-    return folded(count["of"]["head"]) if count["of"] else None
+    return folded(count["of"]["head"])[:LONGEST_NAME] if count["of"] else None
+
+
+def _cut(row: Cells) -> Cells:
+    """A row without what no cell can mean to hold; the record itself keeps it."""
+    if any(type(cell) is str and len(cell) > LONGEST_CELL for cell in row):
+        return tuple(cell[:LONGEST_CELL] if isinstance(cell, str) else cell for cell in row)
+    return row
 
 
 def _numbered(rows: Iterable[Cells]) -> list[Cells]:

@@ -12,7 +12,8 @@ VERSION = 1
 _TOKENS = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co Cn'"  # only spaces part our tokens
 
 # Offsets count characters of body.text; `article` is article.id everywhere, `name` is name.id. Tables whose rows belong
-# to one article are clustered by it, so that an article is read, replaced or removed in one place of the file.
+# to one article are clustered by it, so that an article is read, replaced or removed in one place of the file. Texts of
+# more than 2,000 characters and names of more than 200 are cut; body.record, the JSON packed with zlib, has them whole.
 SCHEMA = f"""
 CREATE TABLE article (
   id INTEGER PRIMARY KEY, record TEXT NOT NULL UNIQUE, digest BLOB NOT NULL, path TEXT NOT NULL,
@@ -55,7 +56,7 @@ CREATE INDEX count_by_thing ON count (thing, unit, day, article) WHERE thing IS 
 CREATE TABLE action (
   article INTEGER, id TEXT, type TEXT NOT NULL, trigger TEXT, start INTEGER, end INTEGER, modality TEXT, polarity TEXT,
   by TEXT, confidence REAL, day TEXT, yuan REAL, PRIMARY KEY (article, id)) WITHOUT ROWID;
-CREATE INDEX action_by_type ON action (type, day, article);
+CREATE INDEX action_by_type ON action (type, day, article, start, modality, yuan);
 CREATE INDEX action_by_sum ON action (type, yuan, day) WHERE yuan IS NOT NULL;
 CREATE INDEX action_by_day ON action (day, article, start);
 CREATE TABLE argument (

@@ -73,7 +73,7 @@ def names(
         return top_names(db, kind, limit, offset, q)
 
 
-@router.get("/names/{kind}/{name}", summary="What is known of a name", responses=_MISSING)
+@router.get("/names/{kind}/{name:path}", summary="What is known of a name", responses=_MISSING)
 def entity(
     kind: Literal["person", "organization", "place"], name: Name, store: TheStore, limit: Limit = 20
 ) -> entities.Entity:

@@ -58,6 +58,7 @@ Offset = Annotated[int, Query(ge=0, le=10_000)]
 Limit = Annotated[int, Query(ge=1, le=200)]
 Name = Annotated[str, Path(min_length=1, max_length=2000)]
 Identifier = Annotated[str, Path(min_length=1, max_length=200)]
+Type = Annotated[str, Path(min_length=1, max_length=2000)]
 Sum = Annotated[float | None, Query(ge=0, le=1e15, allow_inf_nan=False, description="yuan")]
 
 

@@ -55,7 +55,7 @@ def _form(request: Request, pages: Renderer, article: Stored, given: Mapping[str
     known = fields_of(article.record, was, start, end) if was else None
     return pages.page(
         request, "correct.html", code=422 if problem else 200, record=article.record, was=was if known else "",
-        start=start, end=end, before=text[max(start - 20, 0) : start], words=text[start:end],
+        start=start, end=end, before=text[max(start - 20, 0) : start], words=text[start:end][:2000],
         after=text[end : end + 20], known=known or {}, fields=FIELDS, given=given, problem=problem,
         types=list(ACTIONS),
     )  # fmt: skip

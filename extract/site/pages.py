@@ -16,7 +16,7 @@ from extract.index.query import MAX_COUNT, Filters, condition_of, matching, sear
 from extract.index.terms import Term, folded
 from extract.records import Record
 from extract.site import charts
-from extract.site.asking import Asked, Identifier, Name, Offset, Sum, TheRenderer, TheStore, missing
+from extract.site.asking import Asked, Identifier, Name, Offset, Sum, TheRenderer, TheStore, Type, missing
 from extract.site.rendering import Renderer, language_of, link, name_link
 from extract.site.spans import shown, source_runs
 from extract.site.store import Store
@@ -104,19 +104,19 @@ def _record(record: dict[str, object]) -> Record:
         raise missing("这篇文章的记录不合格式，无法显示。请用 jianbao run 重新抽取。") from None
 
 
-@router.get("/people/{name}")
+@router.get("/people/{name:path}")
 def person(request: Request, name: Name, store: TheStore, pages: TheRenderer) -> HTMLResponse:
     """Posts, statements, acts and company of a person."""
     return _entity(request, "person", name, store, pages)
 
 
-@router.get("/organizations/{name}")
+@router.get("/organizations/{name:path}")
 def organization(request: Request, name: Name, store: TheStore, pages: TheRenderer) -> HTMLResponse:
     """Who held posts in an organization, its acts and company."""
     return _entity(request, "organization", name, store, pages)
 
 
-@router.get("/places/{name}")
+@router.get("/places/{name:path}")
 def place(request: Request, name: Name, store: TheStore, pages: TheRenderer) -> HTMLResponse:
     """What happened where."""
     return _entity(request, "place", name, store, pages)
@@ -173,9 +173,9 @@ def actions(request: Request, store: TheStore, pages: TheRenderer) -> HTMLRespon
     return pages.page(request, "actions.html", found=found)
 
 
-@router.get("/actions/{type}")
+@router.get("/actions/{type:path}")
 def actions_of(
-    request: Request, type: Identifier, filters: Asked, store: TheStore, pages: TheRenderer, least: Sum = None,
+    request: Request, type: Type, filters: Asked, store: TheStore, pages: TheRenderer, least: Sum = None,
     most: Sum = None, modality: Modality = "", offset: Offset = 0,
 ) -> HTMLResponse:  # fmt: skip
     """All actions of a kind as a table with totals."""

@@ -33,6 +33,7 @@ class Renderer:
         self.environment.filters["yuan"] = yuan
         self.environment.filters["amount"] = amount
         self.environment.filters["number"] = number
+        self.environment.filters["short"] = short
         self._secret = secrets.token_bytes(32)
 
     def page(self, request: Request, template: str, code: int = 200, **values: Any) -> HTMLResponse:
@@ -117,6 +118,16 @@ def yuan(value: float | None) -> str:
     ('1,250,000', '0.5', '')
     """
     return "" if value is None else number(value)
+
+
+def short(text: object, length: int = 200) -> str:
+    """A text that fits into a list.
+
+    >>> short("好" * 5, 3)
+    '好好…'
+    """
+    words = str(text)
+    return words if len(words) <= length else words[: length - 1] + "…"
 
 
 def number(value: float) -> str:

@@ -18,8 +18,8 @@ from extract.index.schema import open_index
 from extract.outputs.sink import Row
 from extract.site.settings import SiteSettings
 
-CONNECTIONS = 8  # questions that are worked on at once; others wait
-_STEPS = 20_000  # of SQLite's machine between two looks at the clock
+CONNECTIONS = 3  # questions that are worked on at once; others wait
+_STEPS = 100_000  # of SQLite's machine between two looks at the clock
 _MAX_SOURCE = 16 << 20  # bytes of a source that is shown
 
 
