@@ -32,10 +32,14 @@ def export(
 
     Annotation tools: brat (a folder), label-studio (a folder), doccano, inception (a folder); conll, docbin (spaCy).
 
+    Exchange: tei, jsonld (schema.org), ftm (FollowTheMoney), elasticsearch (a folder); gexf, graphml (who acts with
+    whom).
+
     Examples:
       jianbao export records.jsonl --to xlsx -o records.xlsx
       jianbao export OUT/ --to parquet -o tables
       jianbao export records.jsonl --to sqlite -o archive.db --overwrite
+      jianbao export records.jsonl --to brat -o to-correct
     """
     from extract.outputs.formats import export as write
 

@@ -114,6 +114,14 @@ FORMATS: dict[str, Format] = {
         "extract.outputs.inception", "UIMA CAS for INCEpTION", (".json", ".xml"), folder=True, reads=True
     ),
     "docbin": Format("extract.outputs.docbin", "spaCy documents", (".spacy",)),
+    "tei": Format("extract.outputs.tei", "TEI P5, entities and actions stand-off", (".xml",)),
+    "jsonld": Format("extract.outputs.jsonld", "schema.org and Web Annotations", (".jsonld", ".json")),
+    "ftm": Format("extract.outputs.followthemoney", "entities of FollowTheMoney", (".ftm", ".json", ".ijson")),
+    "gexf": Format("extract.outputs.gexf", "who acts with whom, for Gephi", (".gexf",)),
+    "graphml": Format("extract.outputs.graphml", "who acts with whom, for networkx and others", (".graphml",)),
+    "elasticsearch": Format(
+        "extract.outputs.elasticsearch", "bulk requests and index template", (".json", ".ndjson"), folder=True
+    ),
 }
 
 
