@@ -68,6 +68,18 @@ class TimeUnit(BaseModel):
     not_before_alone: str = ""
 
 
+class TimeTense(BaseModel):
+    """Words of the future; what each key says is explained at the head of patterns/time/tense.toml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    place: Literal["before", "behind", "turn"]
+    words: list[str] = Field(min_length=1)
+    reach: int = Field(default=0, ge=0)
+    lead: str = Field(default="", description="regular expression of what may stand between the time and the word")
+    not_before: str = Field(default="", description="regular expression that must not match right behind the word")
+
+
 class TimeFile(BaseModel):
     """One pattern file. `examples` are `text => value | value …` as read on the day `published`; nothing is found in
     the counter-examples."""
@@ -79,3 +91,4 @@ class TimeFile(BaseModel):
     counter_examples: list[str] = Field(min_length=1)
     word: list[TimeWord] = []
     unit: list[TimeUnit] = []
+    tense: list[TimeTense] = []

@@ -9,19 +9,9 @@ from datetime import date, datetime
 
 from extract.records import DateAnchor
 from extract.values.calendar import shift_days
+from extract.values.date_tense import Tense
 
-_FUTURE_BEFORE = re.compile(
-    r"(?:将(?!军|领|士|近|于?今)|拟(?!定的)|定于|计划|预计|预定|即将|有望|力争|届时|预报|预测|至迟|最迟|请于|确保|争取|务必|预告|预售|安排在|改为|推迟到|延期|提前到|截止)"
-    r"[^。!?;]{0,16}$"
-)
-_FUTURE_RIGHT_BEFORE = re.compile(
-    r"(?:将于|拟于|定于|计划于|预计于|将在|拟在|预计在|计划在|预计|延至|延期至|推迟至|推迟到|请于|须于)$"
-)
-_FUTURE_AFTER = re.compile(
-    r"^(?:我们?|他们?)?(?:还|就|才)?要(?![求闻点是素员务案犯道塞害件紧领义挟想数塞不])|^[起前]?[^。!?;,的]{0,6}(?:施行|实施|执行|生效|将|拟|预计|截止|即将|开幕在即)"
-)
 _DATELINE = re.compile(r"(?:电|讯|信息|消息)(?![话视脑力气梯影灯线子车台动机器商子])")
-_TURN = re.compile(r"^[^。!?;,]{0,8}(?:将|能(?!够?[力源])|会(?!议)|拟|计划|可以|准备|要)")
 _REACH = 700  # characters: how far a told day carries to a bare clock time
 _QUOTED_REACH = 400
 _LONGEST_ASKED = 60  # characters: a text so short may be nothing but an expression
@@ -45,10 +35,24 @@ class Told:
 class Context:
     """The state while the times of one text are resolved in order."""
 
-    __slots__ = ("anchor", "asked", "base", "expects", "moment", "now", "others", "published", "short", "text", "told")
+    __slots__ = (
+        "anchor",
+        "asked",
+        "base",
+        "expects",
+        "moment",
+        "now",
+        "others",
+        "published",
+        "short",
+        "tense",
+        "text",
+        "told",
+    )
 
-    def __init__(self, text: str, published: date | None, now: datetime | None = None) -> None:
+    def __init__(self, text: str, tense: Tense, published: date | None, now: datetime | None = None) -> None:
         self.text = text
+        self.tense = tense
         self.published = published
         self.base = published
         self.now = now
@@ -103,19 +107,17 @@ class Context:
         told = self.told
         if told.day is not None and self.base is not None and told.day > self.base and 0 <= start - told.day_at <= 40:
             return True
-        before = self.text[max(0, start - 24) : start]
-        before = before[before.rfind("\n") + 1 :]
-        return bool(_FUTURE_BEFORE.search(before) or _FUTURE_AFTER.search(self.text[end : end + 14]))
+        return self.tense.is_future(self.text, start, end)
 
     def announced(self, start: int) -> bool:
         """Whether the span is the object of an announcement right before it (将于|5日)."""
-        found = bool(_FUTURE_RIGHT_BEFORE.search(self.text[max(0, start - 6) : start]))
+        found = self.tense.is_announced(self.text, start)
         self.anchor = "future" if found else self.anchor
         return found
 
     def turns(self, end: int) -> bool:
         """Whether what follows a vague reference speaks of the future (近期|能去吗)."""
-        return bool(_TURN.search(self.text[end : end + 12]))
+        return self.tense.turns(self.text, end)
 
     def note_day(self, day: date, at: int) -> None:
         """Remember a day the story tells of; a dateline's day becomes the day of writing."""

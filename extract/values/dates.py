@@ -16,6 +16,7 @@ from extract.values.date_lexer import Lexer
 from extract.values.date_model import Item, Point
 from extract.values.date_parser import Parser
 from extract.values.date_resolver import Reading, note, read
+from extract.values.date_tense import Tense
 
 _KEPT = 20_000  # parsed windows kept; a newspaper's vocabulary of times is smaller
 _LONGEST_KEPT = 128
@@ -30,6 +31,7 @@ class DateFinder:
 
     def __init__(self, patterns: Patterns) -> None:
         self.lexer = Lexer(patterns)
+        self.tense = Tense(patterns)
         self._parsed: dict[str, tuple[Item, ...]] = {}
 
     def find(self, folded: str, published: str | None = None) -> list[DateMention]:
@@ -39,7 +41,7 @@ class DateFinder:
         datetime, without which days stay relative (XXXX-02-05). Never raises.
         """
         day, now = read_published(published)
-        context = Context(folded, day, now)
+        context = Context(folded, self.tense, day, now)
         if now is not None and (item := lone_form(folded)):
             return [_mention(item, 0, context)]
         mentions: list[DateMention] = []
