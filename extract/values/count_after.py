@@ -141,7 +141,8 @@ class After:
             end = at + len(word)
             following = words[place + 1] if place + 1 < len(words) else ("", "")
             fits = bool(ends) and self._fits(word, tag, ends, place)
-            if not fits and word in self.words.dimensions and (state.headed or amount.unit not in _LOOSE):
+            measure = word in self.words.dimensions and amount.kind == "count"
+            if measure and not fits and (state.headed or amount.unit not in _LOOSE):
                 break  # 12个县降雨量超过200毫米: a measure of the counted noun is what the next amount tells
             if tag == "uj" and amount.unit in "名位" and state.headed and known is None and self._noun_next(following):
                 nominal: str | None = ""

@@ -22,7 +22,7 @@ _NUMERAL = re.compile(r"[\d一二三四五六七八九十百千万亿]|^[几数�
 _GOODS = frozenset("井石粪树林路渠桥粮煤猪牛羊鸡鸭鱼田地油船车房坝堤塘肥麦稻棉布钢铁铜砖瓦血药苗草")  # 打井, 采石, 植树
 _BEFORE = frozenset(["n", "nz", "vn", "an", "l", "j", "nw", "k", "zg", "ng", "nt", "nrt"])
 _EACH = re.compile(
-    r"(?:平均)?每(?:人|户|亩|公顷|公斤|斤|吨|立方米|平方米|度|台|件|个|盒|张|股|桶|头|名|位|次|队|家|村|只)$"
+    r"(?:平均)?每(?:人|户|亩|公顷|公斤|斤|吨|立方米|平方米|度|台|件|个|盒|张|股|桶|头|名|位|次|队|家|村|只|秒|分钟|小时)$"
 )
 _ORIGIN = re.compile(r"(?:从|由)(?:[^,。从由\d]{0,6}的)?$")
 _REACH = r"(?:上|下|扩|增|升|提|降|减|涨|跌|调|缩|改|发|变|回)[^,。;\d]{0,3}(?:到|至|为|成)"
@@ -30,6 +30,7 @@ _REACHING = re.compile(_REACH)
 REACH = re.compile(rf"[了又]?{_REACH}了?")
 """What stands between the two amounts of a change: 由300吨提高到450吨."""
 _MARKED = frozenset(["已", "已经", "累计", "全部", "共", "也", "均", "就", "都", "还", "总共", "先后"])
+_WHOLE = ("全长", "总长", "身长")
 _EXCEEDED = frozenset(["超", "超过", "高于", "低于", "高出", "超出", "距", "距离", "离", "比"])
 _BEFORE_A_DATE = "比较从到在自于截至由"
 _PREDICATE = frozenset(["v", "vd", "d", "ul"])
@@ -83,7 +84,7 @@ class Before:
 
     def _in(self, text: str, start: int, end: int, amount: Amount) -> Found | None:
         end = self._unlinked(text, start, end, amount)
-        if start >= end or text[end - 1] in _NO_NOUN_ENDS:
+        if start >= end or text[end - 1] in _NO_NOUN_ENDS or text.endswith("占地", start, end):
             return None
         if amount.kind == "money" and text[end : end + 1] == "的":
             return None  # 买车的5万元
@@ -97,7 +98,7 @@ class Before:
         if found is None:
             return None
         head = text[found[1][0] : found[1][1]]
-        if head in self.words.not_counted or not self.lexis.suits(head, amount):
+        if head in self.words.not_counted or head[0] == "每" or not self.lexis.suits(head, amount):
             return None
         return found
 
@@ -105,7 +106,7 @@ class Before:
         """Where what links a noun to its amount begins."""
         if amount.kind in _CHANGING or amount.unit == _POINTS:
             end = self._unchange(text, start, end)
-        if text[end - 1 : end] == "了" and amount.kind in ("share", "percent"):
+        if text[end - 1 : end] == "了" and (amount.kind in ("share", "percent") or text[end - 2 : end - 1] in "到至"):
             end -= 1
         end = self._unlink(text, start, end)
         if text[end - 1 : end] == "等" and end - start > 3:
@@ -115,6 +116,8 @@ class Before:
 
     def _unchange(self, text: str, start: int, end: int) -> int:
         """Where a verb of change and a comparison begin: 产值同比增长, 噪声比同类产品低."""
+        if text.endswith(_WHOLE, start, end):
+            return end
         link = self.change.search(text, start, end) or _COMPARED.search(text, start, end)
         return link.start() if link else end
 
@@ -222,7 +225,7 @@ class Before:
 
     def _misread_name(self, word: str, amount: Amount, before: Word) -> bool:
         """Whether the dictionary's name is a common noun: 身份证、银行卡40张, 新式步犁六部."""
-        if self.lexis.people(amount) or _NUMERAL.search(word):
+        if self.lexis.people(amount) or _NUMERAL.search(word) or word[0] in "老小阿":
             return False
         return (amount.kind in ("count", "measure") and len(word) < 4) or before[1][:1] in ("v", "a", "b", "u")
 

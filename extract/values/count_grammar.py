@@ -116,7 +116,20 @@ class Grammar:
         self._take_unit(text, found, unit, at)
         if text[found.end : found.end + 1] in _SMALLER_STARTS and not numeral.vague and not numeral.over:
             self._smaller(text, found)
+            if found.kind == "money" and text[found.end : found.end + 1] in _SEPARATORS:
+                self._up_to(text, found)
         return found
+
+    def _up_to(self, text: str, found: Amount) -> None:
+        """五元六角-五元七角: the end of a range whose ends have smaller units."""
+        separator = _SEPARATOR.match(text, found.end)
+        match = NUMERAL.match(text, separator.end()) if separator else None
+        second = read(text, match) if match else None
+        if second is None or (unit := self.table.at(text, second.end)) is None or unit != found.row:
+            return
+        high = self._single(text, second, unit)
+        if high is not None and high.value is not None and found.value is not None and high.value > found.value:
+            found.low, found.value, found.high, found.end = found.value, None, high.value, high.end
 
     def _take_unit(self, text: str, found: Amount, unit: Unit, at: int) -> None:
         size = len(unit.text)
@@ -137,6 +150,14 @@ class Grammar:
             found.unit, found.end = "", at
         elif unit.text == "度":
             found.code, found.kind = self._degree(text, found)
+        if (
+            unit.text in ("元", "块")
+            and (foreign := self.table.at(text, end))
+            and foreign.kind == "money"
+            and foreign.code
+        ):
+            found.code, found.end = foreign.code, end + len(foreign.text)  # 三万元欧元
+            found.unit = text[at : found.end]
         if unit.kind == "money" and (named := _NAMED_BEFORE.search(text, max(0, found.start - 6), found.start)):
             row = self.table.by_text.get(named[1])
             found.code = row.code if row and unit.text in ("元", "圆", "块") else found.code
@@ -217,6 +238,9 @@ class Grammar:
             step = Decimal("0.05") if found.unit == "成" else Decimal("0.5")
             _plus(found, step, found.end + 1)
             return
+        if found.unit == "成" and (tenth := single_digit(text[found.end])) and self._ends(text, found.end + 1):
+            _plus(found, Decimal(tenth) / 100, found.end + 1)  # 五成三
+            return
         sizes = self.then.get(found.row.text)
         match = NUMERAL.match(text, found.end) if sizes or found.row.text == "米" else None
         if match is None or match.lastgroup not in ("exact", "capital"):
@@ -237,6 +261,10 @@ class Grammar:
                 if found.row.text == "块":
                     found.kind, found.code = "money", "CNY"
                 _plus(found, second.value / digits, second.end)
+
+    def _ends(self, text: str, at: int) -> bool:
+        """Whether no numeral and no unit goes on here."""
+        return text[at : at + 1] not in NUMERAL_CHARS and self.table.at(text, at) is None
 
     def _smaller_again(self, text: str, found: Amount, unit: Unit) -> None:
         sizes = self.then.get(unit.text)
@@ -318,7 +346,7 @@ class Grammar:
             found.low, found.high = found.value, high
         elif found.approx == "under":
             found.low, found.high = None, found.value
-        elif found.approx == "about":
+        elif found.approx == "about" and not found.numeral.over:
             found.low = found.high = None
 
 

@@ -67,9 +67,8 @@ def parse_folded(text: str) -> Decimal | None:
     if text.isascii() and text.isdigit():
         return Decimal(text)
     if (plain := _COMMON.fullmatch(text)) is not None:
-        value = Decimal(plain[1]) * BIG.get(plain[2], 1)
-        whole = value.to_integral_value()
-        return whole if whole == value else value
+        stated = Decimal(plain[1]) * BIG.get(plain[2], 1)
+        return stated.to_integral_value() if stated == stated.to_integral_value() else stated
     sign = next((sign for sign in ("负的", "负", "-", "零下", "+") if text.startswith(sign)), "")
     if power := _POWER.fullmatch(text):
         return _power(power[1], power[2])

@@ -32,7 +32,9 @@ def show(count: Count) -> str:
     return " ".join((count.text, value, count.approx, count.unit or "_", of))
 
 
-@pytest.mark.parametrize(("text", "expected"), [*read_cases("count"), *read_cases("count_news")])
+@pytest.mark.parametrize(
+    ("text", "expected"), [*read_cases("count"), *read_cases("count_news"), *read_cases("count_more")]
+)
 def test_table(text: str, expected: str) -> None:
     found = [show(count) for count in find_counts(text)]
     wanted = [] if expected == "-" else expected.split(" ; ")
@@ -54,6 +56,7 @@ def test_no_amount(text: str) -> None:
         ("耗资3亿美元", "money", "USD"),
         ("售价2000日元", "money", "JPY"),
         ("港币300万元", "money", "HKD"),
+        ("三万元欧元", "money", "EUR"),
         ("耕地20亩", "measure", "10000.m2/15"),
         ("全长50公里", "measure", "km"),
         ("重5斤", "measure", "500.g"),
@@ -88,11 +91,13 @@ def test_kind_and_code(text: str, kind: str, code: str | None) -> None:
         ("30人以下", None, 30),
         ("30至40人", 30, 40),
         ("数百人", 100, 1000),
+        ("大约十多人", 10, 20),
+        ("五元六角-五元七角", 5.6, 5.7),
     ],
 )
-def test_bounds(text: str, low: int | None, high: int | None) -> None:
+def test_bounds(text: str, low: float | None, high: float | None) -> None:
     (count,) = find_counts(text)
-    assert (count.low, count.high) == (low, high)
+    assert [bound and float(bound) for bound in (count.low, count.high)] == [low, high]
 
 
 @pytest.mark.parametrize(
