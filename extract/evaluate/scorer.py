@@ -10,6 +10,7 @@ from typing import Any
 
 from extract.errors import FormatError
 from extract.evaluate.gold import Gold, GoldSpan
+from extract.evaluate.links import score_links
 from extract.evaluate.matching import Accuracy, Span, Tally, bare, best_pairs, overlap
 from extract.outputs.tracing import Way, trimmed
 from extract.records import Action, Count, Date, Record
@@ -42,6 +43,7 @@ class Report:
         _score_quotes(self, gold, records)
         _score_actions(self, gold, records)
         _score_articles(self, gold, records)
+        score_links(self, gold, records)
 
     def figures(self) -> dict[str, float]:
         """F1 of every class and accuracy of every value, four decimals, by name."""

@@ -57,7 +57,7 @@ def _fit(settled: Sequence[NameMention], found: Sequence[NameMention]) -> list[N
 
 
 def short_forms(text: str, mentions: Sequence[NameMention], places: frozenset[str]) -> list[tuple[str, NameKind]]:
-    """Short forms that the article's own names give: 香溪酒业 → 香溪."""
+    """Short forms that the article's own names give: 香溪酒业 → 香溪, 安德烈·罗文 → 罗文."""
     found: list[tuple[str, NameKind]] = []
     for mention in mentions:
         string = text[mention.start : mention.end]
@@ -65,6 +65,8 @@ def short_forms(text: str, mentions: Sequence[NameMention], places: frozenset[st
             brand = _FIRM.sub("", string)
             if brand != string and len(brand) >= 3 and brand not in places:
                 found.append((brand, "ORG"))
+        if mention.kind == "PER" and "·" in string:
+            found += [(part, "PER") for part in string.split("·") if len(part) > 1 and part not in places]
         if mention.kind == "ORG" and (ordinal := ordinal_form(string)):
             found.append((ordinal, "ORG"))
     return found

@@ -34,6 +34,11 @@ class Gazetteer:
     def __init__(self, patterns: Patterns) -> None:
         tables = [*patterns.table("lexicon", "places"), *patterns.table("lexicon", "places_changed")]
         self._rows = [AdministrativePlace(**row) for row in tables]
+        renamed = [
+            (row["old_code"], row["new_code"], int(row["year"])) for row in patterns.table("lexicon", "places_renamed")
+        ]
+        self.since = {new: (old, year) for old, new, year in renamed}
+        self.until = {old: (new, year) for old, new, year in renamed}
         self._world = [name for row in patterns.table("lexicon", "world") for name in row["names"].split()]
         self.countries = frozenset(
             name
@@ -69,6 +74,14 @@ class Gazetteer:
             names.insert(0, row.name)
             row = self.by_code.get(row.parent)
         return names
+
+    def at(self, row: AdministrativePlace, year: int) -> AdministrativePlace:
+        """The place that was called so in a year, where it changed its rank: 海门市 up to 2019, 海门区 from 2020."""
+        new, changed = self.until.get(row.code, ("", 0))
+        if new and year >= changed:
+            return self.by_code[new]
+        old, began = self.since.get(row.code, ("", 0))
+        return self.by_code[old] if old and year < began else row
 
     def above(self, code: str) -> tuple[str, ...]:
         """The code itself and the codes of the places above it."""

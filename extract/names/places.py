@@ -18,8 +18,10 @@ class PlaceLinker:
         self._gazetteer = gazetteer
         self._first = lru_cache(_REMEMBERED)(self._longest)
 
-    def link(self, names: Iterable[str], home: str | None) -> dict[str, tuple[str | None, list[str]]]:
-        """Code and path of each name; a place below county level has a path but no code.
+    def link(
+        self, names: Iterable[str], home: str | None, year: int | None = None
+    ) -> dict[str, tuple[str | None, list[str]]]:
+        """Code and path of each name in a year; a place below county level has a path but no code.
 
         >>> from extract.rules import Patterns
         >>> PlaceLinker(Gazetteer(Patterns.load())).link(["江苏昆山市临水镇"], None)
@@ -27,7 +29,7 @@ class PlaceLinker:
         """
         names = list(dict.fromkeys(names))
         context = self._context(names, home)
-        return {name: self._one(name, context) for name in names}
+        return {name: self._one(name, context, year) for name in names}
 
     def code_of(self, name: str | None) -> str | None:
         """The code of the name where it is the only one of its kind, or the highest."""
@@ -50,11 +52,11 @@ class PlaceLinker:
         table = self._gazetteer.by_name
         return next((name[:n] for n in range(min(len(name), _LONGEST), 1, -1) if name[:n] in table), "")
 
-    def _one(self, name: str, context: list[set[str]]) -> tuple[str | None, list[str]]:
+    def _one(self, name: str, context: list[set[str]], year: int | None) -> tuple[str | None, list[str]]:
         rest, row = name, None
         while rest:
             first = self._first(rest)
-            following = self._choose(first, row, context) if first else None
+            following = self._choose(first, row, context, year) if first else None
             if following is None:
                 break
             row, rest = following, rest[len(first) :]
@@ -64,12 +66,14 @@ class PlaceLinker:
         return (row.code, path) if not rest else (None, [*path, rest])
 
     def _choose(
-        self, name: str, above: AdministrativePlace | None, context: list[set[str]]
+        self, name: str, above: AdministrativePlace | None, context: list[set[str]], year: int | None
     ) -> AdministrativePlace | None:
         """The row meant by a name: below the place before it, else the only one, else the one the context favours."""
         rows = self._gazetteer.by_name.get(name, [])
         if above is not None:
             rows = [row for row in rows if above.code in self._gazetteer.above(row.code) and row.code != above.code]
+        if year is not None:
+            rows = self._of_year(name, rows, year)
         if len(rows) < 2:
             return rows[0] if rows else None
         for codes in context:
@@ -77,3 +81,14 @@ class PlaceLinker:
             if len(favoured) == 1 or (favoured and favoured[0].level != favoured[1].level):
                 return favoured[0]
         return rows[0] if rows[0].level != rows[1].level else None
+
+    def _of_year(self, name: str, rows: list[AdministrativePlace], year: int) -> list[AdministrativePlace]:
+        """The rows as they stood in a year: short names follow a change of rank, full names are dropped before it."""
+        since = self._gazetteer.since
+        there = [row for row in rows if row.name != name or year >= since.get(row.code, ("", 0))[1]]
+        return list(
+            {
+                row.code: row
+                for row in (self._gazetteer.at(row, year) if row.short == name else row for row in there or rows)
+            }.values()
+        )

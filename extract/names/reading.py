@@ -93,7 +93,12 @@ class Lexicon:
         self._places = gazetteer.names
         self._areas = frozenset(gazetteer.by_name)
         entries: dict[str, tuple[int, OrganizationKind]] = {}
-        for kind, words in ((_PROTECTED, boundaries.protected), (_SOFT, boundaries.soft), (_CUT, boundaries.cut)):
+        whole = [function for function in boundaries.functions if "和" in function]  # 人力资源和社会保障
+        for kind, words in (
+            (_PROTECTED, (*boundaries.protected, *whole)),
+            (_SOFT, boundaries.soft),
+            (_CUT, boundaries.cut),
+        ):
             entries |= dict.fromkeys(words, (kind, "other"))
         entries |= dict.fromkeys(boundaries.generic, (_GENERIC, "other"))
         entries |= dict.fromkeys(gazetteer.names, (_PLACE, "other"))

@@ -13,14 +13,16 @@ from extract.rules import Settings, fold
 Read = Callable[..., Article]
 
 
-def make_article(text: str, place: str | None = None, candidates: tuple[NameMention, ...] = ()) -> Article:
+def make_article(
+    text: str, place: str | None = None, candidates: tuple[NameMention, ...] = (), date: str | None = None
+) -> Article:
     article = Article(
         source=Source("x.txt", "0" * 64, "utf-8", text),
         index=0,
         text=text,
         segments=[(0, 0, len(text))],
         blocks=[Block("paragraph", 0, len(text))] if text else [],
-        publication=Publication(place=place),
+        publication=Publication(place=place, date=date),
     )
     article.folded = fold(text)
     article.candidates = list(candidates)
@@ -34,8 +36,10 @@ def names() -> Names:
 
 @pytest.fixture(scope="session")
 def read(names: Names) -> Read:
-    def run(text: str, place: str | None = None, candidates: tuple[NameMention, ...] = ()) -> Article:
-        article = make_article(text, place, candidates)
+    def run(
+        text: str, place: str | None = None, candidates: tuple[NameMention, ...] = (), date: str | None = None
+    ) -> Article:
+        article = make_article(text, place, candidates, date)
         names([article])
         return article
 

@@ -1,0 +1,119 @@
+"""Which forms name the same person, organization or place: short, relative and abbreviated ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from extract.names.again import ordinal_form
+
+_REMEMBERED = 8192  # names whose long form is kept
+_NICK = re.compile(r"^[小老阿](.)$")
+_COMPOUND = re.compile(r"^(欧阳|上官|司马|诸葛|皇甫|慕容|令狐|司徒|夏侯|尉迟|公孙|申屠|东方|端木|百里|呼延)")
+_FIRM = re.compile(
+    r"^(?:酒业|药业|制药|重工|实业|科技|集团|控股|股份|有限公司|有限责任公司|股份有限公司|集团有限公司|公司|超市|银行|电子|钢铁|能源|汽车)+$"
+)
+_FORM = re.compile(
+    r"^(?:老|某|某某|总|工|姐|哥|嫂|老先生|老太太|氏|(?:副|总)?(?:书记|主任|局长|院长|校长|厂长|经理|董事长|主席|会长|所长|队长|站长|处长|科长|部长|厅长|市长|省长|"
+    r"县长|区长|镇长|乡长|村长|支书|总理|总统|司令|将军|政委|连长|营长|团长|排长|班长|医生|大夫|护士长|老师|教授|博士|院士|师傅|警官|法官|律师|教练|导演|老板|社长|"
+    r"先生|女士|小姐|大爷|大妈|大叔|大伯|大娘|大嫂|大姐|大哥|阿姨|阿婆|爷爷|奶奶|伯伯|叔叔|同志|老人|老汉|老太|大使|参赞))$"
+)
+# Abbreviations of organs with what they stand for.
+_LONG = {
+    "卫健委": "卫生健康委员会", "发改委": "发展改革委员会", "发改局": "发展改革局", "人社局": "人力资源社会保障局",
+    "住建局": "住房城乡建设局", "市监局": "市场监督管理局", "市场监管局": "市场监督管理局", "文旅局": "文化旅游局",
+    "文广旅局": "文化广电旅游局", "国资委": "国有资产监督管理委员会", "疾控中心": "疾病预防控制中心",
+    "人大": "人民代表大会", "常委会": "常务委员会", "纪委": "纪律检查委员会", "监委": "监察委员会",
+    "中院": "中级人民法院", "高院": "高级人民法院", "检察院": "人民检察院", "法院": "人民法院", "政府": "人民政府",
+    "交警": "公安局交通警察", "城管局": "城市管理局", "工信局": "工业信息化局",
+    "工信委": "工业信息化委员会", "经信委": "经济信息化委员会", "农委": "农业委员会", "公社": "人民公社",
+    "应急局": "应急管理局", "食药监局": "食品药品监督管理局", "安监局": "安全生产监督管理局", "环保局": "环境保护局",
+    "质监局": "质量技术监督局", "工商局": "工商行政管理局", "医保局": "医疗保障局", "妇保院": "妇幼保健院",
+    "机关事务局": "机关事务管理局", "消防支队": "消防救援支队", "消防大队": "消防救援大队", "残联": "残疾人联合会",
+    "妇联": "妇女联合会", "文联": "文学艺术界联合会", "科协": "科学技术协会", "总工会": "工会", "红会": "红十字会",
+    "供销社": "供销合作社", "信用社": "信用合作社", "县委": "县委员会", "市委": "市委员会", "区委": "区委员会",
+    "省委": "省委员会", "地委": "地区委员会", "团市委": "共青团市委员会", "党委": "党委员会",
+}  # fmt: skip
+_ABBREVIATED = re.compile("|".join(sorted(_LONG, key=lambda short: (-len(short), short))))
+_WRITTEN = ("人民政府", "人民法院", "人民检察院", "人民公社", "有限公司", "人民代表大会")
+_FILLING = re.compile("和|与|及|中共|“|”|省(?=[\u4e00-\u9fff]{2,4}[市县区])|股份|有限|责任")
+
+
+@lru_cache(_REMEMBERED)
+def long_form(organization: str) -> str:
+    """An organization's name with its abbreviations written out and without what is left out at will.
+
+    >>> long_form("柘岭市人社局") == long_form("柘岭市人力资源和社会保障局")
+    True
+    """
+    for written in _WRITTEN:  # what holds an abbreviation without being one
+        organization = organization.replace(written, written[-2:])
+    return _FILLING.sub("", _ABBREVIATED.sub(lambda match: _LONG[match.group()], organization))
+
+
+def only(found: Sequence[str]) -> str | None:
+    """The one name found; None where there are several or none."""
+    return found[0] if len(found) == 1 else None
+
+
+def full_person(name: str, names: Sequence[str], text: str) -> str | None:
+    """The full name behind 小郭, 顾老, 陆书记, 普京; None unless exactly one person of the article can be meant."""
+    if "·" in name:
+        return None
+    foreign = [other for other in names if "·" in other and name in (other.split("·")[0], other.split("·")[-1])]
+    if foreign:
+        return only(foreign)
+    nick, compound = _NICK.match(name), _COMPOUND.match(name)
+    surname = nick.group(1) if nick else compound.group(1) if compound else name[0]
+    if not nick and not _is_short(name, surname):
+        return None
+    full = [o for o in names if o != name and o.startswith(surname) and len(o) <= 4 and "·" not in o]
+    found = [o for o in full if not _is_short(o, surname)]
+    if len(found) > 1 and not nick:  # two of one surname: the one whose post it is
+        form = name[len(surname) :]
+        found = [
+            o for o in found if re.search(f"{form}(?:、[\u4e00-\u9fff]{{2,8}})?{o}|{o}(?:副)?{form}", text)
+        ] or found
+    return only(found)
+
+
+def _is_short(name: str, surname: str) -> bool:
+    """Whether a name is a surname with a form of address."""
+    return bool(_FORM.match(name[len(surname) :]))
+
+
+def full_organization(name: str, names: Sequence[str], text: str) -> str | None:
+    """The full name behind 疾控中心 (市疾控中心), 香溪 (香溪酒业), 县人社局; None unless exactly one can be meant."""
+    if len(name) < 2:
+        return None
+    length = len(name)
+    longer = [o for o in names if len(o) > length and (o.endswith(name) or _is_brand(o, name))]
+    if not longer and name[-1] in "院中":
+        longer = [o for o in names if ordinal_form(o) == name]
+    if not longer:
+        own = long_form(name)
+        longer = [o for o in names if len(o) > length and o != name and long_form(o).endswith(own)]
+    if not longer:
+        return only([o for o in names if f"{o}(以下简称“{name}”)" in text or f"{o}(简称“{name}”)" in text])
+    return only([o for o in longer if not any(other != o and other.endswith(o) for other in longer)] or longer)
+
+
+def _is_brand(full: str, name: str) -> bool:
+    """Whether a name is the full one without what kind of firm it is."""
+    return full.startswith(name) and bool(_FIRM.match(full[len(name) :]))
+
+
+def full_place(name: str, names: Sequence[str], text: str) -> str | None:
+    """The chain that a place ends (柳塘村 in 临水镇柳塘村), or the area it is short for (定水 in 定水县)."""
+    if len(name) >= 3:
+        chains = [o for o in names if len(o) > len(name) and o.endswith(name)]
+        if chains:
+            return only([o for o in chains if not any(other != o and other.endswith(o) for other in chains)] or chains)
+    areas = {name + level for level in ("省", "市", "县", "区", "镇", "乡", "村", "街道", "社区", "公社")}
+    return only([o for o in names if o in areas]) or only([o for o in names if _ends_in(o, areas)])
+
+
+def _ends_in(chain: str, areas: set[str]) -> bool:
+    """Whether a chain's last link is one of the areas: 清屏县|苇塘乡."""
+    return any(chain.endswith(area) and chain[-len(area) - 1 : -len(area)] in "省市县区镇乡州" for area in areas)
