@@ -74,6 +74,7 @@ class Cues:
         self._actors: dict[str, bool] = {}
         self.lightened = self.sets["light"] | self.sets["undergo"] | self.sets["receive"]
         self.human = tuple(self.sets["human_suffix"])
+        self.honoured = tuple(self.sets["honoured"])
 
     def of(self, word: str, tag: str) -> str:
         """The class of one word with its part of speech."""

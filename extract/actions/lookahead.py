@@ -37,11 +37,12 @@ class LookAhead:
         if kind in NOMINAL and (self._belongs_to_next(found, index) or set(self.codes[i:j]) <= {"f", "y"}):
             return
         i = first if first >= 0 and kind in NOMINAL else i
-        if kind == "u" and index + 1 < len(chunks) and chunks[index + 1][0] in NOMINAL:
-            if depth:
-                found.object = chunks[index + 1][1:]
-            else:
-                found.attributive, found.head = True, chunks[index + 1][1:]
+        if kind == "u" and index + 1 < len(chunks):
+            head = chunks[index + 1][1:] if chunks[index + 1][0] in NOMINAL else None
+            if depth == 0:
+                found.attributive, found.head = True, head
+            elif head:
+                found.object = head
         elif kind in NOMINAL:
             goes = found.senses[0].frame == "go"  # 赶往 现场 | 了解 情况
             found.object = (i, j) if goes and self._next_kind(index) in "vT" else self._with_relative(index, i, j)

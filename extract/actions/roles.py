@@ -11,24 +11,6 @@ from extract.actions.predicates import Phrase, Predicate
 from extract.actions.tokens import Tokens
 from extract.article import ActionMention
 
-_GIVES_HONOUR = frozenset(
-    "表彰 授予 颁发 颁奖 嘉奖 奖励 奖给 表扬 通报表扬 追授 追认 命名 授勋 授旗 授牌 评选 评出 选树".split()
-)
-_TAKES_HONOUR = (
-    "评为",
-    "评上",
-    "选为",
-    "定为",
-    "誉为",
-    "列为",
-    "列入",
-    "入选",
-    "获选",
-    "获评",
-    "获授",
-    "获颁",
-    "命名为",
-)
 _SETS_OFF = frozenset({"引发", "引起", "造成", "导致", "诱发", "触发", "酿成"})
 _HAPPENS = frozenset({"发生", "爆发", "暴发"})
 _INSIDE = ("下", "上", "中", "里", "内")
@@ -314,12 +296,12 @@ class Framed(Case):
         """Who is honoured is the recipient: the subject of 评为, the object of 表彰; who wins (夺得, 获得) acts."""
         p, action = self.p, self.action
         word = self.tokens.string(p.first, p.last)
-        if word in _GIVES_HONOUR and not self.passive:
+        if word in self.phrases.cues.sets["honours"] and not self.passive:
             action.agent += self.subject()
             after = self.after()
             target = action.recipient if p.object and self.phrases.animate(p.object) else self.object
             target += after
-        elif self.passive or word.endswith(_TAKES_HONOUR) or self.action.recipient:
+        elif self.passive or word.endswith(self.phrases.cues.honoured) or self.action.recipient:
             action.recipient += self.subject()
             self.object += self.after()
         else:

@@ -256,7 +256,7 @@ class Triggers:
         """制度 健全, 安排 得 好, 这个 要求: said of something, or named."""
         codes, tokens = self.codes, self.tokens
         says_how = codes[i] == "a" or (codes[i] == "d" and tokens.word(i - 1) in self.cues.sets["adverb"])
-        says_how = says_how and j - i == 1
+        says_how = says_how and j - i == 1 and not (codes[i] == "a" and self._animate(i - 2))  # 三名 旅客 | 轻伤
         if says_how and codes[i - 1] != "m" and codes[j] not in NOMINAL and codes[j] not in "lv":
             return True
         if codes[i - 1] == "T" and (self._happens(i - 2) or tokens.word(i - 1) in _ACCOUNTS):
