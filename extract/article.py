@@ -192,6 +192,8 @@ class ActionMention:
     time: list[tuple[int, int]] = field(default_factory=list)
     modality: Modality = "actual"
     polarity: Polarity = "+"
+    said_in: QuoteMention | None = None  # the speech that tells it
+    ordered_by: ActionMention | None = None  # the action that orders it
     by: str = ""
     confidence: float = 0.5
 

@@ -57,6 +57,8 @@ class _Assembly:
         }
         self.count_ids = {(c.start, c.end): f"c{i}" for i, c in enumerate(article.counts, 1)}
         self.date_ids = {(d.start, d.end): f"t{i}" for i, d in enumerate(article.dates, 1)}
+        self.quote_ids = {id(q): f"q{i}" for i, q in enumerate(article.quotes, 1)}
+        self.action_ids = {id(a): f"a{i}" for i, a in enumerate(article.actions, 1)}
         self.ends = {end: (start, i) for (start, end), i in reversed(self.ids.items())}
         self.dates_in_order, self.counts_in_order = sorted(self.date_ids), sorted(self.count_ids)
 
@@ -86,7 +88,7 @@ class _Assembly:
             counts=self.counts(),
             dates=date_records(article.text, article.dates),
             actions=[self.action(f"a{i}", action) for i, action in enumerate(article.actions, 1)],
-            quotes=[self.quote(quote) for quote in article.quotes],
+            quotes=[self.quote(f"q{i}", quote) for i, quote in enumerate(article.quotes, 1)],
             warnings=article.warnings,
         )
 
@@ -157,6 +159,8 @@ class _Assembly:
             counts=self.counts_in(things),
             modality=action.modality,
             polarity=action.polarity,
+            said_in=self.quote_ids.get(id(action.said_in)),
+            ordered_by=self.action_ids.get(id(action.ordered_by)),
             by=action.by,
             confidence=round(action.confidence, 4),
         )
@@ -184,10 +188,12 @@ class _Assembly:
                 return ids[inside[0]]
         return None
 
-    def quote(self, quote: QuoteMention) -> records.Quote:
+    def quote(self, identifier: str, quote: QuoteMention) -> records.Quote:
         speaker = self.argument(*quote.speaker) if quote.speaker else None
         text = self.text(quote.start, quote.end)
-        return records.Quote(text=text, start=quote.start, end=quote.end, kind=quote.kind, speaker=speaker)
+        return records.Quote(
+            text=text, start=quote.start, end=quote.end, kind=quote.kind, speaker=speaker, id=identifier
+        )
 
 
 def _inside(spans: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:

@@ -232,6 +232,12 @@ class Action(Model):
     counts: list[str] = Field(description="ids of the counts inside its arguments")
     modality: Modality = Field(description="actual: done or under way; planned, required or possible otherwise")
     polarity: Polarity = Field(description="- where it is said not to happen")
+    said_in: str | None = Field(
+        default=None, description="id of the quote in whose words it stands: somebody says so, not the article"
+    )
+    ordered_by: str | None = Field(
+        default=None, description="id of the action that orders it (要求, 号召 …), null where nobody does"
+    )
     by: str = Field(description="the rule that found it")
     confidence: Confidence = Field(description="0…1, a rough order of trust")
 
@@ -242,6 +248,7 @@ class Quote(Span):
     text: str = Field(description="the words without their quotation marks")
     kind: QuoteKind = Field(description="direct: between quotation marks; indirect: reported")
     speaker: Argument | None = Field(description="who says it, null where nobody is named")
+    id: str = Field(default="", description='q1, q2 … in text order; "" in records written before quotes had ids')
 
 
 class Record(Model):

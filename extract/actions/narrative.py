@@ -17,7 +17,7 @@ from extract.actions.roles import Roles
 from extract.actions.status import Statuses, StatusWords
 from extract.actions.tokens import Tokens
 from extract.actions.triggers import Triggers
-from extract.article import ActionMention, Article
+from extract.article import ActionMention, Article, QuoteMention
 from extract.records import Modality
 
 _ORGANIZED = frozenset({"treat", "test", "train"})  # 组织 | 群众 | 接种: those organized undergo it
@@ -62,6 +62,7 @@ class Narrative:
         self.statuses = Statuses(self.tokens, words)
         self.context = Context()
         self.ordered: list[Span] | None = None
+        self.order: ActionMention | None = None  # the action that orders what follows
         self.modality: Modality | None = None
         self.named = False  # whether the sentence has named somebody who acts
         self.sent: Phrase | None = None  # who is sent in this clause: they act on
@@ -83,14 +84,17 @@ class Narrative:
             self.context.theme = None
             self.context.scene = []
             self.leading = []
-            self.ordered = self.modality = None
+            self.ordered = self.modality = self.order = None
             self.named = False
             if self.article.folded[end - 1] == "?":
                 continue
             for first, last in self._clauses(start, end):
                 self._clause(first, last)
         self.actions.sort(key=lambda action: (action.start, action.end))
-        return _merged(self.actions, self.tokens)
+        actions = _merged(self.actions, self.tokens)
+        if self.article.quotes:
+            _attribute(actions, self.article.quotes)
+        return actions
 
     def _clauses(self, start: int, end: int) -> Iterator[Phrase]:
         first = bisect_left(self.tokens.starts, start)
@@ -112,7 +116,7 @@ class Narrative:
         acts = self.phrases.animate(subject)
         self._gather(clause, subject if acts else None)
         if acts:
-            self.ordered = self.modality = None
+            self.ordered = self.modality = self.order = None
             self.named = True
         self.sent_before, self.sent = self.sent, None
         for predicate in predicates:
@@ -209,8 +213,9 @@ class Narrative:
         action.confidence = 0.7 if predicate.event else 0.8
         if self.tokens.word(predicate.first) in self.cues.sets["sending"] and self.phrases.animate(predicate.object):
             self.sent = predicate.object
+        action.ordered_by = self.order if required else None
         if sense.frame == "order" and not predicate.event:
-            self.ordered = action.recipient
+            self.ordered, self.order = action.recipient, action
         if self._is_definite(action, predicate):
             self.actions.append(action)
             if sense.frame == "give" and predicate.object:
@@ -326,6 +331,19 @@ class Narrative:
         while at > predicate.origin and self.tokens.codes[at] in "dan":
             at -= 1
         return self.tokens.codes[at] == "p" and self.tokens.word(at) in ("经", "据", "经过")
+
+
+def _attribute(actions: list[ActionMention], quotes: list[QuoteMention]) -> None:
+    """Marks the actions that stand inside speech; of speech within speech the inner one tells it."""
+    at = 0
+    open_quotes: list[QuoteMention] = []
+    for action in actions:
+        while at < len(quotes) and quotes[at].start <= action.start:
+            open_quotes.append(quotes[at])
+            at += 1
+        open_quotes = [quote for quote in open_quotes if quote.end > action.start]
+        if open_quotes and action.end <= open_quotes[-1].end:
+            action.said_in = open_quotes[-1]
 
 
 def _is_goal(last: ActionMention, action: ActionMention, text: str) -> bool:
