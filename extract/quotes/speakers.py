@@ -13,7 +13,7 @@ Span = tuple[int, int]
 
 _CLAUSE_STOP = re.compile(r"[。!?;”\n]")
 _SENTENCE_STOP = re.compile(r"[。!?;\n]”?|,”")
-_ADDRESSED = re.compile(r"(?:[对向给跟朝把将]|拉着|握着|看着|拉住|握住|告诉|对着|随|陪)[^,。“”]{0,8}$")
+_ADDRESSED = re.compile(r"(?:(?<!面)(?<!针)[对向给跟朝把将]|拉着|握着|看着|拉住|握住|告诉|对着|随|陪)[^,。“”]{0,8}$")
 _INTRODUCES = re.compile(r"[,:]\s*“")
 _PRONOUN = re.compile(r"(?:他|她|前者|后者|该负责人|这位(?:负责人|老人|居民|村民))(?!们)")
 _SUBJECT_TAGS = frozenset(
@@ -46,7 +46,24 @@ _HEAD_TAGS = frozenset(("n", "nr", "nt", "ns", "nz", "nrt", "nrfg", "ng", "j", "
 _STOP_TAGS = frozenset(("x", "w"))
 _MODIFIERS = frozenset(("相关", "有关", "主要", "分管", "一位", "一名"))
 _NO_SPEAKER = frozenset(
-    ("记者", "笔者", "本报记者", "时候", "其中", "同时", "时", "目前", "声音", "内容", "主题", "文章", "数据", "结果")
+    (
+        "记者",
+        "笔者",
+        "本报记者",
+        "时候",
+        "其中",
+        "同时",
+        "时",
+        "目前",
+        "声音",
+        "内容",
+        "主题",
+        "文章",
+        "数据",
+        "结果",
+        "谁",
+        "不知谁",
+    )
 )
 _MEMORY = 1000  # characters back to the person that a pronoun stands for
 _FAR = 60  # characters before or after the marks within which a verb of saying is looked for
@@ -59,7 +76,9 @@ class Speakers:
         one = "|".join(map(re.escape, sorted(verbs, key=len, reverse=True)))
         tail = r"(?:记者|笔者|大家|他们?|她们?|我们?|道|起来|着|过|了|起|得[一-鿿]{1,3}|声[^,:“”。]{0,6}){0,2}"
         self.before = re.compile(rf"({one}){tail}[,:]?\s*$")
-        self.after = re.compile(rf"[^。!?“”;]{{0,{_FAR}}}?({one})(?:道|起来|着|了)?(?=[,。:!;]|记者|笔者|$)")
+        self.after = re.compile(
+            rf"[^。!?“”;]{{0,{_FAR}}}?({one})(?:道|起来|着|了)?(?:一[声句])?(?=[,。:!;]|记者|笔者|$)"
+        )
 
     def verb_before(self, folded: str, quotation: Quotation, start: int) -> Span | None:
         """The verb of saying just before the opening mark."""
@@ -131,13 +150,16 @@ def _named(article: Article, start: int, stop: int) -> Span | None:
     """The last person named who is not spoken to (对, 向 …) and owns nothing (…的手); else the first one."""
     people = _mentions(article, start, stop, "PER")
     for person in reversed(people):
-        if article.folded[person.end : person.end + 1] != "的" and not _ADDRESSED.search(
-            article.folded, max(start, person.start - 10), person.start
-        ):
+        if article.folded[person.end : person.end + 1] != "的" and not _is_addressed(article, person, start):
             return person.start, person.end
     if len(people) > 1:
         return people[0].start, people[0].end
     return _opening_phrase(article, start, stop) if people else None
+
+
+def _is_addressed(article: Article, person: NameMention, start: int) -> bool:
+    """对李某, 拉着李某的手: somebody is spoken to."""
+    return _ADDRESSED.search(article.folded, max(0, start, person.start - 10), person.start) is not None
 
 
 def _first_person(article: Article, start: int, stop: int) -> Span | None:
@@ -146,10 +168,13 @@ def _first_person(article: Article, start: int, stop: int) -> Span | None:
 
 
 def _pronoun(article: Article, start: int, stop: int) -> Span | None:
-    """A pronoun subject stands for the person named last before it."""
-    if not _PRONOUN.search(article.folded, start, stop):
+    """A pronoun subject stands for the person named last before it who is not spoken to, else for itself."""
+    pronoun = _PRONOUN.search(article.folded, start, stop)
+    if pronoun is None:
         return None
-    return _named(article, max(0, start - _MEMORY), start)
+    people = _mentions(article, max(0, start - _MEMORY), start, "PER")
+    acting = [person for person in people if not _is_addressed(article, person, start - _MEMORY)]
+    return (acting[-1].start, acting[-1].end) if acting else pronoun.span()
 
 
 def noun_phrase(article: Article, start: int, stop: int) -> Span | None:
@@ -157,7 +182,7 @@ def noun_phrase(article: Article, start: int, stop: int) -> Span | None:
     where another verb comes between, the one that opens the clause."""
     words = article.words
     at = bisect_left(words, (stop, 0, "")) - 1
-    while at >= 0 and words[at][0] >= start and words[at][2] not in _HEAD_TAGS:
+    while at >= 0 and words[at][0] >= start and not _is_head(article, at):
         if words[at][2] in _STOP_TAGS:
             return None
         if words[at][2] == "v":
@@ -165,7 +190,19 @@ def noun_phrase(article: Article, start: int, stop: int) -> Span | None:
         at -= 1
     if at < 0 or words[at][0] < start:
         return None
-    return _accepted(article, _extend(article, at, start), words[at][1])
+    first = _extend(article, at, start)
+    before = bisect_left(words, (first, 0, "")) - 1
+    governed = before >= 0 and words[before][0] >= start and words[before][2] in ("p", "v")
+    if governed:  # 总理 | 在招待会上 | 说, 男子 | 拦住 | 民警 | 问
+        opening = _opening_phrase(article, start, words[before][0])
+        return opening if opening or words[before][2] == "p" else _accepted(article, first, words[at][1])
+    return _accepted(article, first, words[at][1])
+
+
+def _is_head(article: Article, at: int) -> bool:
+    """Whether a word can end a noun phrase: a noun, or a fixed phrase for somebody (发言人)."""
+    start, end, tag = article.words[at]
+    return tag in _HEAD_TAGS or (tag == "l" and article.folded[end - 1] in "人员者长师生" and end - start > 2)
 
 
 def _extend(article: Article, last: int, start: int) -> int:
@@ -188,9 +225,9 @@ def _opening_phrase(article: Article, start: int, stop: int) -> Span | None:
     while at < len(words) and words[at][0] < stop and words[at][2] in ("x", "t", "c", "d"):
         at += 1
     first = at
-    while at < len(words) and words[at][0] < stop and words[at][2] in _SUBJECT_TAGS - {"m"}:
+    while at < len(words) and words[at][0] < stop and words[at][2] in _SUBJECT_TAGS:
         at += 1
-    while at > first and words[at - 1][2] not in _HEAD_TAGS:
+    while at > first and not _is_head(article, at - 1):
         at -= 1
     return _accepted(article, words[first][0], words[at - 1][1]) if at > first else None
 

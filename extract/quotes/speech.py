@@ -9,12 +9,14 @@ from dataclasses import dataclass
 _MARK = re.compile('[“”"]')
 _END = re.compile(r"(?:[。!?…—]|\.{3})[’)）]?$")
 _COLON = re.compile(r":\s*$")
+_LEAD = re.compile(r"[,:]\s*$")
 _PERSON = re.compile(r"[我你您咱]|吧[,。!?]|吗[?]|呢[?。]|啊[,。!]")
 _NAMED_AFTER = re.compile(
-    r"\s*(?:这|那)?(?:一|个|句|种|项|口号|号召|誓言|理念|精神|原则|方针|机制|模式|活动|工程|行动|标语|字样|主题|称号|美誉|之称)"
+    r"\s*(?:这|那)?(?:一?[个句种项]|口号|号召|誓言|理念|精神|原则|方针|机制|模式|活动|工程|行动|标语|字样|主题|称号|美誉|之称)"
 )
 _NO_SPEECH_BEFORE = re.compile(
-    r"(?:确保|做到|以|为|叫|名为|称为|称作|誉为|所谓|实现|坚持|按照|开展|题为|主题[为是]|口号[为是]?|写着|写有|印有|刻有|挂着|张贴)\s*[:,]?\s*$"
+    r"(?:确保|做到|以|为|叫|名为|称为|称作|誉为|所谓|实现|坚持|按照|开展|题为|主题[为是]|口号[为是]?|写着|写有|印有|刻有|挂着|张贴"
+    r"|(?:流传|有|都说)着?(?:这样|这么)?一?句(?:老话|俗话|话|谚语|顺口溜|歌谣)|(?:俗话|常言|古语|谚语)(?:说|讲|道|云))\s*[:,]?\s*$"
 )
 _LONGEST = 2000  # characters of one quotation in one block
 
@@ -29,11 +31,12 @@ class Quotation:
     closed: int
 
 
-def quotations(folded: str, start: int, end: int) -> Iterator[Quotation]:
-    """The outermost quotations of one block, in order.
+def quotations(folded: str, start: int, end: int, goes_on: bool = False) -> Iterator[Quotation]:
+    """The outermost quotations of one block, in order; `goes_on`: whether the next block opens with a mark.
 
     A second opening mark inside an open quotation opens a nested one. A quotation that is not closed ends with its
-    block if it also begins it (speech that goes on in the next paragraph is printed so), and is dropped elsewhere.
+    block if it also begins it or follows a colon and the next block opens one (speech that goes on in the next
+    paragraph is printed so), and is dropped elsewhere.
     """
     stack: list[int] = []
     last = start
@@ -46,7 +49,9 @@ def quotations(folded: str, start: int, end: int) -> Iterator[Quotation]:
             if not stack:
                 yield Quotation(opened + 1, mark.start(), opened, mark.end())
                 last = mark.end()
-    if stack and stack[0] >= last and not folded[start : stack[0]].strip() and end - stack[0] < _LONGEST:
+    if not stack or stack[0] < last or end - stack[0] >= _LONGEST:
+        return
+    if not folded[start : stack[0]].strip() or (goes_on and folded[stack[0] - 1] == ":"):
         yield Quotation(stack[0] + 1, end, stack[0], end)
 
 
@@ -64,7 +69,9 @@ def is_speech(folded: str, quotation: Quotation, start: int, said: bool) -> bool
     if _NO_SPEECH_BEFORE.search(before):
         return ended and len(inside) > 20 and _PERSON.search(inside) is not None
     if ended:
-        return len(inside) >= 4 and (said or "," in inside or len(inside) > 12 or _PERSON.search(inside) is not None)
+        led = said or _LEAD.search(before) is not None
+        sure = led or "," in inside or len(inside) > 12 or _PERSON.search(inside) is not None
+        return sure and len(inside) >= (3 if led else 4)
     if inside.endswith(","):
         return True
     return (said or _COLON.search(before) is not None) and len(inside) >= 8 and ("," in inside or "。" in inside)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from extract.article import Article, QuoteMention
 from extract.quotes.indirect import indirect_speech
 from extract.quotes.speakers import Speakers
-from extract.quotes.speech import is_speech, quotations
+from extract.quotes.speech import Quotation, is_speech, quotations
 from extract.rules import Settings
 
 _SPOKEN_BLOCKS = ("paragraph", "caption")
@@ -28,18 +29,29 @@ class Quotes:
 
     def _direct(self, article: Article) -> list[QuoteMention]:
         found: list[QuoteMention] = []
-        for block in article.blocks:
-            text = article.folded[block.start : block.end]
-            if block.kind not in _SPOKEN_BLOCKS or not ("“" in text or '"' in text):
+        folded = article.folded
+        blocks = [block for block in article.blocks if block.kind in _SPOKEN_BLOCKS]
+        going_on: QuoteMention | None = None  # speech that its block leaves open
+        for block, following in zip_longest(blocks, blocks[1:]):
+            text = folded[block.start : block.end]
+            if not ("“" in text or '"' in text):
+                going_on = None
                 continue
-            span = (block.start, block.end)
-            for quotation in quotations(article.folded, *span):
-                before = self.speakers.verb_before(article.folded, quotation, block.start)
-                said = before or self.speakers.verb_after(article.folded, quotation, block.end)
-                if is_speech(article.folded, quotation, block.start, said is not None):
-                    speaker = self.speakers.find(article, quotation, span)
-                    found.append(QuoteMention(quotation.start, quotation.end, "direct", speaker))
+            goes_on = following is not None and folded[following.start] == "“"
+            for quotation in quotations(folded, block.start, block.end, goes_on):
+                quote = self._speech(article, quotation, (block.start, block.end))
+                if quote and going_on and not folded[block.start : quotation.opened].strip():
+                    quote.speaker = quote.speaker or going_on.speaker
+                found += [quote] if quote else []
+                going_on = quote if quotation.closed == quotation.end else None
         return found
+
+    def _speech(self, article: Article, quotation: Quotation, block: tuple[int, int]) -> QuoteMention | None:
+        before = self.speakers.verb_before(article.folded, quotation, block[0])
+        said = before or self.speakers.verb_after(article.folded, quotation, block[1])
+        if not is_speech(article.folded, quotation, block[0], said is not None):
+            return None
+        return QuoteMention(quotation.start, quotation.end, "direct", self.speakers.find(article, quotation, block))
 
     def _indirect(self, article: Article, direct: list[QuoteMention]) -> list[QuoteMention]:
         """Indirect speech that overlaps no direct speech."""

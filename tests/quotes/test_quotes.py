@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -8,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.article import Article, Block, NameMention, Source
+from extract.pipeline import Extractor
+from extract.pipeline import load as build
 from extract.quotes import Quotes
 from extract.rules import Settings
 from extract.words import Sentences, Words
@@ -60,6 +63,38 @@ def test_indirect_speech(marked: str, speaker: str, beginning: str) -> None:
     assert made.text[quote.start :].startswith(beginning)
     assert quote.speaker is not None
     assert made.text[slice(*quote.speaker)] == speaker
+
+
+@cache
+def load() -> Extractor:
+    return build()
+
+
+SHARE = 0.75  # of the sentences in which every speech and every speaker is right
+
+
+def spoken(text: str, kind: str) -> str:
+    found = [quote for record in load()(text, published="2021-06-10") for quote in record.quotes if quote.kind == kind]
+    return ";".join(f"{quote.speaker.text if quote.speaker else '无'}:{quote.text}" for quote in found) or "-"
+
+
+def right(expected: str, got: str) -> bool:
+    wanted, found = expected.split(";"), got.split(";")
+    return len(wanted) == len(found) and all(g.startswith(w) for w, g in zip(wanted, found, strict=True))
+
+
+@pytest.mark.parametrize(("table", "kind"), [("quotes_whole", "direct"), ("quotes_indirect", "indirect")])
+def test_most_speech_is_found_with_its_speaker(table: str, kind: str) -> None:
+    cases = read_cases(table)
+    wrong = [f"{text}\n  {wanted}\n  {got}" for text, wanted in cases if not right(wanted, got := spoken(text, kind))]
+    assert len(wrong) <= (1 - SHARE) * len(cases), "\n".join(wrong)
+
+
+def test_speech_that_goes_on_in_the_next_paragraph_keeps_its_speaker() -> None:
+    text = "放水那天全村都来了。\n村支书甘霖说:“渠修好了,这是第一件事。\n“第二件事,明年把路修到山上去。”"
+    (record,) = load()(text)
+    assert [quote.speaker and quote.speaker.text for quote in record.quotes] == ["甘霖", "甘霖"]
+    assert record.quotes[1].text.startswith("第二件事")
 
 
 @settings(deadline=None)  # the first example reads the segmenter's dictionary
