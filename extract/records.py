@@ -53,7 +53,7 @@ Confidence = Annotated[float, Field(ge=0, le=1)]
 class Model(BaseModel):
     """Base of every shape in the record: immutable, no unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
 
 
 class Span(Model):

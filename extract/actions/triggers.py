@@ -256,7 +256,7 @@ class Triggers:
         """制度 健全, 安排 得 好, 这个 要求: said of something, or named."""
         codes, tokens = self.codes, self.tokens
         says_how = codes[i] == "a" or (codes[i] == "d" and tokens.word(i - 1) in self.cues.sets["adverb"])
-        says_how = says_how and j - i == 1 and not (codes[i] == "a" and self._animate(i - 2))  # 三名 旅客 | 轻伤
+        says_how = says_how and j - i == 1 and not (codes[i] == "a" and self._is_counted(i))
         if says_how and codes[i - 1] != "m" and codes[j] not in NOMINAL and codes[j] not in "lv":
             return True
         if codes[i - 1] == "T" and (self._happens(i - 2) or tokens.word(i - 1) in _ACCOUNTS):
@@ -268,6 +268,11 @@ class Triggers:
         if codes[j] == "d" and tokens.word(j - 1) == "得":
             return True
         return codes[i - 1] == "r" and codes[i - 2] not in "gbB" and tokens.word(i - 2) in self.cues.sets["determiner"]
+
+    def _is_counted(self, i: int) -> bool:
+        """三名 旅客 | 轻伤: so many of somebody, or somebody by name, stand before."""
+        phrase = self.codes[self._phrase_start(i) + 1 : i]
+        return self._animate(i - 2) and ("m" in phrase or "P" in phrase)
 
     def _happens(self, token: int) -> bool:
         """出现 | 呕吐: what occurs is the object."""
