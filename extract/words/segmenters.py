@@ -28,7 +28,7 @@ class RjiebaSegmenter:
     def __init__(self, dictionary: Path | None) -> None:
         import rjieba
 
-        self._jieba = rjieba.Jieba()
+        self._jieba = rjieba.Jieba() if dictionary else rjieba  # the module has one of its own, made at its import
         for word, frequency, tag in _entries(dictionary):
             self._jieba.add_word(word, frequency, tag)
 
@@ -100,7 +100,6 @@ def _text(dictionary: Path) -> str:
         raise SettingError(f"--dictionary {dictionary}, line {line}: this is not UTF-8; save it as UTF-8.") from None
 
 
-@cache
 def make_segmenter(name: str, dictionary: Path | None = None) -> Segmenter:
     """The segmenter of this name, with a user dictionary; the same object for the same question.
 
@@ -112,6 +111,11 @@ def make_segmenter(name: str, dictionary: Path | None = None) -> Segmenter:
     if name not in SEGMENTERS:
         known = ", ".join(sorted(SEGMENTERS))
         raise SettingError(f"--segmenter {name}: there is no such segmenter; there are {known}.")
+    return _made(name, dictionary)
+
+
+@cache
+def _made(name: str, dictionary: Path | None) -> Segmenter:
     return SEGMENTERS[name](dictionary)
 
 
