@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 from extract.names.gazetteer import Gazetteer
 
+_REMEMBERED = 8192  # names whose areas are kept
 _LEVELS = ("街道", "社区", "地区", "公社", "自治区", "省", "市", "县", "区", "州", "旗", "镇", "乡", "村")
 _LEVEL = "|".join(_LEVELS)
 # A level that begins an organ's name, but for words that only begin with its character: 市场, 乡村.
@@ -90,14 +92,18 @@ def _with_party(area: str, rest: str) -> str:
     )
 
 
+@lru_cache(_REMEMBERED)
 def _level(place: str) -> str:
     """The level that a place's name ends with; empty where there is none."""
     return next((level for level in _LEVELS if place.endswith(level) and len(place) > len(level)), "")
 
 
-def _links(name: str) -> Iterator[str]:
+@lru_cache(_REMEMBERED)
+def _links(name: str) -> tuple[str, ...]:
     """The areas that lead a name: 清屏县, 苇塘乡 of 清屏县苇塘乡卫生院."""
+    found: list[str] = []
     at = 0
     while (match := _LINK.match(name, at)) is not None and not _NO_AREA.fullmatch(match.group()):
-        yield match.group()
+        found.append(match.group())
         at = match.end()
+    return tuple(found)

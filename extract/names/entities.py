@@ -31,32 +31,37 @@ class EntityBuilder:
         """Fill `people`, `organizations` and `places`, in the order of their first mentions."""
         credited = {offset for credit in article.credits for offset in range(credit.start, credit.end)}
         groups: dict[str, dict[str, list[NameMention]]] = {"PER": {}, "ORG": {}, "LOC": {}}
+        spelled: dict[str, str] = {}  # names as written, and their characters, where folding changed them
         for mention in article.names:
             if mention.kind == "PER" and not credited.isdisjoint(range(mention.start, mention.end)):
                 continue
-            groups[mention.kind].setdefault(_clean(article.folded[mention.start : mention.end]), []).append(mention)
-        article.people = [
-            PersonEntity(_written(article, name, found), found)
-            for name, found in _joined(groups["PER"], full_person, article.folded)
-        ]
+            name = _clean(article.folded[mention.start : mention.end])
+            groups[mention.kind].setdefault(name, []).append(mention)
+            written = _clean(article.text[mention.start : mention.end])
+            if written != name:
+                spelled.setdefault(name, written)
+                spelled.update(zip(name, written, strict=True) if len(name) == len(written) else ())
+        people = _joined(groups["PER"], full_person, article.folded)
+        article.people = [PersonEntity(spelled.get(name, name), found) for name, found in people]
         article.home_code = self._linker.code_of(fold(article.publication.place or ""))
-        self._organizations(article, groups["ORG"], groups["LOC"])
-        self._places(article, groups["LOC"])
+        self._organizations(article, groups["ORG"], groups["LOC"], spelled)
+        self._places(article, groups["LOC"], spelled)
 
-    def _organizations(self, article: Article, group: dict[str, list[NameMention]], places: Iterable[str]) -> None:
-        article.organizations = []
+    def _organizations(
+        self, article: Article, group: dict[str, list[NameMention]], places: Iterable[str], spelled: dict[str, str]
+    ) -> None:
         joined = list(_joined(group, full_organization, article.folded))
         names = [name for name, _ in joined]
         home = fold(article.publication.place or "") or None
         areas = Areas(self._gazetteer, home, article.home_code, [*places, *names])
-        written = dict(zip(article.folded, article.text, strict=True)) if article.folded != article.text else {}
+        article.organizations = []
         for name, found in joined:
             full = areas.canonical(name)
-            canonical = "".join(written.get(char, char) for char in full) if full else None
-            spelled = _written(article, name, found)
-            article.organizations.append(OrganizationEntity(spelled, found, self._kind_of(name), canonical))
+            if full is not None and spelled:
+                full = "".join(spelled.get(char, char) for char in full)
+            article.organizations.append(OrganizationEntity(spelled.get(name, name), found, self._kind_of(name), full))
 
-    def _places(self, article: Article, group: dict[str, list[NameMention]]) -> None:
+    def _places(self, article: Article, group: dict[str, list[NameMention]], spelled: dict[str, str]) -> None:
         year = int(article.publication.date[:4]) if article.publication.date else None
         linked = self._linker.link(group, fold(article.publication.place or ""), year)
         by_code: dict[str, str] = {}
@@ -69,17 +74,9 @@ class EntityBuilder:
         for found in merged.values():
             found.sort(key=lambda mention: mention.start)
         article.places = [
-            PlaceEntity(_written(article, name, found), found, *linked[name])
+            PlaceEntity(spelled.get(name, name), found, *linked[name])
             for name, found in _joined(merged, full_place, article.folded)
         ]
-
-
-def _written(article: Article, name: str, mentions: Sequence[NameMention]) -> str:
-    """A folded name as the article writes it."""
-    if article.folded == article.text:
-        return name
-    spelled = (_clean(article.text[mention.start : mention.end]) for mention in mentions)
-    return next((string for string in spelled if fold(string) == name), name)
 
 
 def _clean(name: str) -> str:

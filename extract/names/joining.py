@@ -61,7 +61,8 @@ def full_person(name: str, names: Sequence[str], text: str) -> str | None:
     """The full name behind 小郭, 顾老, 陆书记, 普京; None unless exactly one person of the article can be meant."""
     if "·" in name:
         return None
-    foreign = [other for other in names if "·" in other and name in (other.split("·")[0], other.split("·")[-1])]
+    dotted = (other.split("·") for other in names if "·" in other) if "·" in text else ()
+    foreign = ["·".join(parts) for parts in dotted if name in (parts[0], parts[-1])]
     if foreign:
         return only(foreign)
     nick, compound = _NICK.match(name), _COMPOUND.match(name)
@@ -93,8 +94,10 @@ def full_organization(name: str, names: Sequence[str], text: str) -> str | None:
         longer = [o for o in names if ordinal_form(o) == name]
     if not longer:
         own = long_form(name)
-        longer = [o for o in names if len(o) > length and o != name and long_form(o).endswith(own)]
+        longer = [o for o in names if len(o) > length and long_form(o).endswith(own)] if own != name else []
     if not longer:
+        if "简称“" not in text:
+            return None
         return only([o for o in names if f"{o}(以下简称“{name}”)" in text or f"{o}(简称“{name}”)" in text])
     return only([o for o in longer if not any(other != o and other.endswith(o) for other in longer)] or longer)
 
@@ -106,8 +109,11 @@ def _is_brand(full: str, name: str) -> bool:
 
 def full_place(name: str, names: Sequence[str], text: str) -> str | None:
     """The chain that a place ends (柳塘村 in 临水镇柳塘村), or the area it is short for (定水 in 定水县)."""
+    names = [o for o in names if name in o and len(o) > len(name)]
+    if not names:
+        return None
     if len(name) >= 3:
-        chains = [o for o in names if len(o) > len(name) and o.endswith(name)]
+        chains = [o for o in names if o.endswith(name)]
         if chains:
             return only([o for o in chains if not any(other != o and other.endswith(o) for other in chains)] or chains)
     areas = {name + level for level in ("省", "市", "县", "区", "镇", "乡", "村", "街道", "社区", "公社")}

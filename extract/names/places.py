@@ -84,7 +84,9 @@ class PlaceLinker:
 
     def _of_year(self, name: str, rows: list[AdministrativePlace], year: int) -> list[AdministrativePlace]:
         """The rows as they stood in a year: short names follow a change of rank, full names are dropped before it."""
-        since = self._gazetteer.since
+        since, until = self._gazetteer.since, self._gazetteer.until
+        if all(row.code not in since and row.code not in until for row in rows):
+            return rows
         there = [row for row in rows if row.name != name or year >= since.get(row.code, ("", 0))[1]]
         return list(
             {
