@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from extract.cli.app import app
 from extract.errors import FormatError, SettingError
 from extract.outputs.formats import FORMATS
+from extract.outputs.tables import TABLES
 from tests.outputs import made
 
 
@@ -85,3 +86,14 @@ def test_a_folder_without_records_and_a_place_that_is_not_there(folder: Path, tm
         export(tmp_path, "--to", "csv", "-o", tmp_path / "tables")
     with pytest.raises(SettingError, match="no folder"):
         export(folder, "--to", "csv", "-o", tmp_path / "none" / "tables")
+
+
+def test_the_page_of_formats_tells_them_all() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+    rows = {line.split("`")[1]: line for line in page.splitlines() if re.match(r"\| `\w", line)}
+    assert set(rows) == set(FORMATS) | set(TABLES)
+    for name, form in FORMATS.items():
+        assert ("(folder)" in rows[name]) == form.folder
+    for name, table in TABLES.items():
+        told = re.findall(r"\w+", rows[name].split("|")[3])
+        assert {column.name for column in table.own} <= set(told), name

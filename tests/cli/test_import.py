@@ -32,8 +32,7 @@ def records(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_out_and_back_and_scored(form: str, records: Path, tmp_path: Path) -> None:
-    if form == "inception":
-        pytest.importorskip("cassis")
+    made.need(form)
     jianbao("export", records, "--to", form, "-o", tmp_path / "out")
     pages = [made.CORPUS / "a01.txt", made.CORPUS / "b03.txt"]
     sources = [option for page in pages for option in ("--sources", page)]

@@ -143,7 +143,7 @@ def test_a_text_that_holds_a_tag_is_refused() -> None:
         list(gold_of_articles(matched([document(record)], [record])))
 
 
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(made.records())
 def test_gold_reads_back(record: Record) -> None:
     (gold,) = gold_of_articles(matched([document(record)], [record]))

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import strategies as st
 
 from extract.pipeline import load
@@ -15,6 +16,16 @@ from extract.sources import Sources
 CORPUS = Path(__file__).parents[2] / "corpus"
 NOWHERE = {"date": None, "date_basis": "none", "outlet": None, "page": None, "place": None}
 ODD = "县图书馆馆长𠮷田😀=1+1,“-5℃|<b>&\\'\t\n\x0b\u2028" + "乙一二3@"
+
+
+# What a writer needs; without it its tests are skipped.
+LIBRARIES = {"xlsx": "openpyxl", "parquet": "pyarrow", "inception": "cassis", "docbin": "spacy"}
+
+
+def need(name: str) -> None:
+    """Skip the test where the library of a format is not installed."""
+    if name in LIBRARIES:
+        pytest.importorskip(LIBRARIES[name])
 
 
 @cache

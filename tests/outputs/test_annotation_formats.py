@@ -68,6 +68,7 @@ def test_the_spans_and_arrows_of_a_record() -> None:
     }
 
 
+@settings(max_examples=40, deadline=None)
 @given(made.records())
 def test_spans_stand_in_the_text_without_white_space_at_their_ends(record: Record) -> None:
     found = document(record)
@@ -82,11 +83,10 @@ def test_spans_stand_in_the_text_without_white_space_at_their_ends(record: Recor
 
 
 @pytest.mark.parametrize("name", READABLE)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(record=made.records())
 def test_what_is_written_comes_back(name: str, record: Record, tmp_path_factory: pytest.TempPathFactory) -> None:
-    if name == "inception":
-        pytest.importorskip("cassis")
+    made.need(name)
     target = tmp_path_factory.mktemp("back") / "out"
     export([record], name, target)
     (found,) = READABLE[name].read(target)
@@ -97,8 +97,7 @@ def test_what_is_written_comes_back(name: str, record: Record, tmp_path_factory:
 
 @pytest.mark.parametrize("name", READABLE)
 def test_pages_come_back(name: str, tmp_path: Path) -> None:
-    if name == "inception":
-        pytest.importorskip("cassis")
+    made.need(name)
     records = [*made.pages(), broken()]
     export(records, name, tmp_path / "out")
     found = {one.name: everything(one) for one in READABLE[name].read(tmp_path / "out")}
@@ -110,8 +109,7 @@ def test_pages_come_back(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["brat", "conll", "label-studio", "doccano", "inception", "docbin"])
 def test_same_records_same_bytes(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if module := {"inception": "cassis", "docbin": "spacy"}.get(name):
-        pytest.importorskip(module)
+    made.need(name)
 
     def content(path: Path) -> list[bytes]:
         return [file.read_bytes() for file in sorted(path.iterdir())] if path.is_dir() else [path.read_bytes()]

@@ -223,6 +223,7 @@ def test_same_records_same_bytes(name: str, tmp_path: Path, monkeypatch: pytest.
     def content(path: Path) -> list[bytes]:
         return [file.read_bytes() for file in sorted(path.iterdir())] if path.is_dir() else [path.read_bytes()]
 
+    made.need(name)
     export(odd_records(), name, tmp_path / "a")
     monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
     export(odd_records(), name, tmp_path / "b")
@@ -233,6 +234,7 @@ def test_same_records_same_bytes(name: str, tmp_path: Path, monkeypatch: pytest.
 @settings(max_examples=15, deadline=None)
 @given(record=made.records())
 def test_any_record_can_be_written(name: str, record: Record, tmp_path_factory: pytest.TempPathFactory) -> None:
+    made.need(name)
     target = tmp_path_factory.mktemp("any") / "out"
     export([record], name, target)
     assert target.exists()

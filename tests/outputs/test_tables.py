@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from extract.outputs.tables import TABLES, posts, rows
 from extract.records import Record
@@ -77,6 +77,7 @@ def test_an_organization_that_is_a_place_has_no_range() -> None:
     assert cells[-5:] == [0, None, None, None, None]
 
 
+@settings(max_examples=40, deadline=None)
 @given(made.records())
 def test_ranges_hold_their_text_and_keys_tell_rows_apart(record: Record) -> None:
     keys = set()
