@@ -105,10 +105,12 @@ FIELDS: dict[str, dict[str, Any]] = {
         counts=KEYWORD,
         modality=KEYWORD,
         polarity=KEYWORD,
+        said_in=KEYWORD,
+        ordered_by=KEYWORD,
         by=KEYWORD,
         confidence=NUMBER,
     ),
-    "quotes": _nested(text=TEXT, kind=KEYWORD, speaker=_ARGUMENT, **_RANGE),
+    "quotes": _nested(id=KEYWORD, text=TEXT, kind=KEYWORD, speaker=_ARGUMENT, **_RANGE),
     "warnings": KEYWORD,
 }
 

@@ -324,6 +324,8 @@ TABLES: dict[str, Table] = {
             _list("counts"),
             _text("modality"),
             _text("polarity"),
+            _text("said_in"),
+            _text("ordered_by"),
             _text("by"),
             _number("confidence"),
         ),
@@ -348,6 +350,7 @@ TABLES: dict[str, Table] = {
     "quotes": Table(
         _numbered("quotes"),
         (
+            _inner("id"),
             _POSITION,
             _inner("text"),
             _inner("kind"),

@@ -94,3 +94,13 @@ def test_ranges_hold_their_text_and_keys_tell_rows_apart(record: Record) -> None
 
 def test_posts_by_person() -> None:
     assert posts(made.full()) == {"p1": ["青石县文化局局长"]}
+
+
+def test_nothing_of_the_json_is_left_out() -> None:
+    data = made.full().model_dump(mode="json")
+    for name in ("organizations", "people", "places", "dates", "counts", "actions", "quotes"):
+        told = {column.name for column in TABLES[name].columns} | {"titles"}  # which are the table `posts`
+        said = set(data[name][0])
+        assert {
+            field for field in said if not any(one == field or one.startswith(f"{field}_") for one in told)
+        } == set()
