@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import httpx
+import httpx2 as httpx
 
 Answer = tuple[str, float, int]  # kind of page, seconds, status (0: no answer)
 

@@ -66,6 +66,15 @@ class Series:
     points: list[Point] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Thing:
+    """Something that is counted, with a unit, and how many articles count it."""
+
+    thing: str
+    unit: str
+    articles: int
+
+
 def actions(
     db: sqlite3.Connection, filters: Filters, least: float | None = None, most: float | None = None,
     modality: str = "", limit: int = 50, offset: int = 0,
@@ -135,14 +144,14 @@ def _act(db: sqlite3.Connection, row: Sequence[Any]) -> Act:
     return Act(*fields)
 
 
-def things(db: sqlite3.Connection, q: str = "", limit: int = 60) -> list[tuple[str, str, int]]:
+def things(db: sqlite3.Connection, q: str = "", limit: int = 60) -> list[Thing]:
     """What is counted in the archive: thing, unit, number of articles; with `q`, those that have it in their name."""
     question = r"""SELECT value, articles FROM facet WHERE kind = 'thing' AND articles > 0
         AND (? = '' OR value LIKE ? ESCAPE '\') ORDER BY articles DESC, value LIMIT ?"""
     found = []
     for value, articles in db.execute(question, (q, like(q), limit)):
         thing, _, unit = value.partition("\t")
-        found.append((thing, unit, articles))
+        found.append(Thing(thing, unit, articles))
     return found
 
 

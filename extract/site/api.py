@@ -11,10 +11,12 @@ from extract.index import entities, figures
 from extract.index.passages import Part, passage
 from extract.index.query import Facet, Filters, condition_of, matching, search, top_facets, top_names
 from extract.records import Record
-from extract.site.asking import Asked, Identifier, Limit, Name, Offset, Sum, TheStore, missing
+from extract.site.asking import Asked, Identifier, Limit, Name, Offset, Problem, Sum, TheStore, missing
 
 router = APIRouter(prefix="/api", tags=["archive"])
-_MISSING: dict[int | str, dict[str, Any]] = {404: {"description": "nothing of that name is in the archive"}}
+_MISSING: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "nothing of that name is in the archive"}
+}
 
 
 @dataclass(slots=True)
@@ -115,9 +117,7 @@ def actions(
 
 
 @router.get("/things", summary="What is counted")
-def things(
-    store: TheStore, q: Annotated[str, Query(max_length=100)] = "", limit: Limit = 100
-) -> list[tuple[str, str, int]]:
+def things(store: TheStore, q: Annotated[str, Query(max_length=100)] = "", limit: Limit = 100) -> list[figures.Thing]:
     """Thing, unit, number of articles."""
     with store.reading() as db:
         return figures.things(db, q, limit)

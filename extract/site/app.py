@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from extract import __version__
 from extract.errors import JianbaoError
 from extract.site import api, correcting, downloads, extracting, pages
+from extract.site.asking import Problem
 from extract.site.guard import Guard
 from extract.site.rendering import Renderer
 from extract.site.settings import SiteSettings
@@ -36,6 +37,7 @@ def create_app(settings: SiteSettings) -> FastAPI:
 
     app = FastAPI(
         title="jianbao", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None,
+        responses={422: {"model": Problem, "description": "the question is not written as it should be"}},
         description="The archive's index: articles, names, actions, counts, corrections, and extraction of new text.",
     )  # fmt: skip
     app.state.store = store

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Path, Query, Request
+from pydantic import BaseModel, Field
 
 from extract.index.query import Filters, Sort
 from extract.site.rendering import Renderer
@@ -60,6 +61,13 @@ Name = Annotated[str, Path(min_length=1, max_length=2000)]
 Identifier = Annotated[str, Path(min_length=1, max_length=200)]
 Type = Annotated[str, Path(min_length=1, max_length=2000)]
 Sum = Annotated[float | None, Query(ge=0, le=1e15, allow_inf_nan=False, description="yuan")]
+
+
+class Problem(BaseModel):
+    """What an answer says that is none."""
+
+    detail: str = Field(description="what is wrong, in the reader's language")
+    errors: list[str] = Field(description="where it is wrong, a line each")
 
 
 def missing(words: str) -> HTTPException:

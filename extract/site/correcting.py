@@ -16,9 +16,10 @@ from extract.index.anchors import Anchor, anchor, find
 from extract.index.archive import Stored, gold_of
 from extract.index.corrections import FIELDS, Correction
 from extract.index.fields import fields_of
-from extract.index.mending import mended
+from extract.index.mending import LISTS, mended
+from extract.outputs.sink import Row
 from extract.records import Record
-from extract.site.asking import Identifier, TheRenderer, TheStore, missing
+from extract.site.asking import Identifier, Problem, TheRenderer, TheStore, missing
 from extract.site.rendering import Renderer, article_link
 from extract.site.store import Store
 from extract.site.texts import ACTIONS
@@ -29,8 +30,13 @@ _NO_ARTICLE = "档案里没有这篇文章。"
 _NO_CORRECTION = "没有这一条更正。"
 _Position = Annotated[int, Query(ge=0, le=1 << 30)]
 _Number = Annotated[int, Path(ge=1, le=1 << 60)]
-_MISSING: dict[int | str, dict[str, Any]] = {404: {"description": "there is no such article or correction"}}
-_REFUSED: dict[int | str, dict[str, Any]] = {409: {"description": "the words are not in the article"}, **_MISSING}
+_MISSING: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "there is no such article or correction"}
+}
+_REFUSED: dict[int | str, dict[str, Any]] = {
+    409: {"model": Problem, "description": "the words are not in the article"},
+    **_MISSING,
+}
 
 
 class _UnclearError(Exception):
@@ -57,8 +63,23 @@ def _form(request: Request, pages: Renderer, article: Stored, given: Mapping[str
         request, "correct.html", code=422 if problem else 200, record=article.record, was=was if known else "",
         start=start, end=end, before=text[max(start - 20, 0) : start], words=text[start:end][:2000],
         after=text[end : end + 20], known=known or {}, fields=FIELDS, given=given, problem=problem,
-        types=list(ACTIONS),
+        types=list(ACTIONS), places=_other_places(article.record, was, start) if known else [],
     )  # fmt: skip
+
+
+def _other_places(record: Row, was: str, start: int) -> list[tuple[int, int, str]]:
+    """The other mentions of the entity that is named here, each with its surroundings."""
+    if was not in ("PER", "ORG", "LOC"):
+        return []
+    mentions: list[Row] = next(
+        (e["mentions"] for e in record[LISTS[was]] if any(m["start"] == start for m in e["mentions"])), []
+    )  # fmt: skip
+    text = record["text"]
+    return [
+        (m["start"], m["end"], f"…{text[max(m['start'] - 8, 0) : m['end'] + 8]}…")
+        for m in mentions[:20]
+        if m["start"] != start
+    ]
 
 
 @router.post("/articles/{identifier}/correct", include_in_schema=False)

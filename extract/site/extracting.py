@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import UploadFile
@@ -16,7 +17,7 @@ from starlette.datastructures import UploadFile
 from extract.article import Source
 from extract.errors import InputError, JianbaoError
 from extract.records import Record
-from extract.site.asking import TheRenderer, TheSettings
+from extract.site.asking import Problem, TheRenderer, TheSettings
 from extract.site.pages import extracted_page
 
 router = APIRouter(tags=["extraction"])
@@ -89,10 +90,10 @@ _BODIES = {
     }
 }
 _ANSWERS: dict[int | str, dict[str, Any]] = {
-    400: {"description": "the body cannot be read"},
-    413: {"description": "the text is too long"},
-    415: {"description": "the body is neither JSON nor a form"},
-    422: {"description": "there is no text, or what came with it is wrong"},
+    400: {"model": Problem, "description": "the body cannot be read"},
+    413: {"model": Problem, "description": "the text is too long"},
+    415: {"model": Problem, "description": "the body is neither JSON nor a form"},
+    422: {"model": Problem, "description": "there is no text, or what came with it is wrong"},
 }
 
 
@@ -108,8 +109,7 @@ async def extract(request: Request, settings: TheSettings, pages: TheRenderer) -
     except KeyError:
         raise HTTPException(415, "请用 JSON 或表单提交。") from None
     except ValidationError as error:
-        faults = [{"loc": fault["loc"], "msg": fault["msg"]} for fault in error.errors()[:5]]
-        return JSONResponse({"detail": faults}, 422)
+        raise RequestValidationError([fault | {"loc": ("body", *fault["loc"])} for fault in error.errors()]) from None
     except JianbaoError as error:
         if wants_page:
             return pages.page(

@@ -7,7 +7,7 @@ import pytest
 
 from extract.index import Filters, open_index, search
 from extract.index.entities import entity, network, posts_called
-from extract.index.figures import actions, series, things, timeline, units
+from extract.index.figures import Thing, actions, series, things, timeline, units
 from extract.index.passages import around, passage, sentence
 from extract.index.query import condition_of, top_names
 from extract.index.terms import parse
@@ -110,7 +110,7 @@ def test_counts_of_a_thing_in_order_with_their_sentences(db: sqlite3.Connection)
     ]  # fmt: skip
     assert "柳洼县累计报告病例" in found.points[0].parts[0].text
     assert [facet.value for facet in units(db, "病例")] == ["例"]
-    assert ("病例", "例", 3) in things(db, "病")
+    assert Thing("病例", "例", 3) in things(db, "病")
     assert things(db, "_") == []
 
 

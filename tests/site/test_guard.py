@@ -116,7 +116,7 @@ def test_a_form_of_another_visitor_changes_nothing(client: TestClient) -> None:
 def test_every_answer_has_its_headers(client: TestClient, page: str) -> None:
     headers = client.get(page).headers
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     policy = headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
