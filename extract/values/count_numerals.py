@@ -92,9 +92,9 @@ def _exact(text: str, start: int, end: int, numeral: str) -> Numeral | None:
     if middle is not None:
         scale = middle[2] or ""
         end = middle.end()
-    value = None if not arabic and len(numeral) == 2 and parse_neighbours(numeral) else parse_folded(numeral)
-    if value is None and len(numeral) > 1 and numeral[-1] == "两":  # 二两: the last character is the unit
+    if len(numeral) > 1 and numeral[-1] == "两":  # 二两, 五百两: the last character is the unit
         return _exact(text, start, end - 1, numeral[:-1])
+    value = None if not arabic and len(numeral) == 2 and parse_neighbours(numeral) else parse_folded(numeral)
     if value is None:
         return _pair_of_neighbours(start, end, numeral, middle)
     if middle is None:
