@@ -167,7 +167,9 @@ class Case:
         if not spans:
             return spans
         start, end = self.action.start, self.action.end
-        ordered = sorted({*spans}) if len(spans) > 1 else spans
+        if len(spans) == 1 and (spans[0][1] <= start or spans[0][0] >= end):
+            return spans
+        ordered = sorted({*spans})
         return [span for span in ordered if span[1] <= start or span[0] >= end]
 
     def _times(self) -> list[Span]:

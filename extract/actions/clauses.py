@@ -16,8 +16,8 @@ _NP = "".join(sorted(NOMINAL))
 _WORDS = _NP.replace("R", "")
 # A personal pronoun is a phrase of its own: 号召 | 大家 | 弘扬…
 _CHUNK = re.compile(rf"(?:R|[{_WORDS}]+)(?:[uce]+(?:R|[{_WORDS}]+))*e?|t+|T\+*|.")
-# A clause that reports nothing and has one reading: a subject or none, a verb, what follows it.
-_PLAIN = re.compile(rf"[dC]*((?:R|[{_WORDS}]+)(?:[uce]+(?:R|[{_WORDS}]+))*e?)?[dl]*[vzhHj][^tTpgibBZuF]*")
+# A clause that reports nothing and has one reading: a subject or none, a verb, what follows it; or a time.
+_PLAIN = re.compile(rf"(?:[dC]*((?:R|[{_WORDS}]+)(?:[uce]+(?:R|[{_WORDS}]+))*e?)?[dl]*[vzhHj][^tTpgibBZuF]*|(t+))")
 _SPAN = re.Match.span
 _PREPOSITION = frozenset("gipbBZ")
 _JOINING = frozenset({"参与", "参加", "投入", "出席", "投身"})
@@ -34,11 +34,14 @@ class ClauseReader:
 
     def read(self, first: int, last: int) -> Clause:
         """The clause of tokens first … last-1."""
-        plain = _PLAIN.fullmatch(self.tokens.codes, first, last)
-        if plain and not self._has_event(first, last):
+        eventful = self._has_event(first, last)
+        plain = None if eventful else _PLAIN.fullmatch(self.tokens.codes, first, last)
+        if plain:
+            if plain.end(2) == last:
+                return Clause([], None, [(token, token + 1) for token in range(first, last)], None)
             subject = plain.span(1) if plain.start(1) >= 0 else None
             return Clause([], None if subject and self.tokens.codes[subject[1] - 1] == "f" else subject, [], None)
-        return _Reading(self, first, last).run()
+        return _Reading(self, first, last, eventful).run()
 
     def _has_event(self, first: int, last: int) -> bool:
         at = bisect_left(self.events, first)
@@ -48,10 +51,10 @@ class ClauseReader:
 class _Reading(LookAhead):
     """The state while one clause is read from left to right."""
 
-    def __init__(self, reader: ClauseReader, first: int, last: int) -> None:
+    def __init__(self, reader: ClauseReader, first: int, last: int, eventful: bool) -> None:
         self.tokens, self.triggers, self.cues = reader.tokens, reader.triggers, reader.cues
         self.codes = codes = self.tokens.codes
-        self.first, self.last = first, last
+        self.first, self.last, self.eventful = first, last, eventful
         self.chunks: list[Chunk] = [(codes[i], i, j) for i, j in map(_SPAN, _CHUNK.finditer(codes, first, last))]
         self.moment = codes.rfind("F", first, last)
         self.subject: Phrase | None = None
@@ -235,7 +238,7 @@ class _Reading(LookAhead):
         if word in self.cues.sets["existence"] and self._counts_next(index):
             return  # 还有 5名患者 在医院治疗: the patients are the subject
         dropped = self.purpose or self.skip_verb or self.asked
-        if (kind in "hH" or word in self.cues.lightened) and self._light(index, i, dropped):
+        if self.eventful and (kind in "hH" or word in self.cues.lightened) and self._light(index, i, dropped):
             pass
         elif i in self.triggers.predicates:
             self._predicate(index, i, *self.triggers.predicates[i], dropped=dropped)

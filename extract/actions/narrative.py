@@ -114,7 +114,8 @@ class Narrative:
             self.context.scene = self.phrases.spans(clause.scene) if self.phrases.is_where(clause.scene) else []
             return
         acts = self.phrases.animate(subject)
-        self._gather(clause, subject if acts else None)
+        if clause.scene or self.leading:
+            self._gather(clause, subject if acts else None)
         if acts:
             self.ordered = self.modality = self.order = None
             self.named = True
@@ -122,18 +123,13 @@ class Narrative:
         for predicate in predicates:
             if not predicate.dropped:
                 self._predicate(predicate)
-        if subject is None:
-            self.context.actor = self._counted_sent() or self.context.actor
-            return
-        self.context.fresh = self.context.fresh and not predicates
-        self.context.theme = subject
-        if acts and not (self._is_anaphor(subject) and self.context.actor):
-            self.context.actor, self.context.near = subject, True
-        self.context.actor = self._counted_sent() or self.context.actor
-
-    def _counted_sent(self) -> Phrase | None:
-        """派出 6支 医疗队 赶赴 灾区, 救治 …: those who are counted act on."""
-        return self.sent if self.sent and "m" in self.tokens.codes[slice(*self.sent)] else None
+        if subject is not None:
+            self.context.fresh = self.context.fresh and not predicates
+            self.context.theme = subject
+            if acts and not (self._is_anaphor(subject) and self.context.actor):
+                self.context.actor, self.context.near = subject, True
+        if self.sent and "m" in self.tokens.codes[slice(*self.sent)]:
+            self.context.actor = self.sent  # 派出 6支 医疗队 赶赴 灾区, 救治 …: those who are counted act on
 
     def _gather(self, clause: Clause, subject: Phrase | None) -> None:
         """A clause that only names somebody leads an enumeration, if the next clause's subject goes on with it."""

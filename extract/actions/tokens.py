@@ -53,12 +53,12 @@ class Tokens:
         self._cues, self._triggers, self._events = cues, triggers, events
         special = self._wrapped() | self._datelines(article)
         self.codes = "".join(self._cut(article, mentions, special))
-        self.at = {start: index for index, start in enumerate(self.starts)}
+        self.at = dict(zip(self.starts, range(len(self.starts)), strict=True))
 
     def _cut(self, article: Article, mentions: dict[int, str], special: dict[int, tuple[int, str]]) -> list[str]:
         """Fills `starts` and `ends`; returns the classes."""
         codes: list[str] = []
-        previous = 0
+        previous, last = 0, ""
         heads = self._headline_gaps(article)
         text, of, memo, known = self.text, self._cues.of, self._cues.memo, self._triggers
         starts, ends, add = self.starts.append, self.ends.append, codes.append
@@ -69,22 +69,22 @@ class Tokens:
                 if start in heads or not (text[start].isascii() or text[previous - 1].isascii()):
                     self._add(codes, previous, start, ",")
             if start in special:
-                end, code = special[start]
+                end, last = special[start]
             elif tag in _MENTION_TAGS and start in mentions:
-                start, code = self._mention(codes, start, end, mentions[start])
+                start, last = self._mention(codes, start, end, mentions[start])
             else:
                 word = text[start:end]
-                try:
-                    code = memo[tag][word]
-                except KeyError:
-                    code = of(word, tag)
-                if codes and codes[-1] == "d" and text[start - 1] == "在" and word.endswith(_SITES):
+                if last == "d" and text[start - 1] == "在" and word.endswith(_SITES):
                     self._cut_at(codes, start)
-                if end - start == 4 and code in "nva" and word not in known:
-                    start, code = self._halves(codes, start, word, code)
+                try:
+                    last = memo[tag][word]
+                except KeyError:
+                    last = of(word, tag)
+                if end - start == 4 and last in "nva" and word not in known:
+                    start, last = self._halves(codes, start, word, last)
             starts(start)
             ends(end)
-            add(code)
+            add(last)
             previous = end
         return codes
 

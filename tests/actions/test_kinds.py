@@ -1,4 +1,4 @@
-"""Sentences of many kinds of text: the share of actions and arguments that are found, and of those found that are right.
+"""Sentences of many kinds of text: the shares of actions and arguments that are found, and found right.
 
 The sentences were written, and their actions decided, before the program read them.
 """
