@@ -76,7 +76,9 @@ class Case:
 
     def _preposition(self, word: str, phrase: Phrase) -> None:
         action = self.action
-        if word in ("被", "由"):
+        if self.sense.frame == "rise" and word in ("由", "从", "自"):
+            self.object += self.spans(phrase)  # 由 四百个 | 增加到 六百个
+        elif word in ("被", "由"):
             self.passive = self.passive or word == "被"
             action.agent += self.spans(phrase)
         elif word in ("把", "将"):
