@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 
 def index(
     records: Annotated[
-        list[Path], typer.Argument(metavar="RECORDS…", help="JSON Lines written by `jianbao run`.", exists=True)
+        list[Path],
+        typer.Argument(
+            metavar="RECORDS…", help="What `jianbao run` wrote: JSON Lines, or a folder of them.", exists=True
+        ),
     ],
     database: Annotated[Path, typer.Option("--database", "-d", help="The index: one SQLite file.")] = Path(
         "archive.db"
@@ -26,18 +30,21 @@ def index(
     Corrections that were made on the pages lie beside it (archive.corrections.db) and are laid over the records.
 
     Examples: jianbao index records.jsonl -d archive.db
+              jianbao index OUT/ -d archive.db
               jianbao serve archive.db
     """
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     from extract.index import Index
+    from extract.outputs.jsonl import record_files
 
-    total = sum(path.stat().st_size for path in records)
+    files = record_files(records)
+    total = sum(file.stat().st_size for file in files)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress, Index(database) as archive:
         task = progress.add_task("index", total=total)
-        for _ in archive.add(_rows(records, lambda size: progress.advance(task, size))):
+        for _ in archive.add(_rows(files, lambda size: progress.advance(task, size))):
             pass
         report = archive.report
     typer.echo(f"{database}: {_told(report)}", err=True)
@@ -56,7 +63,7 @@ def _rows(paths: list[Path], read: Any) -> Iterator[dict[str, Any]]:
                     number += 1
                     read(len(line))
                     if line.strip():
-                        yield orjson.loads(line)
+                        yield orjson.loads(line.removeprefix(BOM_UTF8))
         except orjson.JSONDecodeError as error:
             raise FormatError(str(path), f"no record: this is not JSON: {error}.", place=f"line {number}") from None
         except OSError as error:

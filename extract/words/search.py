@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
-
 
 def search_words(text: str) -> list[str]:
     """The words of folded `text` as jieba cuts them for search engines; what stands between them (marks, spaces) too.
@@ -14,7 +11,9 @@ def search_words(text: str) -> list[str]:
     >>> search_words("长江大桥")
     ['长江', '大桥', '长江大桥']
     """
-    words: list[str] = _jieba().cut_for_search(text, True)
+    import rjieba
+
+    words: list[str] = rjieba.cut_for_search(text, True)
     return words
 
 
@@ -24,12 +23,7 @@ def plain_words(text: str) -> list[str]:
     >>> plain_words("县长江大桥")
     ['县', '长江大桥']
     """
-    words: list[str] = _jieba().cut(text, True)
-    return words
-
-
-@cache
-def _jieba() -> Any:
     import rjieba
 
-    return rjieba.Jieba()
+    words: list[str] = rjieba.cut(text, True)
+    return words

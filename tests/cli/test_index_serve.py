@@ -29,6 +29,8 @@ def test_records_are_indexed_and_told(tmp_path: Path) -> None:
     database = tmp_path / "a.db"
     assert "9 articles added, 0 replaced, 0 already there" in jianbao("index", records, "-d", database).stderr
     assert "0 articles added, 0 replaced, 9 already there" in jianbao("index", records, "-d", database).stderr
+    records.rename(tmp_path / "records-00000.jsonl")
+    assert "9 already there" in jianbao("index", tmp_path, "-d", database).stderr
 
 
 @pytest.mark.parametrize(
