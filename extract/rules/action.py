@@ -53,8 +53,8 @@ class TriggerGroup(_Strict):
 class Maps(_Strict):
     """The nearest type in other vocabularies; None where there is none.
 
-    `schema_org`: a subtype of schema.org/Action; `duee`: DuEE 1.0 (or its class); `ace`: ACE 2005 or Rich ERE; `plover`:
-    the 18 categories of PLOVER.
+    `schema_org`: a subtype of schema.org/Action; `duee`: DuEE 1.0 (or its class); `ace`: ACE 2005 or Rich ERE;
+    `plover`: the 18 categories of PLOVER.
     """
 
     schema_org: str | None = None
