@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -17,10 +16,8 @@ from extract.archive.folder import OutputFolder, Plan, Portion, Wishes
 from extract.archive.versions import versions
 from extract.archive.workers import Engine, engine_for
 from extract.cli.batch import SHOWN, Tally, counted, heard, listed, nothing, progress, speed, worker_count
+from extract.errors import SettingError
 from extract.sources import Sources
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 LOG = "run.log"
 MINUTE = 60.0  # seconds between lines of the log
@@ -53,13 +50,35 @@ class Log:
         )
 
 
+def engine_named(name: str, address: str | None) -> Callable[[Choices, int], Engine]:
+    """What makes an engine of this name. Raises SettingError where there is none, or an address is of no use to it."""
+    if name not in ENGINES:
+        raise SettingError(f"--engine {name}: there is no such engine; there are {', '.join(ENGINES)}.")
+    if address and name == "local":
+        raise SettingError("--address: it is that of a Ray cluster; add --engine ray.")
+    return lambda choices, workers: ENGINES[name](choices, workers, address)
+
+
+def _local(choices: Choices, workers: int, _: str | None) -> Engine:
+    return engine_for(choices, workers)
+
+
+def _ray(choices: Choices, workers: int, address: str | None) -> Engine:
+    from extract.archive.ray_ import RayEngine
+
+    return RayEngine(choices, workers, address)
+
+
+ENGINES: dict[str, Callable[[Choices, int, str | None], Engine]] = {"local": _local, "ray": _ray}
+
+
 def process_into(
     folder: Path,
     sources: Sources,
     choices: Choices,
     wishes: Wishes,
     workers: int | None,
-    engine: Callable[[Choices, int], Engine] = engine_for,
+    engine: Callable[[Choices, int], Engine],
 ) -> int:
     """Run into a folder, with progress and summary on standard error; how many sources and manifest rows failed.
 

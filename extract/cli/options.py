@@ -53,6 +53,12 @@ Workers = Annotated[
     int | None,
     typer.Option(help="Processes to share the work; if left out, one a core.", min=1, rich_help_panel=RUN),
 ]
+EngineName = Annotated[
+    str, typer.Option(help="Where the work is done: local, or ray for a cluster (OUT/).", rich_help_panel=RUN)
+]
+Address = Annotated[
+    str | None, typer.Option(help="Of the Ray cluster; without one it is started here.", rich_help_panel=RUN)
+]
 RetryFailed = Annotated[bool, typer.Option(help="Read again what failed (OUT/).", rich_help_panel=RUN)]
 Redo = Annotated[
     bool, typer.Option(help="Read again what other rules, models or settings read (OUT/).", rich_help_panel=RUN)

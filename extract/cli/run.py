@@ -33,6 +33,8 @@ def run(
     segmenter: o.Segmenter = "rjieba",
     dictionary: o.Dictionary = None,
     workers: o.Workers = None,
+    engine: o.EngineName = "local",
+    address: o.Address = None,
     retry_failed: o.RetryFailed = False,
     redo: o.Redo = False,
     shard_size: o.ShardSize = 4096,
@@ -74,16 +76,21 @@ def run(
     choices = Choices(model, _text(patterns), segmenter, _text(dictionary), reading, rows)
     if is_folder(output):
         from extract.archive.folder import Wishes
-        from extract.cli.folder import process_into
+        from extract.cli.folder import engine_named, process_into
 
+        engines = engine_named(engine, address)
         wishes = Wishes(redo, retry_failed, limit, sample, shard_size << 10)
-        _ended(lambda: process_into(Path(output), sources, choices, wishes, workers), "the same command goes on.")
+        _ended(
+            lambda: process_into(Path(output), sources, choices, wishes, workers, engines), "the same command goes on."
+        )
     else:
         from extract.cli.batch import process
         from extract.errors import SettingError
 
-        if redo or retry_failed or sample:
-            raise SettingError("--redo, --retry-failed and --sample are for a run into a folder: end -o with a slash.")
+        if redo or retry_failed or sample or engine != "local":
+            given = {"--redo": redo, "--retry-failed": retry_failed, "--sample": sample, "--engine": engine != "local"}
+            names = ", ".join(name for name, asked in given.items() if asked)
+            raise SettingError(f"{names}: for a run into a folder alone; end --output with a slash.")
         _ended(lambda: process(sources, choices, output, workers, limit), "an older output file is as it was.")
 
 

@@ -64,7 +64,8 @@ SPARSE = {
     "text.gz.txt": (gzip.compress(GOOD), {"text.gz.txt": "BinaryError"}),
     "short.txt.gz": (gzip.compress(os.urandom(9000))[:5000], {"short.txt.gz": "FormatError"}),
     "short.zip": (zipped(**{"x.txt": GOOD})[:-30], {"short.zip": "FormatError"}),
-    "short.tar.gz": (tarred(**{"x.txt": os.urandom(90000)})[:50000], dict.fromkeys(("short.tar.gz", "short.tar.gz!/x.txt"), "FormatError")),
+    "short.tar.gz": (tarred(**{"x.txt": os.urandom(90000)})[:50000], dict.fromkeys(
+        ("short.tar.gz", "short.tar.gz!/x.txt"), "FormatError")),
     "table.csv": (b"a,b\n1,2\n", {"table.csv": "FormatError"}),
     "rows.jsonl": (b'{"text": 3}\n[1]\n{"text": "' + GOOD.strip() + b'"}\n', {"rows.jsonl": "FormatError"}),
 }  # fmt: skip
