@@ -98,9 +98,11 @@ def test_an_interruption_is_clean_and_the_run_goes_on(tmp_path: Path, workers: i
         if running.poll() is not None or (out.is_dir() and len(shards(out)) >= 2):
             break
         time.sleep(0.05)
+    running.send_signal(signal.SIGSTOP)  # held, so that the machine's speed doesn't matter
     second = subprocess.run(command, capture_output=True, check=False)
     assert (second.returncode, b"another run is at work" in second.stderr) == (2, True)
     running.send_signal(signal.SIGINT)
+    running.send_signal(signal.SIGCONT)
     _, err = running.communicate(timeout=60)
     assert running.returncode == 130, err.decode()
     assert b"Traceback" not in err
