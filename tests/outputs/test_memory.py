@@ -13,6 +13,7 @@ from extract.outputs.formats import FORMATS, export
 from extract.records import Record
 from tests.outputs import made
 
+HELD = 500_000  # bytes of buffers and caches that fill; 150 records held would be some millions
 GROWING = {"docbin", "gexf", "graphml"}  # they hold what they write, as docs/formats.md says
 
 
@@ -37,4 +38,4 @@ def test_memory_does_not_grow_with_the_records(name: str, tmp_path: Path, monkey
     monkeypatch.setattr(parquet, "GROUP", 20)
     export(many(2), name, tmp_path / "warm")
     few, several = peak(name, 30, tmp_path / "few"), peak(name, 180, tmp_path / "several")
-    assert several < few + 100_000, f"{few:,} bytes for 30 records, {several:,} for 180"
+    assert several < few + HELD, f"{few:,} bytes for 30 records, {several:,} for 180"
