@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from extract.article import NameMention
 from extract.errors import ModelError
 from extract.models.decode import Decoder, Found
-from extract.models.features import PAIR_BUCKETS, WORD_FEATURES, Alphabet, Ids, join, pairs, word_features
+from extract.models.features import WORD_FEATURES, Ids, Vocabulary, join, word_features
 from extract.models.tags import KINDS
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -35,7 +35,7 @@ class Scorer:
     def __init__(self, folder: Path) -> None:
         self.facts: dict[str, Any] = _facts(folder)
         self._session = _session(folder / "tagger.onnx")
-        self.alphabet = Alphabet(self.facts["characters"])
+        self.vocabulary = Vocabulary.of(self.facts["characters"], self.facts["pairs"])
         self._reach = int(self.facts["reach"])
 
     def __call__(self, sentences: Sequence[str]) -> NDArray[np.float32]:
@@ -49,9 +49,9 @@ class Scorer:
             outside = at >= batch[:, 1:2]
             at = np.minimum(at, len(ids) - 1)
             feed = {
-                "characters": np.where(outside, self.alphabet.size, ids[at]),
-                "left": np.where(outside, PAIR_BUCKETS, left[at]),
-                "right": np.where(outside, PAIR_BUCKETS, right[at]),
+                "characters": np.where(outside, self.vocabulary.characters.size, ids[at]),
+                "left": np.where(outside, self.vocabulary.pairs.size, left[at]),
+                "right": np.where(outside, self.vocabulary.pairs.size, right[at]),
                 "words": np.where(outside, WORD_FEATURES, words[at]),
             }
             scores = self._session.run(None, feed)[0]
@@ -61,9 +61,9 @@ class Scorer:
 
     def _read(self, sentences: Sequence[str]) -> tuple[Ids, Ids, Ids, Ids]:
         text = join(sentences)
-        ids = self.alphabet.ids(text)
+        ids = self.vocabulary.characters.ids(text)
         ends = np.cumsum([len(s) + 1 for s in sentences]) - 1  # the line ends between them
-        pair = pairs(ids)
+        pair = self.vocabulary.pairs.ids(ids)
         left, right = np.concatenate([[0], pair]).astype(np.int32), np.concatenate([pair, [0]]).astype(np.int32)
         inner = ends[:-1]
         right[inner - 1] = 0

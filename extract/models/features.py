@@ -7,6 +7,7 @@ batch of sentences costs a handful of numpy calls.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -15,7 +16,6 @@ from numpy.typing import NDArray
 Ids = NDArray[np.int32]
 
 PAD, UNKNOWN = 0, 1
-PAIR_BUCKETS = 1 << 15
 # Parts of speech as jieba writes them, grouped; a word's class and the character's place in it make one feature.
 _CLASSES = ("nr", "ns", "nt", "nz", "n", "v", "a", "d", "m", "q", "t", "p", "c", "u", "f", "r", "s", "j", "x", "eng")
 _OTHER = len(_CLASSES)
@@ -63,14 +63,50 @@ class Alphabet:
         return self._table[np.where(points < 0x10000, points, 0)]
 
 
-def pairs(ids: Ids) -> Ids:
-    """A bucket for every pair of neighbours: n ids give n - 1 buckets, 0 where either is unknown or padding."""
-    left, right = ids[:-1].astype(np.uint32), ids[1:].astype(np.uint32)
-    mixed = (left * np.uint32(0x9E3779B1)) ^ (right * np.uint32(0x85EBCA77))
-    mixed ^= mixed >> np.uint32(15)
-    bucket = mixed * np.uint32(0x2C1B3C6D)
-    bucket = (bucket >> np.uint32(17)) % np.uint32(PAIR_BUCKETS - 1) + np.uint32(1)
-    return np.where((left > UNKNOWN) & (right > UNKNOWN), bucket, 0).astype(np.int32)
+class Pairs:
+    """Pairs of neighbouring characters to ids, 0 for any that is not among the frequent ones.
+
+    `text`: the pairs one after another, two characters each, with 0, a and A for any digit or letter.
+
+    >>> Pairs("村长长大", Alphabet("村长大")).ids(Alphabet("村长大").ids("村长长大")).tolist()
+    [1, 0, 2]
+    """
+
+    def __init__(self, text: str, alphabet: Alphabet) -> None:
+        self.text = text
+        self._base = alphabet.size
+        keys = self._keys(alphabet.ids(text))[::2]
+        self._order = np.concatenate([np.argsort(keys, kind="stable"), [-1]]).astype(np.int32) + 1
+        self._sorted = np.append(np.sort(keys), np.iinfo(np.int32).max)
+
+    @property
+    def size(self) -> int:
+        """How many ids there are, 0 included."""
+        return len(self.text) // 2 + 1
+
+    def ids(self, characters: Ids) -> Ids:
+        """n ids of characters give the n - 1 ids of their pairs."""
+        keys = self._keys(characters)
+        place = np.searchsorted(self._sorted, keys)
+        found: Ids = np.where(self._sorted[place] == keys, self._order[place], 0).astype(np.int32)
+        return found
+
+    def _keys(self, characters: Ids) -> Ids:
+        return characters[:-1] * np.int32(self._base) + characters[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The characters and the pairs that the tagger knows."""
+
+    characters: Alphabet
+    pairs: Pairs
+
+    @classmethod
+    def of(cls, characters: str, pairs: str) -> Vocabulary:
+        """The vocabulary of these characters and pairs, as the weights hold them."""
+        alphabet = Alphabet(characters)
+        return cls(alphabet, Pairs(pairs, alphabet))
 
 
 def _class(tag: str) -> int:

@@ -18,7 +18,8 @@ _CONGRESS = re.compile(
 _MAKES = ("车", "牌", "轿车", "汽车", "客车", "摩托车", "手机", "啤酒")  # after a make, not after a place
 _ONE = re.compile(r"[一两几多这那][个家所座间支]$|某$")  # before what no name is: 一个|新闻中心
 _SHORT_SURE = 0.85  # the same for an organization of two characters
-_LEAST = 0.5  # confidence below which a candidate is dropped
+_LEAST = {"PER": 0.65, "ORG": 0.6, "LOC": 0.5}  # confidence below which a candidate is dropped
+_NATION = "中华民族"  # a people; the tagger's training text marks 中华 in it
 
 
 class CandidateFitter:
@@ -40,9 +41,9 @@ class CandidateFitter:
     def _fit(self, reading: Reading, candidate: NameMention) -> NameMention | None:
         text = reading.text
         string = text[candidate.start : candidate.end]
-        if candidate.confidence < _LEAST or len(string) < 2 or "\n" in string or " " in string:
+        if candidate.confidence < _LEAST[candidate.kind] or len(string) < 2 or "\n" in string or " " in string:
             return None
-        if reading.inside_word(candidate.start, candidate.end):
+        if reading.inside_word(candidate.start, candidate.end) or text.startswith(_NATION, candidate.start):
             return None
         if candidate.kind == "ORG" and _ONE.search(text, max(0, candidate.start - 3), candidate.start):
             return None

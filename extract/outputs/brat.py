@@ -17,13 +17,14 @@ from extract.outputs.annotations import (
     GOLD_LABELS,
     OTHER_LABELS,
     RELATIONS,
+    ROLES,
     Document,
     Relation,
     Span,
     document,
     is_action,
 )
-from extract.records import ROLES, Record
+from extract.records import Record
 
 # Attributes with few values are brat's attributes, the others are in notes. Name in the record → name, values.
 ENUMERATED = {

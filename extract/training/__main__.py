@@ -16,18 +16,22 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the annotated corpora (*.jsonl.gz)")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="folder for tagger.onnx and tagger.json")
     parser.add_argument("--epochs", type=int, help="fewer than planned, for a trial")
-    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    from extract.training.fit import Plan, epochs, gather, make_alphabet, train, write
+    from extract.training.fit import Plan, epochs, gather, make_vocabulary, new_network, train, write
     from extract.training.invent import Inventor
+    from extract.training.pretrain import pretrain, raw_sentences
 
-    plan = replace(Plan(), seed=options.seed, **({"epochs": options.epochs} if options.epochs else {}))
+    plan = Plan()
+    if options.epochs:
+        plan = replace(plan, schedule=replace(plan.schedule, epochs=options.epochs))
     material = gather(options.data)
-    alphabet = make_alphabet(material.all())
-    inventor = Inventor(options.data, material.all())
-    network = train(epochs(material, inventor, plan), alphabet, plan)
-    write(network, alphabet, material, options.out)
+    raw = raw_sentences(options.data, material.all())
+    vocabulary = make_vocabulary([sentence.text for sentence in raw])
+    network = new_network(vocabulary, plan)
+    pretrain(network, raw, vocabulary, plan.pretraining)
+    network = train(epochs(material, Inventor(options.data, material.all()), plan), network, vocabulary, plan)
+    write(network, vocabulary, material, options.out)
 
 
 if __name__ == "__main__":

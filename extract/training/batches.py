@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from extract.models.features import UNKNOWN, Alphabet, join, pairs, word_features
+from extract.models.features import UNKNOWN, Ids, Vocabulary, join, word_features
 from extract.models.tags import KINDS, TAGS, tag_id
-from extract.training.corpora import Sample
+from extract.training.corpora import Sample, style
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Padded arrays of some sentences, (batch, time); `pairs` has a column more, `allowed` a tag axis."""
+    """Padded arrays of some sentences, (batch, time); `pairs` has a column more, `allowed` a tag axis.
+
+    `styles` and `lengths`: (batch).
+    """
 
     characters: Tensor
     pairs: Tensor
     words: Tensor
+    styles: Tensor
     allowed: Tensor
     lengths: Tensor
 
@@ -41,6 +46,8 @@ class Noise:
 
 
 QUIET = Noise(0, 0, 0, 0)
+_FIRST = {kind: tag_id("B", kind) for kind in KINDS}
+_ALONE = {kind: tag_id("S", kind) for kind in KINDS}
 
 
 def allowed_tags(sample: Sample) -> NDArray[np.bool_]:
@@ -48,51 +55,66 @@ def allowed_tags(sample: Sample) -> NDArray[np.bool_]:
     table = np.zeros((len(sample.text), len(TAGS)), dtype=bool)
     table[:, 0] = True
     for kind in sample.unsure:
-        first = tag_id("B", kind)
-        table[:, first : first + 4] = True
+        table[:, _FIRST[kind] : _FIRST[kind] + 4] = True
     for start, end, kind in sample.spans:
         table[start:end] = False
         if end - start == 1:
-            table[start, tag_id("S", kind)] = True
+            table[start, _ALONE[kind]] = True
         else:
-            table[start, tag_id("B", kind)] = table[end - 1, tag_id("E", kind)] = True
-            table[start + 1 : end - 1, tag_id("I", kind)] = True
+            table[start, _FIRST[kind]] = table[end - 1, _FIRST[kind] + 2] = True
+            table[start + 1 : end - 1, _FIRST[kind] + 1] = True
         if "ORG" in sample.unsure and kind == "LOC":  # a place may be the head of an organ that was not marked
-            first = tag_id("B", "ORG")
-            table[start:end, first : first + 3] = True
+            table[start:end, _FIRST["ORG"] : _FIRST["ORG"] + 3] = True
     return table
 
 
-def _hide(ids: NDArray[np.int32], sample: Sample, noise: Noise, dice: np.random.Generator) -> NDArray[np.int32]:
-    hidden = dice.random(len(ids)) < noise.character
-    for start, end, kind in sample.spans:
-        if dice.random() < noise.name * (1.0 if kind == "PER" else 0.3):
-            hidden[start:end] = True
-    return np.where(hidden, UNKNOWN, ids).astype(np.int32)
+class Flat:
+    """Sentences one after another with a line end between them, and the way from there to padded arrays."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.text = join(texts)
+        self.lengths = np.array([len(text) for text in texts])
+        self.starts = np.cumsum(self.lengths + 1) - self.lengths - 1
+        column = np.arange(int(self.lengths.max()))
+        self._inside = column < self.lengths[:, None]
+        self._at = np.where(self._inside, self.starts[:, None] + column, 0)
+
+    def padded(self, values: NDArray[Any]) -> Tensor:
+        """Values over the text as (batch, time, …), zero past a sentence's end."""
+        rows = values[self._at]
+        rows[~self._inside] = 0
+        return torch.from_numpy(rows)
+
+    def pairs(self, ids: Ids, vocabulary: Vocabulary) -> Tensor:
+        """The pairs of the ids as (batch, time + 1): what stands left of a character, and right of the last one."""
+        left = np.concatenate([[0], vocabulary.pairs.ids(ids)]).astype(np.int32)
+        left[self.starts] = 0
+        return torch.nn.functional.pad(self.padded(left), (0, 1))
 
 
-def encode(samples: Sequence[Sample], alphabet: Alphabet, noise: Noise, dice: np.random.Generator) -> Batch:
+def _hidden(flat: Flat, samples: Sequence[Sample], noise: Noise, dice: np.random.Generator) -> NDArray[np.bool_]:
+    hidden = dice.random(len(flat.text)) < noise.character
+    for sample, at in zip(samples, flat.starts.tolist(), strict=True):
+        for start, end, kind in sample.spans:
+            if dice.random() < noise.name * (1.0 if kind == "PER" else 0.3):
+                hidden[at + start : at + end] = True
+    return hidden
+
+
+def encode(samples: Sequence[Sample], vocabulary: Vocabulary, noise: Noise, dice: np.random.Generator) -> Batch:
     """One padded batch."""
-    longest = max(len(s.text) for s in samples)
-    words = word_features(join([s.text for s in samples]))
-    shape = (len(samples), longest)
-    characters, word = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
-    pair = np.zeros((shape[0], longest + 1), np.int32)
-    allowed = np.zeros((*shape, len(TAGS)), dtype=bool)
-    at = 0
-    for row, sample in enumerate(samples):
-        n = len(sample.text)
-        ids = _hide(alphabet.ids(sample.text), sample, noise, dice)
-        characters[row, :n] = ids
-        pair[row, 1:n] = np.where(dice.random(n - 1) < noise.pair, 0, pairs(ids)) if noise.pair else pairs(ids)
-        if dice.random() >= noise.word:
-            word[row, :n] = words[at : at + n]
-        allowed[row, :n] = allowed_tags(sample)
-        at += n + 1
-    lengths = torch.tensor([len(s.text) for s in samples])
-    return Batch(
-        torch.from_numpy(characters), torch.from_numpy(pair), torch.from_numpy(word), torch.from_numpy(allowed), lengths
-    )
+    flat = Flat([s.text for s in samples])
+    ids = vocabulary.characters.ids(flat.text)
+    ids[_hidden(flat, samples, noise, dice)] = UNKNOWN
+    pairs = flat.pairs(ids, vocabulary)
+    pairs[torch.from_numpy(dice.random(pairs.shape, np.float32) < noise.pair)] = 0
+    words = flat.padded(word_features(flat.text))
+    words[torch.from_numpy(dice.random(len(samples)) < noise.word)] = 0
+    allowed = np.zeros((len(flat.text), len(TAGS)), dtype=bool)
+    for sample, at in zip(samples, flat.starts.tolist(), strict=True):
+        allowed[at : at + len(sample.text)] = allowed_tags(sample)
+    styles = torch.tensor([style(sample) for sample in samples])
+    return Batch(flat.padded(ids), pairs, words, styles, flat.padded(allowed), torch.from_numpy(flat.lengths))
 
 
 def pieces(sample: Sample, limit: int = 160) -> Iterator[Sample]:

@@ -51,8 +51,12 @@ _PLAIN: dict[str, NameKind] = {"PER": "PER", "ORG": "ORG", "LOC": "LOC"}
 
 
 def _sample(text: str, spans: list[Span], source: str, unsure: tuple[NameKind, ...] = ()) -> Sample:
-    folded = fold(text)
-    return Sample(folded, tuple(to_convention(folded, spans)), source, frozenset(unsure))
+    return Sample(fold(text), tuple(spans), source, frozenset(unsure))
+
+
+def ours(sample: Sample) -> Sample:
+    """The sample marked by this project's conventions."""
+    return Sample(sample.text, tuple(to_convention(sample.text, list(sample.spans))), "ours", sample.unsure)
 
 
 def msra(data: Path) -> list[Sample]:
@@ -105,7 +109,14 @@ CORPORA: dict[str, Callable[[Path], list[Sample]]] = {
     "corpuszh": corpuszh,
     "corrected": corrected,
 }
+STYLES = ("ours", "msra", "pku", "daily", "cluener", "resume", "corpuszh")  # by whose conventions names are marked
+SHIPPED = "msra"  # the style that the weights are written for
 HELD_OUT = {"msra": 0.1, "pku": 0.2}  # the last share of these corpora is never trained on
+
+
+def style(sample: Sample) -> int:
+    """The index into STYLES of the convention that the sample's names follow."""
+    return STYLES.index(sample.source) if sample.source in STYLES else 0
 
 
 def split(samples: list[Sample], share: float) -> tuple[list[Sample], list[Sample]]:

@@ -1,7 +1,7 @@
 """`python -m extract.training.evaluate --data DIR --gold DIR…`: how good and how fast the tagger is.
 
-Held-out parts of the corpora are scored twice: as their annotators marked them (after the conversion of
-`training.convention`), link by link, and gold pages in this project's annotation with chains joined. Exact spans count.
+Held-out parts of the corpora are scored twice, link by link: as their annotators marked them, and after the conversion
+of `training.convention`. Gold pages are scored in this project's annotation with chains joined. Exact spans count.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from extract.models import BuiltinTagger, join_chains
 from extract.models.builtin import WEIGHTS
 from extract.rules import fold
 from extract.training.calibrate import calibration_error, judged
-from extract.training.corpora import CORPORA, HELD_OUT, KINDS, Sample, read_rows, split
+from extract.training.corpora import CORPORA, HELD_OUT, KINDS, Sample, ours, read_rows, split
 
 _TAG = re.compile(r"<(/?)(PER|ORG|LOC|DATE|NUM)(\??)(?:\s[^<>]*)?>")
 _SENTENCE = re.compile(r"[^\n。!?]+[。!?”’]*")
@@ -146,8 +146,9 @@ def report(tagger: BuiltinTagger, data: Path, gold: Sequence[Path]) -> Iterator[
         held = split(CORPORA[name](data), share)[1]
         unseen = unseen_recall(tagger, held, known)
         yield f"{name}, unseen names:   " + "  ".join(f"{k} recall {r:.3f} of {n}" for k, (r, n) in unseen.items())
-        yield from lines(f"{name}, held out", score_samples(tagger, held))
-        sure += judged(tagger, cut(held)[1::2])  # calibration used the others
+        yield from lines(f"{name}, its own labels", score_samples(tagger, held))
+        yield from lines(f"{name}, our labels", score_samples(tagger, [ours(s) for s in held]))
+        sure += judged(tagger, [ours(s) for s in cut(held)[1::2]])  # calibration used the others
     for folder in gold:
         yield from lines(
             folder.name, score_pages(tagger, [read_tagged(p) for p in sorted(folder.glob("*.tagged.txt"))])

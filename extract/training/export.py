@@ -45,32 +45,19 @@ class Graph:
 def scales(network: Network, batches: Sequence[Batch], share: float = 0.9999) -> list[float]:
     """The upper ends of the activations after every layer, by quantile over the batches."""
     tops: list[list[float]] = [[] for _ in range(len(network.layers) + 1)]
+    network.eval()
     with torch.no_grad():
         for batch in batches:
-            for i, x in enumerate(activations(network, batch)):
-                flat = x[x > 0]
-                tops[i].append(float(np.quantile(flat.numpy(), share)))
+            for i, x in enumerate(network.layer_outputs(batch.characters, batch.pairs, batch.words, batch.styles)):
+                tops[i].append(float(np.quantile(x[x > 0].numpy(), share)))
     return [max(top) for top in tops]
 
 
-def activations(network: Network, batch: Batch) -> list[Tensor]:
-    """The outputs of every layer, in 32 bits."""
-    network.eval()
-    mask = (batch.characters != 0).unsqueeze(1)
-    x = network.embed(batch.characters, batch.pairs, batch.words).transpose(1, 2) * mask
-    x = torch.relu(network.norms[0](network.entry(x))) * mask
-    out = [x]
-    for layer, norm in zip(network.layers, network.norms[1:], strict=True):
-        x = (x + torch.relu(norm(layer(x)))) * mask
-        out.append(x)
-    return out
-
-
-def _folded(conv: Any, norm: Any) -> tuple[Floats, Floats]:
-    """Kernel as (3 × inputs, outputs) and bias, the batch norm folded in."""
+def _folded(conv: Any, norm: Any, more: Tensor | float = 0.0) -> tuple[Floats, Floats]:
+    """Kernel as (3 × inputs, outputs) and bias with `more` added, the batch norm folded in."""
     gain = (norm.weight / torch.sqrt(norm.running_var + norm.eps)).detach()
-    kernel = (conv.weight.detach() * gain[:, None, None]).permute(2, 1, 0).reshape(-1, conv.out_channels)
-    bias = (conv.bias.detach() - norm.running_mean) * gain + norm.bias.detach()
+    kernel = (conv.weight.detach()[:, :, 0] * gain[:, None, None]).permute(2, 1, 0).reshape(-1, conv.out_channels)
+    bias = (conv.bias.detach() + more - norm.running_mean) * gain + norm.bias.detach()
     return kernel.numpy(), bias.numpy()
 
 
@@ -123,7 +110,7 @@ def _inputs(graph: Graph, network: Network) -> tuple[str, Floats]:
     return graph.add("Concat", parts, "embedded", axis=2), np.array(columns, np.float32)
 
 
-def build(network: Network, tops: Sequence[float]) -> bytes:
+def build(network: Network, tops: Sequence[float], style: int) -> bytes:
     """The serialized graph: characters, left, right, words (batch, time) int32 to scores (batch, time, tags)."""
     graph = Graph()
     graph.constant("time", np.array([1], np.int64))
@@ -134,7 +121,7 @@ def build(network: Network, tops: Sequence[float]) -> bytes:
     inside = graph.add("Not", [graph.add("Equal", ["characters", "pad"], "outside")], "inside")
     graph.constant("last", np.array([2], np.int64))
     mask = graph.add("Unsqueeze", [graph.add("Cast", [inside], "ones", to=TensorProto.FLOAT), "last"], "mask")
-    kernel, bias = _folded(network.entry, network.norms[0])
+    kernel, bias = _folded(network.entry, network.norms[0], network.styles.weight[style].detach())
     kernel = kernel * np.tile(columns, 3)[:, None]
     stream = _layer(graph, 0, x, "middle", 1, kernel, bias, 1.0)
     stream = graph.add("Mul", [stream, mask], "stream0")
@@ -177,6 +164,6 @@ def _serialized(graph: Graph, tags: int) -> bytes:
     return serialized
 
 
-def write(network: Network, tops: Sequence[float], path: Path) -> None:
-    """The graph as a file."""
-    path.write_bytes(build(network, tops))
+def write(network: Network, tops: Sequence[float], style: int, path: Path) -> None:
+    """The graph as a file, for the conventions of one style."""
+    path.write_bytes(build(network, tops, style))

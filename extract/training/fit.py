@@ -5,22 +5,25 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
-from extract.models.features import Alphabet
+from extract.models.features import UNKNOWN, Alphabet, Pairs, Vocabulary
 from extract.models.tags import KINDS, TAGS
 from extract.training import export
 from extract.training.batches import QUIET, Batch, Noise, batches, encode, pieces
 from extract.training.calibrate import IDENTITY, calibrate
-from extract.training.corpora import CORPORA, HELD_OUT, Sample, split, without_overlap
+from extract.training.corpora import CORPORA, HELD_OUT, SHIPPED, STYLES, Sample, ours, split, without_overlap
 from extract.training.invent import Inventor, freshen
 from extract.training.network import CrfLoss, Network, Shape
+from extract.training.schedule import Schedule
 
 Dice = np.random.Generator
 Epoch = Callable[[int, Dice], list[Sample]]
@@ -29,19 +32,21 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The choices of one training. `shares`: which share of a corpus an epoch sees (1 where not named)."""
+    """The choices of one training. `shares`: which share of a corpus an epoch sees (1 where not named).
 
-    epochs: int = 8
-    seed: int = 1
-    rate: float = 2e-3
-    warmup: int = 300
-    batch: int = 4000
+    `average`: by how much the running mean of the weights, which is what is kept, moves at each step.
+    """
+
+    schedule: Schedule = field(default_factory=lambda: Schedule(epochs=8, rate=2.5e-3, batch=6000))
+    pretraining: Schedule = field(default_factory=lambda: Schedule(epochs=1, batch=6000))
+    average: float = 2e-3
     dropout: float = 0.2
     noise: Noise = field(default_factory=Noise)
-    invented: int = 16000
-    freshen: float = 0.5
+    invented: int = 12000
+    freshen: float = 0.4
     plain: int = 2
-    shares: dict[str, float] = field(default_factory=lambda: {"corpuszh": 0.5})
+    ours: float = 0.3
+    shares: dict[str, float] = field(default_factory=lambda: {"cluener": 0.5, "resume": 0.5, "corpuszh": 0.25})
     hidden: int = 128
     dilations: tuple[int, ...] = (1, 2, 4, 8)
 
@@ -79,91 +84,121 @@ def gather(data: Path) -> Material:
     return Material(training, held)
 
 
-def make_alphabet(samples: Iterable[Sample], least: int = 3) -> Alphabet:
-    """The characters that occur at least `least` times, by frequency."""
-    seen = Counter(char for sample in samples for char in sample.text)
+def make_vocabulary(texts: Sequence[str], least: int = 5, most_pairs: int = 100_000) -> Vocabulary:
+    """The characters that occur at least `least` times, by frequency, and the most frequent pairs of them."""
+    seen = Counter(char for text in texts for char in text)
     common = sorted((c for c, n in seen.items() if n >= least and ord(c) < 0x10000), key=lambda c: (-seen[c], c))
-    return Alphabet("".join(c for c in common if not (c.isascii() and c.isalnum())))
+    alphabet = Alphabet("".join(c for c in common if not (c.isascii() and c.isalnum())))
+    return Vocabulary(alphabet, Pairs(_common_pairs(texts, alphabet, least, most_pairs), alphabet))
+
+
+def _common_pairs(texts: Sequence[str], alphabet: Alphabet, least: int, most: int) -> str:
+    ids = alphabet.ids("\n".join(texts)).astype(np.int64)
+    known = np.where(ids > UNKNOWN, ids, 0)
+    keys = (known[:-1] * alphabet.size + known[1:])[(known[:-1] > 0) & (known[1:] > 0)]
+    values, counts = np.unique(keys, return_counts=True)
+    order = np.lexsort((values, -counts))[:most]
+    kept = np.sort(values[order][counts[order] >= least])
+    faces = "??0aA" + alphabet.characters
+    return "".join(faces[key // alphabet.size] + faces[key % alphabet.size] for key in kept.tolist())
 
 
 def epochs(material: Material, inventor: Inventor, plan: Plan) -> Epoch:
     """What each epoch sees: real sentences, half of their replaceable names fresh, and invented ones.
 
-    The last `plan.plain` epochs see the real sentences as they are.
+    A share of the sentences is marked by this project's conventions instead of their corpus's. The last `plan.plain`
+    epochs see the real sentences with their own names.
     """
 
     def epoch(number: int, dice: Dice) -> list[Sample]:
-        share = plan.freshen if number < plan.epochs - plan.plain else 0.0
+        share = plan.freshen if number < plan.schedule.epochs - plan.plain else 0.0
         out: list[Sample] = []
         for name, samples in material.training.items():
             part = plan.shares.get(name, 1.0)
-            out += [
-                freshen(s, inventor, dice, share) if share else s for s in samples if part >= 1 or dice.random() < part
-            ]
+            for sample in samples:
+                if part < 1 and dice.random() >= part:
+                    continue
+                one = ours(sample) if dice.random() < plan.ours else sample
+                out.append(freshen(one, inventor, dice, share) if share else one)
         return out + [inventor.sentence(dice) for _ in range(plan.invented)]
 
     return epoch
 
 
-def train(epoch: Epoch, alphabet: Alphabet, plan: Plan, watch: Callable[[int, Network], None] | None = None) -> Network:
-    """One network, from scratch. Deterministic for one thread and one version of torch."""
-    torch.manual_seed(plan.seed)
-    torch.set_num_threads(1)
-    dice = np.random.default_rng(plan.seed)
-    shape = Shape(alphabet.size, len(TAGS), hidden=plan.hidden, dilations=plan.dilations)
-    network = Network(shape, plan.dropout)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=1e-4, fused=True)
-    done = 0
-    for number in range(plan.epochs):
+def train(
+    epoch: Epoch,
+    network: Network,
+    vocabulary: Vocabulary,
+    plan: Plan,
+    watch: Callable[[int, Network], None] | None = None,
+) -> Network:
+    """The network after training, its weights averaged. Deterministic for one thread and one version of torch."""
+    dice = np.random.default_rng(plan.schedule.seed)
+    network.dice = np.random.default_rng(plan.schedule.seed)
+    mean = deepcopy(network)
+    optimizer = plan.schedule.optimizer(network)
+    for number in range(plan.schedule.epochs):
         network.train()
-        groups = list(batches(epoch(number, dice), plan.batch, dice))
-        total = plan.epochs * len(groups)
+        groups = list(batches(epoch(number, dice), plan.schedule.batch, dice))
         loss = 0.0
-        for group in groups:
-            _set_rate(optimizer, plan, done, total)
-            loss += _step(network, optimizer, encode(group, alphabet, plan.noise, dice))
-            done += 1
+        for done, group in enumerate(groups, number * len(groups)):
+            plan.schedule.set_rate(optimizer, done, plan.schedule.epochs * len(groups))
+            one = _loss(network, encode(group, vocabulary, plan.noise, dice))
+            plan.schedule.step(optimizer, network, one)
+            _follow(mean, network, plan.average)
+            loss += float(one.detach()) / 20
         log.info("epoch %d: loss per character %.4f", number + 1, loss / len(groups))
         if watch:
-            watch(number, network)
-    return network
+            watch(number, mean)
+    return mean
 
 
-def _set_rate(optimizer: torch.optim.Optimizer, plan: Plan, done: int, total: int) -> None:
-    for group in optimizer.param_groups:
-        group["lr"] = plan.rate * min(1.0, (done + 1) / plan.warmup) * max(0.01, 1 - done / total)
+def new_network(vocabulary: Vocabulary, plan: Plan) -> Network:
+    """An untrained network."""
+    torch.manual_seed(plan.schedule.seed)
+    torch.set_num_threads(1)
+    shape = Shape(
+        vocabulary.characters.size, vocabulary.pairs.size, len(TAGS), hidden=plan.hidden, dilations=plan.dilations
+    )
+    return Network(shape, plan.dropout)
 
 
-def _step(network: Network, optimizer: torch.optim.Optimizer, batch: Batch) -> float:
+@torch.no_grad()
+def _follow(mean: Network, network: Network, share: float) -> None:
+    for old, new in zip(mean.state_dict().values(), network.state_dict().values(), strict=True):
+        if old.is_floating_point():
+            old.lerp_(new, share)
+
+
+def _loss(network: Network, batch: Batch) -> Tensor:
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        scores = network(batch.characters, batch.pairs, batch.words)
-    loss = CrfLoss.apply(  # type: ignore[no-untyped-call]
+        scores = network(batch.characters, batch.pairs, batch.words, batch.styles)
+    loss: Tensor = CrfLoss.apply(  # type: ignore[no-untyped-call]
         scores.float(), network.transitions, batch.allowed, batch.lengths
     )
-    characters = int(batch.lengths.sum())
-    optimizer.zero_grad()
-    (loss / characters * 20).backward()
-    torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-    optimizer.step()
-    return float(loss.detach()) / characters
+    return loss / int(batch.lengths.sum()) * 20
 
 
-def write(network: Network, alphabet: Alphabet, material: Material, folder: Path) -> None:
-    """tagger.onnx and tagger.json, calibrated on every other held-out sentence."""
+def write(network: Network, vocabulary: Vocabulary, material: Material, folder: Path, style: str = SHIPPED) -> None:
+    """tagger.onnx and tagger.json. `style`: whose conventions hold.
+
+    Confidence is calibrated on every other held-out sentence, to be right by this project's conventions.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     dice = np.random.default_rng(0)
     groups = list(batches(list(material.all()), 3000, dice))[:40]
-    tops = export.scales(network, [encode(group, alphabet, QUIET, dice) for group in groups])
-    export.write(network, tops, folder / "tagger.onnx")
+    tops = export.scales(network, [encode(group, vocabulary, QUIET, dice) for group in groups])
+    export.write(network, tops, STYLES.index(style), folder / "tagger.onnx")
     facts: dict[str, Any] = {
-        "characters": alphabet.characters,
+        "characters": vocabulary.characters.characters,
+        "pairs": vocabulary.pairs.text,
         "tags": len(TAGS),
         "reach": 1 + sum(network.shape.dilations),
         "transitions": np.round(network.transitions.detach().numpy().astype(float), 4).tolist(),
         "calibration": dict.fromkeys(KINDS, IDENTITY),
     }
     _save(facts, folder)
-    held = [s for samples in material.held_out.values() for s in samples[::2]]
+    held = [ours(s) for samples in material.held_out.values() for s in samples[::2]]
     facts["calibration"] = calibrate(folder, held)
     _save(facts, folder)
 

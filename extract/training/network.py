@@ -7,21 +7,26 @@ labelled sentences train as well as fully labelled ones (Tsuboi et al. 2008).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
-from extract.models.features import PAIR_BUCKETS, WORD_FEATURES
+from extract.models.features import WORD_FEATURES
+from extract.training.corpora import STYLES
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The sizes of the network."""
+    """The sizes of the network. `characters`, `pairs`, `tags`, `styles`: how many there are; the others: widths."""
 
     characters: int
+    pairs: int
     tags: int
+    styles: int = len(STYLES)
     character: int = 64
     pair: int = 32
     word: int = 24
@@ -30,25 +35,32 @@ class Shape:
 
 
 class Network(nn.Module):
-    """(batch, time) ids → (batch, time, tags) scores, before the CRF."""
+    """(batch, time) ids → (batch, time, tags) scores, before the CRF.
 
-    def __init__(self, shape: Shape, dropout: float = 0.2) -> None:
+    The convolutions run over (batch, channels, 1, time) with the channels last in memory: twice as fast on a CPU as
+    one-dimensional ones.
+    """
+
+    def __init__(self, shape: Shape, dropout: float = 0.2, seed: int = 1) -> None:
         super().__init__()
-        self.shape = shape
+        self.shape, self.dropout = shape, dropout
+        self.dice = np.random.default_rng(seed)
         self.characters = nn.Embedding(shape.characters, shape.character, padding_idx=0)
-        self.pairs = nn.Embedding(PAIR_BUCKETS, shape.pair)
+        self.pairs = nn.Embedding(shape.pairs, shape.pair)
         self.words = nn.Embedding(WORD_FEATURES, shape.word, padding_idx=0)
         for table in (self.characters, self.pairs, self.words):
             nn.init.normal_(table.weight, std=0.3)
+        self.styles = nn.Embedding(shape.styles, shape.hidden)
+        nn.init.zeros_(self.styles.weight)
         width = shape.character + 2 * shape.pair + shape.word
-        self.entry = nn.Conv1d(width, shape.hidden, 3, padding=1)
+        self.entry = nn.Conv2d(width, shape.hidden, (1, 3), padding=(0, 1))
         self.layers = nn.ModuleList(
-            nn.Conv1d(shape.hidden, shape.hidden, 3, padding=d, dilation=d) for d in shape.dilations
+            nn.Conv2d(shape.hidden, shape.hidden, (1, 3), padding=(0, d), dilation=(1, d)) for d in shape.dilations
         )
-        self.norms = nn.ModuleList(nn.BatchNorm1d(shape.hidden) for _ in range(len(shape.dilations) + 1))
+        self.norms = nn.ModuleList(nn.BatchNorm2d(shape.hidden) for _ in range(len(shape.dilations) + 1))
         self.exit = nn.Linear(shape.hidden, shape.tags)
         self.transitions = nn.Parameter(torch.zeros(shape.tags, shape.tags))
-        self.dropout = nn.Dropout(dropout)
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # missing in torch's stubs
 
     def embed(self, characters: Tensor, pairs: Tensor, words: Tensor) -> Tensor:
         """The input rows: character, pair to the left, pair to the right, word. `pairs` has one column more."""
@@ -56,15 +68,34 @@ class Network(nn.Module):
         parts = [self.characters(characters), around[:, :-1], around[:, 1:], self.words(words)]
         return torch.cat(parts, dim=2)
 
-    def forward(self, characters: Tensor, pairs: Tensor, words: Tensor) -> Tensor:
-        """Scores of every tag at every character."""
-        mask = (characters != 0).unsqueeze(1)
-        x = self.dropout(self.embed(characters, pairs, words)).transpose(1, 2) * mask
-        x = torch.relu(self.norms[0](self.entry(x))) * mask
+    def layer_outputs(self, characters: Tensor, pairs: Tensor, words: Tensor, styles: Tensor) -> Iterator[Tensor]:
+        """The output of every layer, (batch, channels, 1, time)."""
+        mask = (characters != 0)[:, None, None, :]
+        x = self.drop(self.embed(characters, pairs, words)).unsqueeze(1).permute(0, 3, 1, 2) * mask
+        x = self.entry(x) + self.styles(styles)[:, :, None, None]
+        x = torch.relu(self.norms[0](x)) * mask
+        yield x
         for layer, norm in zip(self.layers, self.norms[1:], strict=True):
             x = (x + torch.relu(norm(layer(x)))) * mask
-        scores: Tensor = self.exit(self.dropout(x.transpose(1, 2)))
+            yield x
+
+    def hidden(self, characters: Tensor, pairs: Tensor, words: Tensor, styles: Tensor) -> Tensor:
+        """(batch, time, hidden): what the last layer makes of every character."""
+        *_, x = self.layer_outputs(characters, pairs, words, styles)
+        return self.drop(x.permute(0, 2, 3, 1).squeeze(1))
+
+    def forward(self, characters: Tensor, pairs: Tensor, words: Tensor, styles: Tensor) -> Tensor:
+        """Scores of every tag at every character."""
+        scores: Tensor = self.exit(self.hidden(characters, pairs, words, styles))
         return scores
+
+    def drop(self, x: Tensor) -> Tensor:
+        """Dropout, with dice that are several times faster than torch's."""
+        if not self.training or not self.dropout:
+            return x
+        rolls = np.frombuffer(bytearray(self.dice.bytes(x.numel())), np.uint8).reshape(x.shape)
+        cut = round(self.dropout * 256)
+        return x * (torch.from_numpy(rolls) >= cut) * (256 / (256 - cut))
 
 
 def marginals(weights: Tensor, transitions: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor]:

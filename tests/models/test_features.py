@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.models.features import PAIR_BUCKETS, UNKNOWN, WORD_FEATURES, Alphabet, join, pairs, word_features
+from extract.models.features import UNKNOWN, WORD_FEATURES, Alphabet, Pairs, Vocabulary, join, word_features
 
 
 def test_digits_letters_and_strangers_share_ids() -> None:
@@ -13,12 +13,18 @@ def test_digits_letters_and_strangers_share_ids() -> None:
     assert alphabet.size == 7
 
 
-def test_pairs_with_an_unknown_are_no_pair() -> None:
-    alphabet = Alphabet("村长来")
-    known, unknown = pairs(alphabet.ids("村长来")), pairs(alphabet.ids("村龘来"))
-    assert (known > 0).all()
-    assert known[0] != known[1]
-    assert unknown.tolist() == [0, 0]
+def test_pairs_are_known_by_both_characters_in_order() -> None:
+    vocabulary = Vocabulary.of("村长来", "长来村长a0")
+    read = vocabulary.characters.ids
+    assert vocabulary.pairs.size == 4
+    assert vocabulary.pairs.ids(read("村长来村")).tolist() == [2, 1, 0]
+    assert vocabulary.pairs.ids(read("村龘来")).tolist() == [0, 0]
+    assert vocabulary.pairs.ids(read("x7")).tolist() == vocabulary.pairs.ids(read("b3")).tolist() == [3]
+
+
+def test_no_pairs_is_a_vocabulary_too() -> None:
+    alphabet = Alphabet("村长")
+    assert Pairs("", alphabet).ids(alphabet.ids("村长")).tolist() == [0]
 
 
 def test_words_give_place_and_class() -> None:
@@ -37,9 +43,12 @@ def test_a_line_end_keeps_sentences_apart() -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_one_feature_a_character_whatever_the_text(text: str) -> None:
-    ids, words = Alphabet("村长").ids(text), word_features(text)
+    vocabulary = Vocabulary.of("村长", "村长长村")
+    ids, words = vocabulary.characters.ids(text), word_features(text)
     assert len(ids) == len(words) == len(text)
     assert ((words >= 0) & (words < WORD_FEATURES)).all()
     if len(text) > 1:
-        assert ((pairs(ids) >= 0) & (pairs(ids) < PAIR_BUCKETS)).all()
+        pairs = vocabulary.pairs.ids(ids)
+        assert len(pairs) == len(text) - 1
+        assert ((pairs >= 0) & (pairs < vocabulary.pairs.size)).all()
     assert ids.dtype == words.dtype == np.int32

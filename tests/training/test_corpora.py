@@ -2,7 +2,7 @@ import gzip
 import json
 from pathlib import Path
 
-from extract.training.corpora import CORPORA, Sample, split, without_overlap
+from extract.training.corpora import CORPORA, STYLES, Sample, ours, split, style, without_overlap
 
 
 def write(folder: Path, name: str, rows: list[dict[str, object]]) -> None:
@@ -40,3 +40,11 @@ def test_what_shares_a_run_with_the_held_out_is_dropped() -> None:
     near = Sample("听说清河县临水街道的路修好了,真的?", (), "x")
     far = Sample("清河县临水街道的桥也修好了。", (), "x")
     assert without_overlap([near, far], held) == [far]
+
+
+def test_a_corpus_keeps_its_labels_until_they_are_made_ours() -> None:
+    sample = Sample("清河市政府决定", ((0, 3, "LOC"),), "msra")
+    assert STYLES[style(sample)] == "msra"
+    assert ours(sample).spans == ((0, 5, "ORG"),)
+    assert STYLES[style(ours(sample))] == "ours"
+    assert STYLES[style(Sample("好", (), "invented"))] == "ours"

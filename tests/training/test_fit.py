@@ -13,8 +13,9 @@ from extract.models.builtin import BuiltinTagger, Scorer  # noqa: E402 – after
 from extract.models.tags import TAGS, allowed, tag_id  # noqa: E402
 from extract.training.batches import QUIET, allowed_tags, batches, encode, pieces  # noqa: E402
 from extract.training.corpora import Sample  # noqa: E402
-from extract.training.fit import Material, Plan, make_alphabet, train, write  # noqa: E402
+from extract.training.fit import Material, Plan, make_vocabulary, new_network, train, write  # noqa: E402
 from extract.training.network import CrfLoss  # noqa: E402
+from extract.training.schedule import Schedule  # noqa: E402
 
 NAMES = ["沈桂芬", "何苗", "周晓波", "林静"]
 FRAMES = [("村民", "说好。"), ("记者", "来了。"), ("教师", "走了。")]
@@ -23,15 +24,16 @@ SAMPLES = [
     for name in NAMES
     for before, after in FRAMES
 ] + [Sample("村里的路修好了。", (), "x"), Sample("大家都来了。", (), "x")]
-PLAN = replace(Plan(), epochs=30, batch=60, noise=QUIET, dropout=0.0, hidden=16, dilations=(1, 2), rate=1e-2, warmup=10)
+SCHEDULE = Schedule(epochs=30, batch=60, rate=1e-2, warmup=10)
+PLAN = replace(Plan(), schedule=SCHEDULE, average=0.1, noise=QUIET, dropout=0.0, hidden=16, dilations=(1, 2))
+VOCABULARY = make_vocabulary([s.text for s in SAMPLES], least=1)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("weights")
-    alphabet = make_alphabet(SAMPLES, least=1)
-    network = train(lambda number, dice: SAMPLES, alphabet, PLAN)
-    write(network, alphabet, Material({"x": SAMPLES}, {"x": SAMPLES}), path)
+    network = train(lambda number, dice: SAMPLES, new_network(VOCABULARY, PLAN), VOCABULARY, PLAN)
+    write(network, VOCABULARY, Material({"x": SAMPLES}, {"x": SAMPLES}), path)
     torch.save(network, path / "network.pt")
     return path
 
@@ -44,9 +46,9 @@ def test_it_learns_and_its_weights_load(folder: Path) -> None:
 def test_bytes_give_what_the_network_gives(folder: Path) -> None:
     scorer = Scorer(folder)
     network = torch.load(folder / "network.pt", weights_only=False).eval()
-    batch = encode(SAMPLES, scorer.alphabet, QUIET, np.random.default_rng(0))
+    batch = encode(SAMPLES, scorer.vocabulary, QUIET, np.random.default_rng(0))
     with torch.no_grad():
-        exact = network(batch.characters, batch.pairs, batch.words).numpy()
+        exact = network(batch.characters, batch.pairs, batch.words, batch.styles).numpy()
     rough = scorer([s.text for s in SAMPLES])
     flat = np.concatenate([exact[i, : len(s.text)] for i, s in enumerate(SAMPLES)])
     assert (rough.argmax(axis=1) == flat.argmax(axis=1)).mean() > 0.98
@@ -54,9 +56,10 @@ def test_bytes_give_what_the_network_gives(folder: Path) -> None:
 
 
 def test_the_same_seed_trains_the_same_network() -> None:
-    alphabet = make_alphabet(SAMPLES, least=1)
-    plan = replace(PLAN, epochs=2, dropout=0.3)
-    first, second = (train(lambda number, dice: SAMPLES, alphabet, plan) for _ in range(2))
+    plan = replace(PLAN, schedule=replace(SCHEDULE, epochs=2), dropout=0.3)
+    first, second = (
+        train(lambda number, dice: SAMPLES, new_network(VOCABULARY, plan), VOCABULARY, plan) for _ in range(2)
+    )
     for one, two in zip(first.parameters(), second.parameters(), strict=True):
         assert torch.equal(one, two)
 
