@@ -79,7 +79,7 @@ def test_standard_input_and_nothing_are_told(tmp_path: Path) -> None:
 def test_an_interruption_is_clean_and_the_run_goes_on(tmp_path: Path, workers: int) -> None:
     archive, out = tmp_path / "in", tmp_path / "out"
     archive.mkdir()
-    (archive / "t.jsonl").write_text(table(2500), encoding="utf-8")
+    (archive / "t.jsonl").write_text(table(4000), encoding="utf-8")
     command = [
         *JIANBAO,
         "run",
@@ -113,7 +113,7 @@ def test_an_interruption_is_clean_and_the_run_goes_on(tmp_path: Path, workers: i
     code, _, err_text = invoke("run", archive, "--model", "none", "--shard-size", 8, "-o", out)
     assert code == 0, err_text
     lines = [line for data in shards(out).values() for line in data.splitlines()]
-    assert [json.loads(line)["source"]["path"] for line in lines] == [f"t.jsonl#{n}" for n in range(1, 2501)]
+    assert [json.loads(line)["source"]["path"] for line in lines] == [f"t.jsonl#{n}" for n in range(1, 4001)]
     assert all(shards(out)[name] == data for name, data in done.items())
 
 
