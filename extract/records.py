@@ -27,6 +27,7 @@ DateAnchor = Literal["publication", "story", "future"]
 Modality = Literal["actual", "planned", "required", "possible"]
 Polarity = Literal["+", "-"]
 QuoteKind = Literal["direct", "indirect"]
+ROLES = ("agent", "object", "recipient", "place", "time")  # the fields of an action that hold arguments
 
 
 def _to_decimal(value: Any) -> Any:

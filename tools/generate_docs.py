@@ -19,7 +19,6 @@ from pydantic import BaseModel
 
 from extract import records
 from extract.article import Source
-from extract.evaluate.scorer import ROLES
 from extract.outputs.tables import posts
 from extract.pipeline import load
 from extract.rules import Patterns
@@ -103,7 +102,7 @@ def shortened(record: records.Record) -> Iterator[str]:
         of = count.of.text if count.of else None
         yield _line(count=count.text, value=count.value, approx=count.approx, unit=count.unit, of=of)
     for action in record.actions:
-        roles = {role: [a.text for a in getattr(action, role)] for role in ROLES}
+        roles = {role: [a.text for a in getattr(action, role)] for role in records.ROLES}
         filled = {role: texts for role, texts in roles.items() if texts}
         yield _line(action=action.type, trigger=action.trigger.text, **filled, modality=action.modality)
     for quote in record.quotes:

@@ -17,7 +17,6 @@ from extract.evaluate.matching import bare
 from extract.outputs.annotations import (
     GOLD_LABELS,
     NAMES,
-    ROLES,
     Document,
     Span,
     apart,
@@ -25,7 +24,7 @@ from extract.outputs.annotations import (
     is_action,
 )
 from extract.outputs.tracing import Way
-from extract.records import Record
+from extract.records import ROLES, Record
 
 GOLD_ROLES = {"photographer": "photo"}  # the gold format's word, where it is not the record's
 EDGE = 20  # characters of an article's first and last words

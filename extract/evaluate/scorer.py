@@ -13,11 +13,10 @@ from extract.evaluate.gold import Gold, GoldSpan
 from extract.evaluate.links import score_links
 from extract.evaluate.matching import Accuracy, Span, Tally, bare, best_pairs, overlap
 from extract.outputs.tracing import Way, trimmed
-from extract.records import Action, Count, Date, Record
+from extract.records import ROLES, Action, Count, Date, Record
 
 NAMES = ("PER", "ORG", "LOC")
 CLASSES = (*NAMES, "DATE", "NUM")
-ROLES = ("agent", "object", "recipient", "place", "time")
 PRONOUNS = frozenset(
     ("他", "她", "它", "我", "我们", "他们", "她们", "它们", "咱们", "大家", "自己", "其", "你们", "您")
 ) | {"该所", "该区", "该村", "该局", "这里"}

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from extract.index.anchors import find
 from extract.index.corrections import Correction
@@ -16,8 +15,10 @@ from extract.outputs.sink import Row
 
 Span = tuple[int, int]
 BY = "correction"  # what `by` says of everything that a reader mended
-LISTS = {"PER": "people", "ORG": "organizations", "LOC": "places", "DATE": "dates", "NUM": "counts", "ACT": "actions"}
-PREFIXES = {"PER": "p", "ORG": "o", "LOC": "l", "DATE": "t", "NUM": "c", "ACT": "a"}
+LISTS = {"PER": "people", "ORG": "organizations", "LOC": "places", "DATE": "dates", "NUM": "counts", "ACT": "actions",
+    "QUO": "quotes",
+}  # fmt: skip
+PREFIXES = {"PER": "p", "ORG": "o", "LOC": "l", "DATE": "t", "NUM": "c", "ACT": "a", "QUO": "q"}
 ROLES = ("agent", "object", "recipient", "place", "time")
 
 
@@ -44,9 +45,13 @@ def _apply(record: Row, correction: Correction) -> bool:
         return False
     for old, new in _places(record, correction, here, target):
         kept = _take(record, correction.was, old) if correction.was else None
+        put = None
         if correction.now:
             same = kept if correction.was == correction.now else None
-            PUT[correction.now](record, new, correction.values, same)
+            put = PUT[correction.now](record, new, correction.values, same)
+        gone = kept.get("id") if kept else None
+        if gone and not any(item.get("id") == gone for item in record[LISTS[correction.was or "PER"]]):
+            _repoint(record, gone, put["id"] if put and correction.was == correction.now else None)
     return True
 
 
@@ -73,7 +78,7 @@ def _take(record: Row, kind: str, span: Span) -> Row | None:
     """Take what was found at the span out of the record, and give it back."""
     if kind in ("PER", "ORG", "LOC"):
         return _take_mention(record, kind, span)
-    items = record["quotes" if kind == "QUO" else LISTS[kind]]
+    items = record[LISTS[kind]]
     for item in items:
         place = item.get("trigger") or item
         if (place["start"], place["end"]) == span:
@@ -89,22 +94,24 @@ def _take_mention(record: Row, kind: str, span: Span) -> Row | None:
                 entity["mentions"].remove(mention)
                 if not entity["mentions"]:
                     record[LISTS[kind]].remove(entity)
-                    _forget(record, entity["id"])
                 return dict(entity)
     return None
 
 
-def _forget(record: Row, identifier: str) -> None:
-    """Nothing points to what is no more."""
+def _repoint(record: Row, old: str, new: str | None) -> None:
+    """What pointed to one thing points to another, or to nothing."""
     for person in record["people"]:
         for title in person["titles"]:
-            if title["organization"] == identifier:
-                title["organization"] = None
+            if title["organization"] == old:
+                title["organization"] = new
     for argument in _arguments(record):
-        if argument["ref"] == identifier:
-            argument["ref"] = None
+        if argument["ref"] == old:
+            argument["ref"] = new
     for action in record["actions"]:
-        action["counts"] = [count for count in action["counts"] if count != identifier]
+        action["counts"] = [new or "" if count == old else count for count in action["counts"] if new or count != old]
+        for pointer in ("said_in", "ordered_by"):
+            if action.get(pointer) == old:
+                action[pointer] = new
 
 
 def _arguments(record: Row) -> Iterator[Row]:
@@ -114,12 +121,12 @@ def _arguments(record: Row) -> Iterator[Row]:
     yield from (quote["speaker"] for quote in record["quotes"] if quote["speaker"])
 
 
-def _put_name(record: Row, kind: str, span: Span, values: dict[str, str], old: Row | None) -> Any:
+def _put_name(record: Row, kind: str, span: Span, values: dict[str, str], old: Row | None) -> Row:
     """A mention at the span, of the entity of that name; the entity is made where there is none."""
     text = record["text"][slice(*span)]
     name = values.get("name", "").strip() or text
     items = record[LISTS[kind]]
-    entity = next((item for item in items if item["name"] == name), None)
+    entity: Row | None = next((item for item in items if item["name"] == name), None)
     if entity is None:
         entity = _BLANK[kind]() | {"id": _new_id(record, kind), "name": name, "mentions": []}
         if old:
@@ -135,7 +142,7 @@ def _put_name(record: Row, kind: str, span: Span, values: dict[str, str], old: R
     return entity
 
 
-def _put_person(record: Row, span: Span, values: dict[str, str], old: Row | None) -> None:
+def _put_person(record: Row, span: Span, values: dict[str, str], old: Row | None) -> Row:
     person = _put_name(record, "PER", span, values, old)
     if "age" in values:
         person["age"] = _number(values["age"])
@@ -145,6 +152,7 @@ def _put_person(record: Row, span: Span, values: dict[str, str], old: Row | None
             for line in values["titles"].splitlines()
             if line.strip()
         ]
+    return person
 
 
 def _title(record: Row, line: str, near: int) -> Row:
@@ -158,28 +166,30 @@ def _title(record: Row, line: str, near: int) -> Row:
     return {"title": post.strip(), "organization": known["id"] if known else None, "start": start, "end": end}
 
 
-def _put_organization(record: Row, span: Span, values: dict[str, str], old: Row | None) -> None:
+def _put_organization(record: Row, span: Span, values: dict[str, str], old: Row | None) -> Row:
     organization = _put_name(record, "ORG", span, values, old)
     if "canonical" in values:
         organization["canonical"] = values["canonical"].strip() or None
+    return organization
 
 
-def _put_place(record: Row, span: Span, values: dict[str, str], old: Row | None) -> None:
+def _put_place(record: Row, span: Span, values: dict[str, str], old: Row | None) -> Row:
     place = _put_name(record, "LOC", span, values, old)
     if "code" in values:
         place["code"] = values["code"].strip() or None
+    return place
 
 
-def _put_date(record: Row, span: Span, values: dict[str, str], old: Row | None) -> None:
+def _put_date(record: Row, span: Span, values: dict[str, str], old: Row | None) -> Row:
     date = (old or _BLANK["DATE"]() | {"id": _new_id(record, "DATE")}) | _at(record, span)
     if "value" in values:
         date["value"] = values["value"].strip() or None
         date["earliest"], date["latest"] = bounds(date["value"])
         date["alternatives"] = []
-    _insert(record["dates"], date)
+    return _insert(record["dates"], date)
 
 
-def _put_count(record: Row, span: Span, values: dict[str, str], old: Row | None) -> None:
+def _put_count(record: Row, span: Span, values: dict[str, str], old: Row | None) -> Row:
     count = (old or _BLANK["NUM"]() | {"id": _new_id(record, "NUM")}) | _at(record, span)
     if "value" in values:
         low, _, high = values["value"].partition("~")
@@ -193,10 +203,10 @@ def _put_count(record: Row, span: Span, values: dict[str, str], old: Row | None)
         of = values["of"].strip()
         place = _nearest(record["text"], of, span[1])
         count["of"] = {"text": of, "head": of, "start": place[0], "end": place[1]} if place else None
-    _insert(record["counts"], count)
+    return _insert(record["counts"], count)
 
 
-def _put_action(record: Row, span: Span, values: dict[str, str], old: Row | None) -> None:
+def _put_action(record: Row, span: Span, values: dict[str, str], old: Row | None) -> Row:
     action = old or _BLANK["ACT"]() | {"id": _new_id(record, "ACT")}
     action |= {"trigger": {"text": record["text"][slice(*span)], "start": span[0], "end": span[1]}, "by": BY}
     action["confidence"] = 1.0
@@ -211,17 +221,17 @@ def _put_action(record: Row, span: Span, values: dict[str, str], old: Row | None
     action["counts"] = [
         c["id"] for c in record["counts"] if any(start <= c["start"] and c["end"] <= end for start, end in inside)
     ]
-    _insert(record["actions"], action)
+    return _insert(record["actions"], action)
 
 
-def _put_quote(record: Row, span: Span, values: dict[str, str], old: Row | None) -> None:
-    quote = (old or {"kind": "direct", "speaker": None}) | _at(record, span)
+def _put_quote(record: Row, span: Span, values: dict[str, str], old: Row | None) -> Row:
+    quote = (old or {"kind": "direct", "speaker": None, "id": _new_id(record, "QUO")}) | _at(record, span)
     quote.pop("by", None)
     if values.get("kind") in ("direct", "indirect"):
         quote["kind"] = values["kind"]
     if "speaker" in values:
         quote["speaker"] = next(_found_arguments(record, values["speaker"], span[0]), None)
-    _insert(record["quotes"], quote)
+    return _insert(record["quotes"], quote)
 
 
 def _found_arguments(record: Row, lines: str, near: int) -> Iterator[Row]:
@@ -251,14 +261,15 @@ def _at(record: Row, span: Span) -> Row:
     return {"start": span[0], "end": span[1], "text": record["text"][slice(*span)], "by": BY}
 
 
-def _insert(items: list[Row], item: Row) -> None:
+def _insert(items: list[Row], item: Row) -> Row:
     items.append(item)
     items.sort(key=lambda other: int((other.get("trigger") or other)["start"]))
+    return item
 
 
 def _new_id(record: Row, kind: str) -> str:
     """An id that nothing in the record has: ids that were given stay with what they name."""
-    used = {item["id"] for item in record[LISTS[kind]]}
+    used = {item.get("id") for item in record[LISTS[kind]]}
     number = len(used) + 1
     while f"{PREFIXES[kind]}{number}" in used:
         number += 1
@@ -292,7 +303,7 @@ _BLANK: dict[str, Callable[[], Row]] = {
 }  # fmt: skip
 
 # One row a class: what lays a correction of it into the record.
-PUT: dict[str, Callable[[Row, Span, dict[str, str], Row | None], None]] = {
+PUT: dict[str, Callable[[Row, Span, dict[str, str], Row | None], Row]] = {
     "PER": _put_person,
     "ORG": _put_organization,
     "LOC": _put_place,

@@ -118,6 +118,7 @@ class _Reader:
                 (
                     a["id"], a["type"], trigger["text"], trigger["start"], trigger["end"], a["modality"],
                     a["polarity"], a["by"], a["confidence"], self.day_of_action(a), self.yuan(a["counts"]),
+                    a.get("said_in"), a.get("ordered_by"),
                 )
             )  # fmt: skip
             tables["action_count"] += [(a["id"], count) for count in dict.fromkeys(a["counts"])]
@@ -137,7 +138,8 @@ class _Reader:
     def quote(self, quote: Row) -> Cells:
         speaker = quote["speaker"] or {}
         name = self.keys.get(speaker.get("ref") or "")
-        return quote["text"], quote["start"], quote["end"], quote["kind"], speaker.get("text"), name
+        words = quote["text"], quote["start"], quote["end"], quote["kind"]
+        return (quote.get("id"), *words, speaker.get("text"), name)
 
     def day_of_action(self, action: Row) -> str | None:
         """The first day that the action's own time names, else the day of publication."""

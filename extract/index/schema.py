@@ -8,7 +8,7 @@ from pathlib import Path
 
 from extract.errors import IndexFileError
 
-VERSION = 1
+VERSION = 2
 _TOKENS = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co Cn'"  # only spaces part our tokens
 
 # Offsets count characters of body.text; `article` is article.id everywhere, `name` is name.id. Tables whose rows belong
@@ -55,7 +55,8 @@ CREATE TABLE count (
 CREATE INDEX count_by_thing ON count (thing, unit, day, article) WHERE thing IS NOT NULL;
 CREATE TABLE action (
   article INTEGER, id TEXT, type TEXT NOT NULL, trigger TEXT, start INTEGER, end INTEGER, modality TEXT, polarity TEXT,
-  by TEXT, confidence REAL, day TEXT, yuan REAL, PRIMARY KEY (article, id)) WITHOUT ROWID;
+  by TEXT, confidence REAL, day TEXT, yuan REAL, said_in TEXT, ordered_by TEXT,
+  PRIMARY KEY (article, id)) WITHOUT ROWID;
 CREATE INDEX action_by_type ON action (type, day, article, start, modality, yuan);
 CREATE INDEX action_by_sum ON action (type, yuan, day) WHERE yuan IS NOT NULL;
 CREATE INDEX action_by_day ON action (day, article, start);
@@ -66,7 +67,7 @@ CREATE INDEX argument_by_name ON argument (name, role) WHERE name IS NOT NULL;
 CREATE TABLE action_count (
   article INTEGER, action TEXT, count TEXT, PRIMARY KEY (article, action, count)) WITHOUT ROWID;
 CREATE TABLE quote (
-  article INTEGER, n INTEGER, text TEXT, start INTEGER, end INTEGER, kind TEXT, speaker TEXT, name INTEGER,
+  article INTEGER, n INTEGER, id TEXT, text TEXT, start INTEGER, end INTEGER, kind TEXT, speaker TEXT, name INTEGER,
   PRIMARY KEY (article, n)) WITHOUT ROWID;
 CREATE INDEX quote_by_name ON quote (name) WHERE name IS NOT NULL;
 CREATE TABLE byline (

@@ -15,13 +15,12 @@ from dataclasses import dataclass, field
 
 from extract.outputs.spans import figure
 from extract.outputs.tracing import trimmed
-from extract.records import Count, Date, Mention, Organization, Person, Place, Record
+from extract.records import ROLES, Count, Date, Mention, Organization, Person, Place, Record
 from extract.records import Span as Stretch
 
 NAMES = ("PER", "ORG", "LOC")
 GOLD_LABELS = (*NAMES, "DATE", "NUM")
 OTHER_LABELS = ("CREDIT", "POST", "QUO", "ARG")
-ROLES = ("agent", "object", "recipient", "place", "time")
 RELATIONS = (*ROLES, "speaker", "holder", "organization", "member")
 ATTRIBUTES = ("v", "m", "u", "of", "entity", "role", "kind", "modality", "polarity")
 

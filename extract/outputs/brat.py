@@ -17,14 +17,13 @@ from extract.outputs.annotations import (
     GOLD_LABELS,
     OTHER_LABELS,
     RELATIONS,
-    ROLES,
     Document,
     Relation,
     Span,
     document,
     is_action,
 )
-from extract.records import Record
+from extract.records import ROLES, Record
 
 # Attributes with few values are brat's attributes, the others are in notes. Name in the record → name, values.
 ENUMERATED = {

@@ -53,19 +53,20 @@ def export(records: Iterable[Record], name: str, target: Path, overwrite: bool =
     form = FORMATS[name]
     target = Path(os.path.realpath(target))
     _check(target, form, overwrite)
-    part = target.with_name(f".{target.name}.part")
+    part, old = (target.with_name(f".{target.name}.{state}") for state in ("part", "old"))
     _remove(part)
     try:
         if form.folder:
             part.mkdir()
         notes = form.write(records, part)
         if form.folder and target.exists():
-            shutil.rmtree(target)
+            os.replace(target, old)
         os.replace(part, target)
     except OSError as error:
         raise SettingError(f"--output {target}: it cannot be written: {error.strerror or error}.") from None
     finally:
         _remove(part)
+    _remove(old)
     return notes
 
 

@@ -103,12 +103,15 @@ def _read(task: dict[str, Any]) -> Document:
             said = result["value"].get("text") or result["value"].get("choices") or [""]
             spans[result["id"]].attributes[result["from_name"]] = said if isinstance(said, str) else said[0]
     number = {name: i for i, name in enumerate(spans)}
-    relations = [
-        Relation((result.get("labels") or [""])[0], number[result["from_id"]], number[result["to_id"]])
-        for result in results
-        if result["type"] == "relation"
-    ]
+    relations = [_relation(result, number) for result in results if result["type"] == "relation"]
     return Document(str(task["data"].get("record_id", "")), text, list(spans.values()), relations)
+
+
+def _relation(result: dict[str, Any], number: dict[str, int]) -> Relation:
+    """An arrow; one that the annotator turned leads the other way."""
+    ends = number[result["from_id"]], number[result["to_id"]]
+    head, tail = reversed(ends) if result.get("direction") == "left" else ends
+    return Relation((result.get("labels") or [""])[0], head, tail)
 
 
 def _results(task: dict[str, Any]) -> list[dict[str, Any]]:

@@ -14,13 +14,12 @@ from operator import attrgetter
 from typing import Any, Literal
 
 from extract.outputs.tracing import Way
-from extract.records import Organization, Person, Place, Record
+from extract.records import ROLES, Organization, Person, Place, Record
 
 Cell = str | int | float | bool | list[str] | None
 ColumnType = Literal["text", "integer", "number", "boolean", "list"]
 Key = tuple[str, ...]
 Range = tuple[int, int] | None
-ROLES = ("agent", "object", "recipient", "place", "time")
 
 
 @dataclass(frozen=True, slots=True)

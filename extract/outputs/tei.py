@@ -12,11 +12,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from extract.outputs.annotations import ROLES
 from extract.outputs.spans import figure
 from extract.outputs.tables import posts
 from extract.outputs.xml_text import xml_attributes, xml_text
-from extract.records import Action, Block, Count, Date, Record
+from extract.records import ROLES, Action, Block, Count, Date, Record
 
 Tag = tuple[int, int, str, dict[str, object]]  # start, end, element, attributes
 HEADS = {"kicker": "kicker", "headline": "main", "deck": "sub"}

@@ -138,5 +138,5 @@ def _same_bytes(draft: Path, path: Path) -> None:
                 if name == "docProps/core.xml":
                     target.write(_CORE.encode())
                     continue
-                while block := source.read(1 << 20):
+                while block := source.read(1 << 16):
                     target.write(block)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from extract.errors import SettingError
 
 
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{12,200}")  # what a cookie and an address can hold as it is
+
+
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
-    """Raises SettingError for an address beyond this machine without a token."""
+    """Raises SettingError for an address beyond this machine without a token, or a token that is easily guessed."""
 
     index: Path
     host: str = "127.0.0.1"
@@ -25,6 +29,8 @@ class SiteSettings:
     model: str = "builtin"
 
     def __post_init__(self) -> None:
+        if self.token is not None and not _TOKEN.fullmatch(self.token):
+            raise SettingError("--token: use twelve or more letters, digits, - and _, or `auto`.")
         if not is_loopback(self.host) and not self.token:
             raise SettingError(f"--host {self.host}: others could reach the pages; give a --token (--token auto).")
 

@@ -222,12 +222,14 @@ def _open(node: Open, context: Context, start: int, end: int) -> Resolved:
         earliest = opening if node.point.edge == "end" and opening and len(opening) == 10 else placed.earliest
         return Resolved(kind, f"{opening}/..", earliest, None, "open")
     opens = _term_opens(placed, context)
-    if node.point.level == Level.YEAR and placed.year and context.text.startswith("以前", end - 2):
-        last = (
-            f"{placed.year - 1:04d}" if placed.year > 1 else None
-        )  # 2018年前 may well end in 2018, 2018年以前 may not
-        return Resolved(kind, f"../{placed.closing}", opens, last, "open")
-    return Resolved(kind, f"../{(placed.closing or '').split('/')[0]}", opens, placed.latest, "open")
+    latest = placed.latest
+    if context.text.startswith("以前", end - 2) and node.point.level == Level.YEAR and not node.point.edge:
+        latest = _year_before(placed.year)  # 2018年前 may end in 2018, 2018年以前 not
+    return Resolved(kind, f"../{(placed.closing or '').split('/')[0]}", opens, latest, "open")
+
+
+def _year_before(year: int | None) -> str | None:
+    return f"{year - 1:04d}" if year and year > 1 else None
 
 
 def _term_opens(placed: Placed, context: Context) -> str | None:

@@ -99,6 +99,24 @@ def test_a_type_is_mended() -> None:
     assert after.people[0].titles[0].organization is None
 
 
+def test_a_new_name_keeps_what_pointed_to_the_old_one() -> None:
+    after = mend(record(), "县水务局", "ORG", "ORG", values={"name": "县水利局"})
+    held = {organ.id: organ.name for organ in after.organizations}
+    assert [held[title.organization or ""] for title in after.people[0].titles] == ["县水利局"]
+    after = mend(record(), "石望川", "PER", "PER", values={"name": "石望渊"}, everywhere=True)
+    assert after.quotes[0].speaker
+    assert after.quotes[0].speaker.ref == after.people[0].id
+    assert [person.name for person in after.people] == ["石望渊"]
+
+
+def test_an_action_in_words_that_are_no_quote_is_the_article_s_own() -> None:
+    row = record()
+    row["quotes"][0]["id"] = "q1"
+    row["actions"][0]["said_in"] = "q1"
+    assert mend(row, "已修渠3里。", "QUO", "QUO", values={"kind": "indirect"}).actions[0].said_in == "q1"
+    assert mend(row, "已修渠3里。", "QUO", None).actions[0].said_in is None
+
+
 def test_a_boundary_is_mended() -> None:
     after = mend(record(), "石望川", "PER", "ORG", nth=2, right="石望川小学")
     assert mentions(after, "ORG") == ["县水务局", "石望川小学"]

@@ -28,7 +28,7 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
 
 @pytest.fixture
 def open_client(tmp_path: Path) -> Iterator[TestClient]:
-    with site(tmp_path / "archive.db", archive(), host="0.0.0.0", token="geheim") as client:
+    with site(tmp_path / "archive.db", archive(), host="0.0.0.0", token="geheim-geheim") as client:
         yield client
 
 
@@ -38,6 +38,9 @@ def test_beyond_this_machine_a_token_is_needed(tmp_path: Path) -> None:
             SiteSettings(tmp_path / "a.db", host=host)
     for host in ("127.0.0.1", "localhost", "::1"):
         SiteSettings(tmp_path / "a.db", host=host)
+    for token in ("", "short", "x" * 12 + ";", "x" * 12 + "\n", "口令口令口令口令口令口令"):
+        with pytest.raises(SettingError, match="letters"):
+            SiteSettings(tmp_path / "a.db", token=token)
 
 
 @pytest.mark.parametrize(
@@ -48,11 +51,11 @@ def test_without_the_token_nothing_is_answered(open_client: TestClient, page: st
     assert open_client.get(page, headers={"authorization": "Bearer wrong"}).status_code == 401
     assert open_client.get(page, params={"token": "wrong"}).status_code == 401
     assert open_client.get(page, headers={"cookie": "jianbao_token=wrong"}).status_code == 401
-    assert open_client.get(page, headers={"authorization": "Bearer geheim"}).status_code in (200, 404)
+    assert open_client.get(page, headers={"authorization": "Bearer geheim-geheim"}).status_code in (200, 404)
 
 
 def test_the_token_of_the_address_becomes_a_cookie(open_client: TestClient) -> None:
-    answer = open_client.get("/?q=捐款&token=geheim")
+    answer = open_client.get("/?q=捐款&token=geheim-geheim")
     assert answer.status_code == 303
     assert "token" not in answer.headers["location"]
     cookie = answer.headers["set-cookie"]
@@ -62,7 +65,7 @@ def test_the_token_of_the_address_becomes_a_cookie(open_client: TestClient) -> N
 
 
 def test_a_token_never_leads_to_another_site(open_client: TestClient) -> None:
-    answer = open_client.get("//evil.example/%2e%2e?token=geheim")
+    answer = open_client.get("//evil.example/%2e%2e?token=geheim-geheim")
     assert not answer.headers.get("location", "/").startswith("//")
 
 

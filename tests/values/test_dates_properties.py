@@ -178,3 +178,14 @@ def reading(unit: str) -> Callable[[int], Callable[[], object]]:
         return lambda: FINDER.find(folded, "2024-05-16")
 
     return work
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("decade", range(1950, 2060, 10))
+def test_every_lunar_day_agrees_with_the_calendar_library(decade: int) -> None:
+    from lunar_python import Solar
+
+    for ordinal in range(date(decade, 1, 1).toordinal(), date(decade + 10, 1, 1).toordinal()):
+        day = date.fromordinal(ordinal)
+        lunar = Solar.fromYmd(day.year, day.month, day.day).getLunar()
+        assert lunar_day(lunar.getYear(), lunar.getMonth(), lunar.getDay()) == day
