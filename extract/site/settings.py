@@ -9,7 +9,6 @@ from pathlib import Path
 
 from extract.errors import SettingError
 
-
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{12,200}")  # what a cookie and an address can hold as it is
 
 
