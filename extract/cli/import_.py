@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 from collections.abc import Iterable, Iterator
@@ -12,6 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from extract.article import Source
+    from extract.evaluate.corrections import Corrected
     from extract.evaluate.gold import Gold
 
 TRAINING = "corrected.jsonl.gz"
@@ -33,14 +35,15 @@ def import_(
 ) -> None:
     """Take corrected annotations in as gold, for `jianbao eval` and for training.
 
-    Without --sources every article becomes a gold text of its own (ID.txt, ID.tagged.txt, ID.gold.json). With them the
-    gold is of the texts as they were, broken lines and all. corrected.jsonl.gz in the folder is for training: put it
-    into the folder that `make model` reads.
+    Without --sources every article becomes a gold text of its own (ID.txt, ID.tagged.txt, ID.gold.json), with a
+    manifest for the next run over them. With them the gold is of the texts as they were, broken lines and all.
+    corrected.jsonl.gz in the folder is for training: put it into the folder that `make model` reads.
 
     Examples:
       jianbao import brat corrected/ --records records.jsonl -o gold
       jianbao import label-studio export.json --records OUT/ --sources pages/ -o gold
-      jianbao run gold -o again.jsonl && jianbao eval gold again.jsonl
+      jianbao run gold/????????????????.txt --manifest gold/manifest.csv -o again.jsonl
+      jianbao eval gold again.jsonl
     """
     from extract.errors import SettingError
     from extract.evaluate.corrections import gold_of_articles, gold_of_sources, left_out, matched
@@ -55,6 +58,8 @@ def import_(
         for text in gold:
             write_gold(output, text)
         _write_training(output / TRAINING, gold)
+        if not sources:
+            _write_manifest(output / "manifest.csv", corrected)
     except FileExistsError:
         raise SettingError(f"--output {output}: it is there already; name a new folder.") from None
     except OSError as error:
@@ -71,6 +76,17 @@ def _sources(inputs: list[str]) -> Iterator[Source]:
         if isinstance(found, Exception):
             raise found
         yield found
+
+
+def _write_manifest(path: Path, corrected: Iterable[Corrected]) -> None:
+    """What is known of each article's publication, so that its dates can be told again."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("path", "published", "outlet", "page", "place"))
+        for one in corrected:
+            known = one.record.publication
+            place = known.place.name if known.place else None
+            rows.writerow((f"{one.record.id}.txt", known.date, known.outlet, known.page, place))
 
 
 def _write_training(path: Path, gold: Iterable[Gold]) -> None:

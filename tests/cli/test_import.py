@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from extract.cli.app import app
 from extract.errors import SettingError
+from extract.outputs.jsonl import read_records
 from extract.training.corpora import CORPORA
 from tests.outputs import made
 
@@ -26,7 +27,9 @@ def jianbao(*arguments: object) -> str:
 @pytest.fixture
 def records(tmp_path: Path) -> Path:
     path = tmp_path / "records.jsonl"
-    path.write_text("".join(record.model_dump_json() + "\n" for record in made.pages()), encoding="utf-8")
+    dated = [record.publication.model_copy(update={"date": "2021-03-05"}) for record in made.pages()]
+    found = [r.model_copy(update={"publication": date}) for r, date in zip(made.pages(), dated, strict=True)]
+    path.write_text("".join(record.model_dump_json() + "\n" for record in found), encoding="utf-8")
     return path
 
 
@@ -51,6 +54,13 @@ def test_articles_as_gold_and_for_training(records: Path, tmp_path: Path) -> Non
         rows = [json.loads(line) for line in lines]
     names = {row["text"][start:end] for row in rows for start, end, _ in row["spans"]}
     assert {person.name for record in made.pages() for person in record.people} <= names
+    texts = sorted((tmp_path / "gold").glob("????????????????.txt"))
+    manifest = tmp_path / "gold" / "manifest.csv"
+    jianbao("run", *texts, "--manifest", manifest, "--model", "none", "-o", tmp_path / "again.jsonl")
+    again = {record.id: record for record in read_records(tmp_path / "again.jsonl")}
+    assert [record.publication.date for record in again.values()] == ["2021-03-05"] * 2
+    figures = json.loads(jianbao("eval", tmp_path / "gold", tmp_path / "again.jsonl", "--json"))
+    assert figures["entities exact F1"] > 0.9
     samples = CORPORA["corrected"](tmp_path / "gold")
     assert len(samples) == len(rows)
     assert CORPORA["corrected"](tmp_path) == []
