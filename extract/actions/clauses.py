@@ -108,7 +108,7 @@ class _Reading(LookAhead):
         if before[0] != "p":
             return False
         word = self.tokens.word(before[1])
-        if word == "以" and self.pending:
+        if word == "以" and self.pending and self._next_kind(index) != "u":
             self.pending.pop()
         return word in ("比", "较", "以")
 

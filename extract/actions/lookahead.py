@@ -53,8 +53,6 @@ class LookAhead:
             self._complement(found, index)
         elif kind in "pi":
             found.object = self._beyond(index)
-        elif kind in "vT" and index + 1 >= len(chunks) and found.senses[0].frame == "begin":
-            found.object = i, j  # 暂停 | 生产
         elif kind == "v" and depth == 0 and self._modifies_next(index):
             found.object = i, chunks[index + 1][2]
         elif (kind in VERBAL or kind == "c") and depth < 4:
