@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.article import Article, NameMention
 from extract.names.again import repeat, short_forms
@@ -12,7 +14,7 @@ from extract.names.heads import HeadFinder
 from extract.names.model import CandidateFitter
 from extract.names.overlap import join_places, join_units, settle, unify, with_ownership
 from extract.names.people import PersonFinder
-from extract.names.reading import Lexicon
+from extract.names.reading import Atom, Lexicon
 from extract.names.titles import TitleFinder
 from extract.names.works import Works
 from extract.records import OrganizationKind
@@ -21,6 +23,8 @@ from extract.rules.name import Boundaries, PersonRules
 from extract.words import make_segmenter
 
 __all__ = ["Names"]
+
+_STAFF = re.compile("(?:原|前|现任|常务|党总?支部?)*副?(?:馆长|馆员|园长|院长|书记|研究员|讲解员|工作人员|负责人)")
 
 
 class Names:
@@ -49,7 +53,7 @@ class Names:
     def _mentions(self, article: Article) -> list[NameMention]:
         text = article.folded
         reading = self._lexicon.read(article)
-        atoms = self._heads.find(reading)
+        atoms = [self._staffed(text, atom) for atom in self._heads.find(reading)]
         rules = [NameMention(a.start, a.end, a.kind, a.rule, a.confidence) for a in atoms]
         fitted = self._fitter.fit(reading, article.candidates, rules)
         tagged = {c.start: c.end for c in fitted if c.kind == "PER"}
@@ -62,6 +66,13 @@ class Names:
         mentions = unify(text, join_places(text, mentions))
         mentions = repeat(text, mentions, short_forms(text, mentions, self._gazetteer.names))
         return join_places(text, mentions)
+
+    @staticmethod
+    def _staffed(text: str, atom: Atom) -> Atom:
+        """A house whose staff is named after it is an organ: 县博物馆|馆长."""
+        if atom.kind == "LOC" and text[atom.end - 1] in "馆园院宫" and _STAFF.match(text, atom.end):
+            return replace(atom, kind="ORG")
+        return atom
 
     def _kind_of(self, name: str) -> OrganizationKind:
         """The kind of an organization by its name: a known organ's, else that of its head."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from extract.names.phrases import Phrases
 from extract.rules.name import PersonRules
@@ -11,6 +12,7 @@ from extract.rules.name import PersonRules
 _LEADING = "以都曾不"  # function words that transliterate too, at the head of a name
 _TRAILING = "以都曾不约当"  # and at its end
 _REACH = 6  # characters before a name in which a post or a country that runs into it may begin
+_SHORTEST = 3  # characters of a plain foreign name
 _JAPANESE = (4, 5, 3, 2)  # lengths of Japanese names, the likelier first
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _EVERYDAY = "vdpcrutfmabiln"  # parts of speech of everyday words
@@ -50,15 +52,23 @@ class ForeignNames:
         while dot - start > 1 and text[start] in _LEADING:
             start += 1
         start = self._after_words(text, start, dot)
-        last = text.rfind("·", start, end) + 1
-        position = last
-        for word, tag in self._tag(text[last : end + 3]):
-            if last < position < end < position + len(word) and not tag.startswith(("nr", "x", "ns")):
+        return start, self.without_end(text, text.rfind("·", start, end) + 1, end)
+
+    def without_end(self, text: str, start: int, end: int, least: int = 1) -> int:
+        """Where the last part of a name ends, without the words that follow: 米勒|曾任, 科瓦奇|以14秒.
+
+        At least `least` characters are left.
+        """
+        position = start
+        for word, tag in self._tag(text[start : end + 3]):
+            if start + least <= position < end < position + len(word) and not tag.startswith(("nr", "x", "ns")):
                 end = position
             position += len(word)
-        while end - last > 1 and text[end - 1] in _TRAILING:
+        while end - start > 1 and (
+            text[end - 1] in _TRAILING or (text[end - 1] == "列" and text[end : end + 1] == "第")
+        ):
             end -= 1
-        return start, end
+        return end
 
     def _after_words(self, text: str, start: int, dot: int) -> int:
         """Where the name begins after a post, kin or a place that its first characters end."""
@@ -77,37 +87,38 @@ class ForeignNames:
             return False
         return any(text[max(0, start - length) : start] in self._countries for length in range(2, _REACH + 1))
 
-    def after_post(self, text: str, start: int, ends_well: bool = False) -> int | None:
+    def after_post(self, text: str, start: int, ends_well: bool, led: bool) -> int | None:
         """Where a transliterated name that begins at `start` ends (总统米尔哈罗); None where there is none.
 
         `ends_well` tells that it ends where a name may: more than three characters are taken then, three after a
-        foreign country or its team, though the first is a surname.
+        foreign team, though the first is a surname. `led` tells that a country stands before the post.
         """
-        match = self._plain.match(text, start)
-        if match is None or match.end() - start < 3 or self._is_word(text, start, match.end()):
+        end = self.plain_end(text, start)
+        if end - start < _SHORTEST or self._is_word(text, start, end):
             return None
-        word, tag = self._tag(text[start : match.end()])[0]
+        word, tag = self._tag(text[start:end])[0]
         unknown = len(word) == 1 and self._surname.match(text, start) is None
-        led = self.of_country(text, start - 1) and not text.startswith("中国", max(0, start - 3))
-        whole = match.end() - start > (2 if led else 3) and ends_well
-        return match.end() if tag == "nrt" or len(word) > 3 or unknown or whole else None
+        team = self.of_country(text, start - 1) and not text.startswith("中国", max(0, start - 3))
+        whole = led or (end - start > (2 if team else 3) and ends_well)
+        return end if tag == "nrt" or len(word) > 3 or unknown or whole else None
 
     def plain_end(self, text: str, start: int) -> int:
         """Where the run of transliterating characters at `start` ends."""
         match = self._plain.match(text, start)
-        return match.end() if match else start
+        return self.without_end(text, start, match.end(), _SHORTEST) if match else start
 
     def japanese(self, text: str, post: int, start: int) -> int | None:
         """Where a Japanese name at `start` ends, after a post at `post` that 日本 leads; None elsewhere."""
         if not text.startswith("日本", max(0, post - 2)):
             return None
-        for length in _JAPANESE:
-            end = start + length
-            following = text[end : end + 1]
-            apart = not "\u4e00" <= following <= "\u9fff" or self._ends.match(text, end)
-            if apart and _HAN.fullmatch(text, start, end) and not self._is_word(text, start, end):
-                return end
-        return None
+        ends = [start + length for length in _JAPANESE if self._is_japanese(text, start, start + length)]
+        said = (end for end in sorted(ends) if self._ends.match(text, end))
+        closed = (end for end in ends if not "\u4e00" <= text[end : end + 1] <= "\u9fff")
+        parted = (end for end in ends if end - start > 2 and len(self._tag(text[end : end + 4])[0][0]) > 1)
+        return next(chain(said, closed, parted), None)
+
+    def _is_japanese(self, text: str, start: int, end: int) -> bool:
+        return bool(_HAN.fullmatch(text, start, end)) and not self._is_word(text, start, end)
 
     def _is_word(self, text: str, start: int, end: int) -> bool:
         words = self._tag(text[start:end])

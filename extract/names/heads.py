@@ -267,7 +267,8 @@ class HeadFinder:
                 return False
             named = last.rule == "rule:again" and reading.text[last.end - 1] not in "省市县区镇乡村道"  # 岚江|公园
             area = last.kind == "LOC" and not named and not (last.rule == "rule:known-place" and head.word == "高速")
-            if head.direct and not last.rule.startswith("rule:known"):
+            numbered = head.word[-1] == "中" and reading.text[last.end - 1] in "市县区州旗"  # 清屏县|一中
+            if head.direct and not numbered and not last.rule.startswith("rule:known"):
                 return False
             if last.organization == "company" and reading.text.startswith(spec.whole_after_company, start):
                 return False

@@ -174,10 +174,13 @@ class PersonFinder:
         if japanese := self.foreign.japanese(text, start, begin):
             accept(begin, japanese, "rule:foreign-after-post", 0.85)
             return
-        foreign = self._foreign_after(text, end) if not weak or self.foreign.of_country(text, start) else None
+        led = self.foreign.of_country(text, start)
+        foreign = self._foreign_after(text, end, led) if led or not weak else None
         shape = self.shape
         name_end = foreign or shape.end_of_name(text, begin, tagged)
-        if name_end is None or not shape.bounded(text, name_end) or shape.cut_word(text, max(0, end - 3), end):
+        if name_end is None or shape.cut_word(text, max(0, end - 3), end):
+            return
+        if not shape.bounded(text, name_end) and not (foreign and led):
             return
         if begin not in tagged and not foreign and shape.cut_word(text, begin, name_end):
             return
@@ -191,9 +194,10 @@ class PersonFinder:
         if begin in tagged or not doubtful or shape.looks_like_name(text, begin, name_end):
             accept(begin, name_end, "rule:after-post", 0.85)
 
-    def _foreign_after(self, text: str, start: int) -> int | None:
-        """Where a transliterated name right after a post or a team ends."""
-        return self.foreign.after_post(text, start, self.shape.ending(text, self.foreign.plain_end(text, start)) >= 2)
+    def _foreign_after(self, text: str, start: int, led: bool = False) -> int | None:
+        """Where a transliterated name right after a post or a team ends; `led`: a country stands before the post."""
+        ends_well = self.shape.ending(text, self.foreign.plain_end(text, start)) >= 2
+        return self.foreign.after_post(text, start, ends_well, led)
 
     def _list_from(self, text: str, end: int, tagged: dict[int, int], accept: Accept, found: Container[int]) -> None:
         """Names that follow a name in a list: 林静、周晓波、何苗."""

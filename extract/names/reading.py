@@ -128,6 +128,11 @@ class Lexicon:
         atoms = self._known(text, sorted(hits[_PLACE] + hits[_ORGAN], key=_start), set(parted))
         cuts = _punctuated(text)
         cuts += parted
+        cuts += [
+            named.end + 1
+            for named in article.candidates
+            if named.kind == "PER" and text[named.end : named.end + 1] == "系"
+        ]
         cuts += generic
         cuts.extend(_values(article))
         cuts.sort()
