@@ -80,13 +80,15 @@ def _sources(inputs: list[str]) -> Iterator[Source]:
 
 def _write_manifest(path: Path, corrected: Iterable[Corrected]) -> None:
     """What is known of each article's publication, so that its dates can be told again."""
+    from extract.outputs.annotations import file_name
+
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(("path", "published", "outlet", "page", "place"))
         for one in corrected:
             known = one.record.publication
             place = known.place.name if known.place else None
-            rows.writerow((f"{one.record.id}.txt", known.date, known.outlet, known.page, place))
+            rows.writerow((f"{file_name(one.record.id)}.txt", known.date, known.outlet, known.page, place))
 
 
 def _write_training(path: Path, gold: Iterable[Gold]) -> None:

@@ -21,6 +21,7 @@ from extract.outputs.annotations import (
     Span,
     apart,
     document,
+    file_name,
     is_action,
 )
 from extract.outputs.tracing import Way
@@ -45,20 +46,31 @@ def matched(documents: Iterable[Document], records: Iterable[Record]) -> list[Co
 
     Raises FormatError where a document has no record, or another text than its record has.
     """
-    waiting = list(documents)
-    by_name = {found.name: found for found in waiting}
-    by_text = {found.text: found for found in waiting}
+    waiting: dict[str, dict[int, Document]] = defaultdict(dict)  # by name and by text, by the order they came in
+    for number, found in enumerate(documents):
+        waiting[found.name][number] = waiting[found.text][number] = found
     pairs = []
     for record in records:
-        found = by_name.pop(record.id, None) or by_text.get(record.text)
-        if found in waiting:
-            if found.text != record.text:
-                raise FormatError(record.id, "its text is not that of the record: annotation tools must not change it.")
-            waiting.remove(found)
-            pairs.append(Corrected(found, record))
-    if waiting:
-        raise FormatError(waiting[0].name, "there is no record with this id or this text among the records.")
+        found_ = _taken(waiting, (record.id, file_name(record.id), record.text))
+        if found_ and found_.text != record.text:
+            raise FormatError(record.id, "its text is not that of the record: annotation tools must not change it.")
+        if found_:
+            pairs.append(Corrected(found_, record))
+    if left := next((one for group in waiting.values() for one in group.values()), None):
+        raise FormatError(left.name, "there is no record with this id or this text among the records.")
     return pairs
+
+
+def _taken(waiting: dict[str, dict[int, Document]], keys: Iterable[str]) -> Document | None:
+    """The first document that waits under one of the keys; it waits no longer."""
+    for key in keys:
+        if group := waiting.get(key):
+            number = next(iter(group))
+            found = group[number]
+            for other in (found.name, found.text):
+                waiting[other].pop(number, None)
+            return found
+    return None
 
 
 def left_out(corrected: Iterable[Corrected]) -> int:
@@ -70,7 +82,7 @@ def left_out(corrected: Iterable[Corrected]) -> int:
 def gold_of_articles(corrected: Iterable[Corrected]) -> Iterator[Gold]:
     """One gold text an article: its repaired text, called by the record's id."""
     for one in corrected:
-        yield _gold(one.record.id, one.record.text, [(_completed(one), one.record)])
+        yield _gold(file_name(one.record.id), one.record.text, [(_completed(one), one.record)])
 
 
 def gold_of_sources(corrected: Iterable[Corrected], sources: Iterable[Source]) -> Iterator[Gold]:

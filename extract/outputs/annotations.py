@@ -9,6 +9,7 @@ told, from a person to the organization (`member`).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -52,6 +53,15 @@ class Document:
     text: str
     spans: list[Span]
     relations: list[Relation] = field(default_factory=list)
+
+
+def file_name(identifier: str) -> str:
+    """A record's id as the name of a file: what could lead out of the folder is left out of it.
+
+    >>> file_name("5f2c9a"), file_name("../a b")
+    ('5f2c9a', '_a_b')
+    """
+    return re.sub(r"[^\w.-]+", "_", identifier).lstrip(".-")[:100] or "article"
 
 
 def is_action(label: str) -> bool:

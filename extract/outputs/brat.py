@@ -21,6 +21,7 @@ from extract.outputs.annotations import (
     Relation,
     Span,
     document,
+    file_name,
     is_action,
 )
 from extract.records import ROLES, Record
@@ -43,7 +44,7 @@ def write(records: Iterable[Record], folder: Path) -> list[str]:
     again = 0
     for record in records:
         made = document(record)
-        path = folder / f"{made.name}.txt"
+        path = folder / f"{file_name(made.name)}.txt"
         if path.exists():
             again += 1
             continue

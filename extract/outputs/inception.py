@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.errors import FormatError, SettingError
-from extract.outputs.annotations import ATTRIBUTES, Document, Relation, Span, document
+from extract.outputs.annotations import ATTRIBUTES, Document, Relation, Span, document, file_name
 from extract.records import Record
 
 LAYER, ARROW = "webanno.custom.Jianbao", "webanno.custom.JianbaoRelation"
@@ -30,7 +30,7 @@ def write(records: Iterable[Record], folder: Path) -> list[str]:
     (folder / TYPES).write_bytes(types.to_xml().encode())
     again = 0
     for record in records:
-        path = folder / f"{record.id}.json"
+        path = folder / f"{file_name(record.id)}.json"
         if path.exists():
             again += 1
             continue

@@ -128,6 +128,12 @@ def test_documents_are_matched_by_id_or_by_text() -> None:
         matched([Document("1", "甲 ", [])], [one, two])
 
 
+def test_articles_of_one_id_have_a_document_each() -> None:
+    record = made.record("甲乙")
+    found = [Document(record.id, "甲乙", [Span(0, 1, "PER")]), Document(record.id, "甲乙", [Span(1, 2, "PER")])]
+    assert [pair.found for pair in matched(found, [record, record])] == found
+
+
 def test_sources_must_be_the_ones() -> None:
     record = made.record("甲")
     pairs = matched([document(record)], [record])

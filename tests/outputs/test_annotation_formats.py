@@ -183,6 +183,14 @@ def test_a_broken_annotation_is_told(tmp_path: Path, ann: str) -> None:
         edited(tmp_path, "王大山捐", ann)
 
 
+@pytest.mark.parametrize("name", ["brat", "inception"])
+def test_an_id_leads_nowhere_but_into_the_folder(name: str, tmp_path: Path) -> None:
+    made.need(name)
+    export([made.record("老桥村", id="../../x/y"), made.record("青石镇", id="")], name, tmp_path / "out")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert {path.stem for path in (tmp_path / "out").iterdir()} >= {"_.._x_y", "article"}
+
+
 # CoNLL
 
 
