@@ -270,6 +270,8 @@ class HeadFinder:
             numbered = head.word[-1] == "中" and reading.text[last.end - 1] in "市县区州旗"  # 清屏县|一中
             if head.direct and not numbered and not last.rule.startswith("rule:known"):
                 return False
+            if len(head.word) == 1 and reading.text[last.end - 1] == "队":  # 古巴队|科里姆
+                return False
             if last.organization == "company" and reading.text.startswith(spec.whole_after_company, start):
                 return False
             if last.kind == "LOC" and reading.text.startswith(spec.whole_after_place, start):

@@ -156,7 +156,9 @@ class PersonFinder:
     def _each(self, text: str, start: int, end: int, accept: Accept) -> None:
         """The names of a row before 两位, 等6名."""
         for string in text[start:end].split("、"):
-            if not self.shape.is_everyday(text, start, start + len(string)):
+            if self.shape.unlike_words(text, start, start + len(string)) or not self.shape.is_everyday(
+                text, start, start + len(string)
+            ):
                 accept(start, start + len(string), "rule:group", 0.7)
             start += len(string) + 1
 

@@ -223,7 +223,7 @@ class NameShape:
     def unlike_words(self, text: str, start: int, end: int) -> bool:
         """Whether no everyday word of two characters stands in a candidate."""
         words = self._tag(text[start:end])
-        return all(len(word) == 1 or tag.startswith(("nr", "x")) for word, tag in words)
+        return all(len(word) == 1 or tag.startswith(("nr", "nz", "x")) for word, tag in words)
 
 
 def _recurs(text: str, start: int, end: int) -> int:

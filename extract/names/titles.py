@@ -15,7 +15,7 @@ from extract.names.membership import Membership
 from extract.names.organs import HeldInTable, OrgansOf
 from extract.names.phrases import Phrases
 from extract.rules import Patterns
-from extract.rules.name import PersonRules
+from extract.rules.name import Boundaries, PersonRules
 
 _LINK = re.compile(r"(?:、|兼|,|和|及|暨| )$")
 _OF = re.compile(r"(?:的[^,。;:、“”\n]{0,6}|(?:一[名位个]|[两三]名)?(?:原|前|现任|时任|老|党员|退休|女)?)$")
@@ -37,6 +37,7 @@ _AFTER_NAME = re.compile(
 _AFTER_AGE = re.compile(r"[,。;)、!?\n]|寿|高龄|了|的人|那年|时|$")
 _OCCUPATIONS = frozenset("员师长工户农匠医手夫")  # last characters of occupations
 _NEAR = 24  # characters between a person and a count that may be the age
+_LONGEST_OFFICE = 4  # characters of an office in a post: 警察|局长
 _MOST_POSTS = 6  # in one row before a name
 
 
@@ -46,10 +47,16 @@ class TitleFinder:
     def __init__(self, patterns: Patterns, phrases: Phrases, countries: frozenset[str]) -> None:
         self._phrases = phrases
         rules = patterns.rule("name", "persons", PersonRules)
+        functions = patterns.rule("name", "boundaries", Boundaries).functions
         self._table = HeldInTable(rules, countries)
         self._membership = Membership(rules)
         self._crowd = frozenset((*rules.roles, *rules.kin))
-        posts = {*rules.posts, *(prefix + post for prefix in rules.post_prefixes for post in rules.posts)}
+        offices = [name for name in (*functions, "警察") if len(name) <= _LONGEST_OFFICE]
+        posts = {
+            *rules.posts,
+            *(office + head for office in offices for head in ("局长", "厅长")),
+            *(prefix + post for prefix in rules.post_prefixes for post in rules.posts),
+        }
         self._posts = ahocorasick_rs.AhoCorasick(sorted(posts), matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
 
     def bind(self, article: Article) -> None:
