@@ -11,6 +11,7 @@ from typing import Any
 from extract.index.passages import Part, around
 from extract.index.query import Condition, Facet, Filters, condition_of, like
 from extract.index.terms import folded
+from extract.rules.fold import fold
 
 MAX_POINTS = 600
 _LONGEST = 200  # characters of an argument
@@ -168,7 +169,7 @@ def series(db: sqlite3.Connection, thing: str, unit: str, filters: Filters, cumu
     """
     condition = condition_of(db, replace(filters, after="", before=""))
     condition.add("c.thing = ?", folded(thing))
-    condition.add("c.unit = ?", unit)
+    condition.add("c.unit = ?", fold(unit))
     if cumulative is not None:
         condition.add("c.cumulative = ?", int(cumulative))
     if filters.after:

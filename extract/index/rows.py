@@ -10,6 +10,7 @@ from typing import Any
 
 from extract.index.terms import folded, pairs_of, words_of
 from extract.outputs.sink import Row
+from extract.rules.fold import fold
 
 NameKey = tuple[str, str]  # kind (person, organization, place) and folded name
 Cells = tuple[Any, ...]
@@ -105,8 +106,8 @@ class _Reader:
         tables["count"] = [
             (
                 c["id"], c["text"], c["start"], c["end"], c["kind"], c["value"], c["low"], c["high"], c["approx"],
-                c["unit"], c["unit_code"], (c["of"] or {}).get("text"), _thing(c), int(c["cumulative"]), c.get("role"),
-                c["by"], self.day_of_count(c),
+                fold(c["unit"]), c["unit_code"], (c["of"] or {}).get("text"), _thing(c), int(c["cumulative"]),
+                c.get("role"), c["by"], self.day_of_count(c),
             )
             for c in self.record["counts"]
         ]  # fmt: skip
