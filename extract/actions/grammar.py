@@ -74,6 +74,7 @@ class Cues:
         self._actors: dict[str, bool] = {}
         self.lightened = self.sets["light"] | self.sets["undergo"] | self.sets["receive"]
         self.human = tuple(self.sets["human_suffix"])
+        self.sites = tuple(self.sets["site_suffix"])  # how places without a name end: 村口, 火车站, 田头
         self.honoured = tuple(self.sets["honoured"])
 
     def of(self, word: str, tag: str) -> str:

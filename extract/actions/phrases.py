@@ -133,7 +133,9 @@ class Phrases:
         text = self.text(phrase)
         if text.endswith(_NOWHERE) or text == "其中" or self.codes[phrase[1] - 1] == "m":
             return False
-        return not text.endswith(_NO_PLACE) or self.has_place(phrase)
+        if self.has_place(phrase):
+            return True
+        return not text.endswith(_NO_PLACE) and (self.codes[phrase[1] - 1] == "f" or text.endswith(self.cues.sites))
 
     def has_place(self, phrase: Phrase) -> bool:
         """Whether a place or an organization is named in the phrase."""
