@@ -40,8 +40,8 @@ floors: setup ## raise the floors to what is reached now (they never fall)
 golden: setup ## rewrite what we print today; read the diff before committing
 	$(BIN)/python -m tools.golden --write
 
-bench: setup ## characters per CPU second, a stage at a time and whole
-	$(BIN)/python -m tools.bench --write
+bench: setup ## characters per CPU second, beside other tools; whole runs, workers, memory (some minutes)
+	$(BIN)/python -m tools.bench --write $(wildcard $(SHARED)/data/xinwenlianbo.raw.jsonl.gz)
 
 docs: setup ## rewrite the generated parts of docs/
 	$(BIN)/python -m tools.generate_docs

@@ -1,9 +1,10 @@
-"""Characters per CPU second, a stage at a time and whole, beside jieba.posseg in the same run.
+"""Characters per CPU second, a stage at a time and whole, beside other tools in the same run; whole runs over archives.
 
-python tools/bench.py [FILE.jsonl[.gz] …] [--field text] [--characters N] [--write]
+python -m tools.bench [FILE.jsonl[.gz] …] [--field text] [--characters N] [--runs N] [--write]
 
-Without files the corpus pages are repeated. CPU seconds of one process on one thread (`time.process_time`); every
-figure is the best of three passes. `--write` puts the table between the markers of docs/performance.md.
+Without files the pages of corpus/ are repeated. Stages and peers: CPU seconds of one process on one thread
+(`time.process_time`), each figure the best of three passes. `--runs`: characters of the whole runs (bench_archive),
+0 leaves them out. `--write` puts all of it between the markers of docs/performance.md.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from time import process_time
 from extract.article import Source
 from extract.assembly import to_record
 from extract.pipeline import STAGES, load
-from tools import bench_values
+from tools import bench_archive, bench_peers, bench_values
 from tools.bench_values import PASSES, best
 from tools.floors import CORPUS
 from tools.generate_docs import DOCS, between_markers
@@ -96,8 +97,18 @@ def posseg_seconds(sources: list[Source]) -> float:
     return best(tag_all)
 
 
-def table(sources: list[Source]) -> str:
-    """The figures as a Markdown table."""
+def machine() -> str:
+    """The processor by name."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(named, "") or platform.processor() or platform.machine()
+
+
+def table(sources: list[Source], name: str) -> tuple[str, float]:
+    """The figures as a Markdown table, and the characters per CPU second of whole records."""
     characters = sum(len(source.text) for source in sources)
     seconds = stage_seconds(sources)
     whole = sum(seconds.values())
@@ -109,12 +120,13 @@ def table(sources: list[Source]) -> str:
     lines.append(f"| jieba.posseg alone | {characters / posseg:,.0f} | 1.00 |")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     about = (
-        f"{characters:,} characters in {len(sources):,} sources; {platform.machine()}, "
+        f"{name}: {characters:,} characters in {len(sources):,} sources; {machine()}, "
         f"Python {platform.python_version()}, one thread; peak memory {peak:,.0f} MB; "
-        f"`jianbao --help` {start_up('--help'):.2f} CPU seconds."
+        f"`jianbao --help` {start_up('--help'):.2f} CPU seconds, `jianbao run` on one short page "
+        f"{start_up('run', str(CORPUS / 'a01.txt')):.2f}."
     )
     head = "| step | characters per CPU second | times jieba.posseg |\n|---|---:|---:|\n"
-    return f"{about}\n\n{head}" + "\n".join(lines)
+    return f"{about}\n\n{head}" + "\n".join(lines), characters / whole
 
 
 def main() -> None:
@@ -123,13 +135,19 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--field", default="text")
     parser.add_argument("--characters", type=int, default=300_000)
+    parser.add_argument("--runs", type=int, default=1_000_000)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     found = texts(arguments.files, arguments.field, arguments.characters)
     sources = [
         Source(f"{i}.txt", sha256(t.encode()).hexdigest(), "utf-8", t, "2020-01-01") for i, t in enumerate(found)
     ]
-    figures = f"{table(sources)}\n\n{bench_values.table([source.text for source in sources])}"
+    read = [source.text for source in sources]
+    stages, whole = table(sources, ", ".join(file.name for file in arguments.files) or "The pages of corpus/, repeated")
+    parts = [stages, bench_peers.table(read, whole), bench_values.table(read)]
+    if arguments.runs:
+        parts.append(bench_archive.table(list(texts(arguments.files, arguments.field, arguments.runs))))
+    figures = "\n\n".join(parts)
     print(figures)
     page = DOCS / "performance.md"
     if arguments.write:
