@@ -106,8 +106,8 @@ def workers(scratch: Path, texts: Sequence[str]) -> str:
     times = (one.seconds - start.seconds) / (two.seconds - both.seconds)
     lines = [
         f"Whole runs, files to files: {characters:,} characters; a run over one short text takes {start.cpu:.2f} CPU "
-        f"seconds ({start.seconds:.2f} s), which the rates leave out. Two workers are {times:.2f} times as fast as one; "
-        f"their output is "
+        f"seconds ({start.seconds:.2f} s), which the rates leave out. Two workers are {times:.2f} times as fast as "
+        f"one; their output is "
         f"{'the same byte for byte' if same else 'NOT the same'}. The machine has {os.cpu_count()} cores; load average "
         f"before and during the run {os.getloadavg()[0]:.1f}.",
         "| workers | seconds | CPU seconds | characters per CPU second | MB, parent | MB, largest worker |\n"
@@ -128,9 +128,9 @@ def sizes(scratch: Path, texts: Sequence[str]) -> str:
     rows = []
     for copies in COPIES:
         it = run(archive(scratch / f"in{copies}", unit * copies), scratch / f"out{copies}", 2)
+        cost = 1e6 * (it.cpu - start.cpu) / (copies * characters)
         rows.append(
-            f"| {copies}× | {copies * characters:,} | {it.cpu:.1f} | {1e6 * (it.cpu - start.cpu) / (copies * characters):.1f} "
-            f"| {it.parent:,.0f} | {it.worker:,.0f} |"
+            f"| {copies}× | {copies * characters:,} | {it.cpu:.1f} | {cost:.1f} | {it.parent:,.0f} | {it.worker:,.0f} |"
         )
     head = (
         "| archive | characters | CPU seconds | CPU seconds a million characters, without the start | MB, parent "
