@@ -13,12 +13,15 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $(STAMP)
 
-demo: setup ## read the pages of corpus/, write records.jsonl and demo/article.html, show one article
+demo: setup ## read the pages of corpus/, show one article, score all, make an archive to open in a browser
 	$(BIN)/jianbao run corpus/*[0-9].txt --manifest corpus/manifest.csv -o records.jsonl
 	$(BIN)/jianbao show records.jsonl --article 0
 	mkdir -p demo
 	$(BIN)/jianbao show records.jsonl --article 0 --html demo/article.html
 	$(BIN)/jianbao eval corpus records.jsonl
+	$(BIN)/jianbao index records.jsonl -d demo/archive.db
+	@echo
+	@echo 'To search and read the pages in a browser: $(BIN)/jianbao serve demo/archive.db --sources corpus'
 
 test: setup ## the fast tests
 	$(BIN)/python -m pytest -n auto -m 'not slow'
