@@ -154,6 +154,8 @@ class NameShape:
             return None
         if self.surname.match(text, start) is None or end - start > 4:
             return end if end - start > 2 or confidence >= _FIRM else None
+        if end - start == 3 and self._runs_into_verb(text, start, end):
+            return end - 1
         if end - start == 3 and string[-1] in _AFTER_NAMES and "\u4e00" <= text[end : end + 1] <= "\u9fff":
             return end - 1
         if end - start == 2 and self.given(text, start + 1, end + 1) and self._ends_later(text, start, end):
@@ -163,6 +165,15 @@ class NameShape:
             return end - 1
         doubled = end - start == 2 and text[end : end + 1] == text[end - 1]
         return end + 1 if doubled else end
+
+    def _runs_into_verb(self, text: str, start: int, end: int) -> bool:
+        """Whether the last character of three begins a verb that runs on: 简宁|跳过."""
+        position = start
+        for word, tag in self._tag(text[start : end + 3]):
+            if position == end - 1 and len(word) > 1:
+                return tag == "v" and not _SAID.match(text, end) and self.surname.match(text, start) is not None
+            position += len(word)
+        return False
 
     def _stands(self, text: str, start: int, end: int) -> bool:
         """Whether the string at start…end ends well where it stands, or at another place near."""
