@@ -29,6 +29,8 @@ class Told:
     year_at: int = -10_000
     month: tuple[int, int] | None = None
     lunar_month: int | None = None
+    moment: datetime | None = None  # the last clock time, with its day
+    moment_at: int = -10_000
     period: str | None = None
 
 
@@ -126,6 +128,14 @@ class Context:
         if self.published and _DATELINE.match(self.text, at) and 0 <= (self.published - day).days <= 3:
             self.base = day
             self.moment = (day, self.published, self.now)
+
+    def note_moment(self, moment: str, at: int) -> None:
+        """Remember a clock time the story tells of, ISO."""
+        self.told.moment, self.told.moment_at = datetime.fromisoformat(moment), at
+
+    def told_moment(self, at: int) -> datetime | None:
+        """The clock time that 五小时后 is counted from, None where none was told nearby."""
+        return self.told.moment if at - self.told.moment_at <= _QUOTED_REACH else None
 
     def note_year(self, year: int, at: int) -> None:
         """Remember an explicit year."""

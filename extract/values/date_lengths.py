@@ -243,11 +243,14 @@ def _away(node: Length, context: Context, start: int, end: int) -> Resolved:
         today = base.isoformat()
         ago = node.away < 0
         return Resolved("reference", reference, None if ago else today, today if ago else None, "away")
-    now = context.now if context.now and (node.away < 0 or base == context.base) else None
+    told = context.told_moment(start) if node.away > 0 and code[0] == "T" else None
+    now = told or (context.now if context.now and (node.away < 0 or base == context.base) else None)
     value = moved(base, node.parts, node.away, now)
     if value is None or (code[0] == "T" and now is None):
         return Resolved("time" if code[0] == "T" else "date", None, None, None, "away")
     if code[0] == "T":
+        if told:
+            context.anchor = "story"
         return Resolved("time", value, value, value, "away")
     if code == "Y" and node.tail is not None:
         tail = copy(node.tail)

@@ -74,6 +74,8 @@ def note(point: Point, placed: Placed, context: Context, start: int, end: int) -
     """Remember the day, month, year or period that a point tells of."""
     if point.same_period is None and placed.value and point.level < Level.DAY:
         context.told.period = placed.value
+    if point.hour is not None and placed.earliest is not None:
+        context.note_moment(placed.earliest, end)
     if placed.day is not None:
         quoted = point.relative_day is not None and context.in_quotation(start)
         if not quoted:
