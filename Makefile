@@ -19,6 +19,7 @@ demo: setup ## read the pages of corpus/, show one article, score all, make an a
 	mkdir -p demo
 	$(BIN)/jianbao show records.jsonl --article 0 --html demo/article.html
 	$(BIN)/jianbao eval corpus records.jsonl
+	rm -f demo/archive.db*
 	$(BIN)/jianbao index records.jsonl -d demo/archive.db
 	@echo
 	@echo 'To search and read the pages in a browser: $(BIN)/jianbao serve demo/archive.db --sources corpus'

@@ -45,5 +45,5 @@ def growth(work: Callable[[int], Callable[[], object]], small: int, large: int, 
 def grows_linearly(work: Callable[[int], Callable[[], object]], small: int, large: int) -> bool:
     """Whether the time grows about as fast as the size, and far from as fast as its square."""
     times = large / small
-    bound = times * times**0.5  # 8 times the text may take 22.6 times as long; a quadratic stage takes 64
+    bound: float = times * times**0.5  # 8 times the text may take 22.6 times as long; a quadratic stage takes 64
     return growth(work, small, large, bound) <= bound
