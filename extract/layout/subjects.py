@@ -44,7 +44,7 @@ def topic(heading: str, before: str, after: str) -> float:
 
 
 def restated(heading: str, lead: str) -> float:
-    """What speaks for a headline where the first sentences say again what it says: a heading of a section is no summary.
+    """What speaks for a headline: that the first sentences say it again; a section's heading is no summary.
 
     On pages of several stories half of the headlines share three fifths of their pairs of characters with the hundred
     characters after them; headings of sections hardly ever do.
