@@ -15,6 +15,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
 PAGES = sorted(path.name.removesuffix(".gold.json") for path in CORPUS.glob("*.gold.json"))
+FRESH = CORPUS / "fresh"
 
 
 def load_checker() -> ModuleType:
@@ -40,6 +41,13 @@ def test_page_has_no_faults(name: str) -> None:
     assert faults == []
     assert counts["articles"] >= 1
     assert counts["DATE"] >= 1
+
+
+def test_fresh_pages_have_no_faults() -> None:
+    faults, counts = check_gold.check_folder(FRESH)
+    assert faults == []
+    assert len(counts) >= 6
+    assert all(page["articles"] and page["actions"] and page["DATE"] for page in counts.values())
 
 
 def test_every_page_is_in_the_manifest_and_every_row_has_a_page() -> None:

@@ -19,6 +19,7 @@ _ADVERBIAL = re.compile(
     "第一时间|一口气|不同程度|逐家逐户|(?:[自由从])?[东西南北]{1,2}[向往朝][东西南北]{1,2}(?:方向)?|夜以继日"
 )
 _MODEL = re.compile("[歼运教轰直]-?[0-9]{1,3}[A-Z]?(?=飞机|直升机|战机|教练机|客机|运输机|型)")  # 运12 | 飞机
+_QUALITY = re.compile("可(?:支配|再生|回收|降解|穿戴)(?=[\u4e00-\u9fff])")  # 可支配 | 收入: says what sort it is
 _SITES = ("医院", "病房", "现场", "家中", "校内", "车间", "工地", "井下")  # 正在 | 医院
 _GAP = re.compile(r"\s+")
 _REACHING = re.compile("超过|突破|达到|达|高达|多达|逾|超")
@@ -32,6 +33,7 @@ _DATELINE = re.compile(
     rf"(?:{_MEDIUM})(?:[^。,;\n]{{0,16}}?(?:讯|电)(?:\([^()\n]{{0,60}}\)|[\s:])|(?:消息|快讯)[\s:]?)"
     r"|[^。,;\n]{0,16}\d{1,2}日电(?:\([^()\n]{0,60}\)|[\s:]|(?=[\u4e00-\u9fff]))"
 )
+_REPORTED = re.compile(r"[^。;:\n]{0,60}?\s?(报道[:,])")  # …通讯员何田报道:
 
 
 class Tokens:
@@ -151,8 +153,11 @@ class Tokens:
 
     def _datelines(self, article: Article) -> dict[int, tuple[int, str]]:
         found = {}
+        credited = {credit.end for credit in article.credits}
         for block in article.blocks:
-            match = _DATELINE.match(self.text, block.start, block.end)
+            match = _REPORTED.match(self.text, block.start, block.end)
+            if match is None or match.start(1) not in credited:
+                match = _DATELINE.match(self.text, block.start, block.end)
             if match:
                 found[block.start] = (match.end(), ",")
         return found
@@ -160,6 +165,7 @@ class Tokens:
     def _wrapped(self) -> dict[int, tuple[int, str]]:
         found = {m.start(): (m.end(), "y" if m[0][0] == "(" else "s") for m in _WRAPPED.finditer(self.text)}
         found |= {m.start(): (m.end(), "n") for m in _MODEL.finditer(self.text)}
+        found |= {m.start(): (m.end(), "n") for m in _QUALITY.finditer(self.text)}
         return found | {m.start(): (m.end(), "d") for m in _ADVERBIAL.finditer(self.text)}
 
     def word(self, index: int) -> str:

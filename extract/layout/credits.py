@@ -18,7 +18,7 @@ from extract.rules.layout import Credits
 Found = tuple[str, int, int]  # role, start, end
 _OTHER = "other"  # of names that are read past
 _TAKEN = "source"  # of outlets and agencies that a text was taken from
-_NAME_ENDS = ("文", "发", "讯")  # single characters that are role words after a name, or its last one
+_NAME_ENDS = ("文", "发", "讯", "图")  # single characters that are role words after a name, or its last one
 LONGEST_OFFICE = 20  # characters
 _SEPARATORS = " 、,/;:·|&。-—~"
 DECORATION = " ·•()[]【】〖〗<>—-_*◆■□●○△▲▼◀▶/|:、,。.“”"
