@@ -24,6 +24,11 @@ from extract.words import make_segmenter
 
 __all__ = ["Names"]
 
+_ACTS = re.compile(
+    "(?:日前|近日|昨日|昨天|今天|今年|还|也|已|共|将|联合|率先)*"
+    "(?:举办|举行了|推出|收到|收藏|获赠|邀请|组织|启动|开展|发布|征集|接待|介绍|策划|主办|承办|购进|引进)"
+)
+_GROUNDS = re.compile("大?(?:礼堂|操场|安置点|食堂|体育馆|教学楼|宿舍|报告厅|运动场)")
 _STAFF = re.compile("(?:原|前|现任|常务|党总?支部?)*副?(?:馆长|馆员|园长|院长|书记|研究员|讲解员|工作人员|负责人)")
 
 
@@ -53,7 +58,7 @@ class Names:
     def _mentions(self, article: Article) -> list[NameMention]:
         text = article.folded
         reading = self._lexicon.read(article)
-        atoms = [self._staffed(text, atom) for atom in self._heads.find(reading)]
+        atoms = [self._by_use(text, atom) for atom in self._heads.find(reading)]
         rules = [NameMention(a.start, a.end, a.kind, a.rule, a.confidence) for a in atoms]
         fitted = self._fitter.fit(reading, article.candidates, rules)
         tagged = {c.start: c.end for c in fitted if c.kind == "PER"}
@@ -68,10 +73,13 @@ class Names:
         return join_places(text, mentions)
 
     @staticmethod
-    def _staffed(text: str, atom: Atom) -> Atom:
-        """A house whose staff is named after it is an organ: 县博物馆|馆长."""
-        if atom.kind == "LOC" and text[atom.end - 1] in "馆园院宫" and _STAFF.match(text, atom.end):
-            return replace(atom, kind="ORG")
+    def _by_use(text: str, atom: Atom) -> Atom:
+        """A house whose staff is named after it, or that acts, is an organ; a school with its hall after it a place."""
+        if atom.kind == "LOC" and text[atom.end - 1] in "馆园院宫":
+            acts = _STAFF.match(text, atom.end) or (text[atom.end - 1] == "馆" and _ACTS.match(text, atom.end))
+            return replace(atom, kind="ORG") if acts else atom
+        if atom.kind == "ORG" and atom.organization in ("school", "hospital") and _GROUNDS.match(text, atom.end):
+            return replace(atom, kind="LOC", organization="other")
         return atom
 
     def _kind_of(self, name: str) -> OrganizationKind:

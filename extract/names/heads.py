@@ -16,6 +16,7 @@ from extract.records import OrganizationKind
 from extract.rules import Patterns
 from extract.rules.name import Boundaries, HeadRule, NamePattern, PersonRules
 
+_BODIES = ("rule:loc_nature", "rule:again")  # a place found by its form may be the body of a longer name: 柳湖|公园
 _QUOTED = re.compile(r"“[^“”\n]{2,10}”$")
 
 
@@ -265,7 +266,7 @@ class HeadFinder:
         if not body:
             if reading.text.startswith(head.word, start - len(head.word)):
                 return False
-            named = last.rule == "rule:again" and reading.text[last.end - 1] not in "省市县区镇乡村道"  # 岚江|公园
+            named = last.rule in _BODIES and reading.text[last.end - 1] not in "省市县区镇乡村道"  # 岚江|公园
             area = last.kind == "LOC" and not named and not (last.rule == "rule:known-place" and head.word == "高速")
             numbered = head.word[-1] == "中" and reading.text[last.end - 1] in "市县区州旗"  # 清屏县|一中
             if head.direct and not numbered and not last.rule.startswith("rule:known"):

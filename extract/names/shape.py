@@ -102,7 +102,7 @@ class NameShape:
         said = next((end for end in reversed(ends) if _SAID.match(text, end)), None)
         if said is not None or self._everyday(text, start, ends[-1]):
             return said
-        if len(ends) == 1:
+        if len(ends) == 1 or self._verb_over(text, start, ends[-1]):
             return ends[0]
         return self._longer_or_shorter(text, start, ends)
 
@@ -165,6 +165,11 @@ class NameShape:
             return end - 1
         doubled = end - start == 2 and text[end : end + 1] == text[end - 1]
         return end + 1 if doubled else end
+
+    def _verb_over(self, text: str, start: int, end: int) -> bool:
+        """Whether a verb that names often stand before begins with the last of three characters: 简宁|跳过."""
+        verb = self._follows.match(text, end - 1) if end - start == 3 else None
+        return verb is not None and verb.end() > end
 
     def _runs_into_verb(self, text: str, start: int, end: int) -> bool:
         """Whether the last character of three begins a verb that runs on: 简宁|跳过."""
