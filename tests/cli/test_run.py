@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
 from extract.cli.app import COMMANDS, app
+from tests.interrupting import interruptible
 
 TEXT = "青石镇开镰\n\n昨日，青石镇老桥村的三百亩早稻开镰，村民王大山说：“今年每亩多收五十斤。”\n"
 JIANBAO = [sys.executable, "-c", "from extract.cli.app import main; main()"]
@@ -141,9 +142,7 @@ def test_an_interruption_is_clean(tmp_path: Path, workers: int) -> None:
     (tmp_path / "t.jsonl").write_text(json.dumps({"text": TEXT * 4}) + "\n", encoding="utf-8")
     command = [*JIANBAO, "run", *[str(tmp_path / "t.jsonl")] * 20000, "--model", "none"]
     (tmp_path / "r.jsonl").write_text("old", encoding="utf-8")
-    running = subprocess.Popen(
-        [*command, "--workers", str(workers), "-o", str(tmp_path / "r.jsonl")], stderr=subprocess.PIPE
-    )
+    running = interruptible([*command, "--workers", str(workers), "-o", str(tmp_path / "r.jsonl")])
     part = tmp_path / ".r.jsonl.part"
     for _ in range(600):
         if running.poll() is not None or (part.exists() and part.stat().st_size):

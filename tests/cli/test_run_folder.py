@@ -11,6 +11,7 @@ import pytest
 
 from tests.archive.folders import archive_in, page, shards, states, table
 from tests.cli.test_run import JIANBAO, invoke
+from tests.interrupting import interruptible
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ def test_an_interruption_is_clean_and_the_run_goes_on(tmp_path: Path, workers: i
         "-o",
         f"{out}/",
     ]
-    running = subprocess.Popen(command, stderr=subprocess.PIPE)
+    running = interruptible(command)
     for _ in range(1200):
         if running.poll() is not None or (out.is_dir() and len(shards(out)) >= 2):
             break
