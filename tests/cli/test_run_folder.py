@@ -111,7 +111,7 @@ def test_an_interruption_is_clean_and_the_run_goes_on(tmp_path: Path, workers: i
     assert not list(out.glob(".records*"))
     done = shards(out)
     assert done
-    code, _, err_text = invoke("run", archive, "--model", "none", "--shard-size", 8, "-o", out)
+    code, _, err_text = invoke("run", archive, "--model", "none", "--shard-size", 16, "-o", out)
     assert code == 0, err_text
     lines = [line for data in shards(out).values() for line in data.splitlines()]
     assert [json.loads(line)["source"]["path"] for line in lines] == [f"t.jsonl#{n}" for n in range(1, 4001)]
