@@ -33,6 +33,12 @@ ManifestFile = Annotated[
 Encoding = Annotated[
     str | None, typer.Option(help="Encoding of every input; told from the bytes if left out.", rich_help_panel=INPUTS)
 ]
+Format = Annotated[
+    str,
+    typer.Option(
+        "--format", help="Format of standard input, as a file's suffix: jsonl, html …", rich_help_panel=INPUTS
+    ),
+]
 MaxSize = Annotated[int, typer.Option(help="Largest text to read, in megabytes.", min=1, rich_help_panel=INPUTS)]
 MaxRatio = Annotated[
     int, typer.Option(help="Times its size that a file in an archive may unpack to.", min=1, rich_help_panel=INPUTS)

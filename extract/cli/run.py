@@ -23,6 +23,7 @@ def run(
     output: o.Output = "-",
     manifest: o.ManifestFile = None,
     encoding: o.Encoding = None,
+    format_: o.Format = "txt",
     max_size: o.MaxSize = 64,
     max_ratio: o.MaxRatio = 200,
     follow_links: o.FollowLinks = False,
@@ -69,7 +70,7 @@ def run(
 
     fields = Fields(text_field, title_field, date_field, id_field, outlet_field, page_field, place_field)
     checked = check_encoding(encoding) if encoding else None
-    reading = ReadOptions(checked, max_size << 20, fields, ratio=max_ratio, follow=follow_links)
+    reading = ReadOptions(checked, max_size << 20, fields, ratio=max_ratio, follow=follow_links, format=format_)
     rows = Manifest.read(manifest) if manifest else None
     left_out = [Path(path) for path in (manifest, output) if path and str(path) != "-"]
     sources = Sources(inputs, reading, rows, leave_out=left_out)

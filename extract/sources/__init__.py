@@ -9,7 +9,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import BinaryIO, cast
 
 from extract.article import Source
 from extract.errors import ChangedError, FormatError, InputError, SettingError
@@ -36,6 +38,7 @@ __all__ = [
     "suffix_of",
 ]
 
+STREAMED = (".txt", ".md", ".jsonl", ".ndjson", ".csv")  # read from the first byte to the last
 REMEMBERED = 10  # paths of files left out, and dates that are none: enough to see what they are
 
 
@@ -129,9 +132,23 @@ class Sources:
             elif isinstance(file, Skipped):
                 self.skip(file.path)
             elif isinstance(file, Standard):
-                yield from self._items(Item("stdin", self._stdin or sys.stdin.buffer))
+                yield from self._standard(self._stdin or sys.stdin.buffer)
             else:
                 yield from self.read(file)
+
+    def _standard(self, stream: BinaryIO) -> Iterator[Source | InputError]:
+        """What comes through standard input; archives and documents, whose readers jump about, by way of a file."""
+        name = f"stdin.{self.options.format.removeprefix('.')}"
+        if not suffix_of(name):
+            known = ", ".join(suffix.removeprefix(".") for suffix in READERS)
+            raise SettingError(f"--format {self.options.format}: there is no reader for it; there are: {known}.")
+        if suffix_of(name) in STREAMED or stream.seekable():
+            yield from self._items(Item("stdin", stream, name=name))
+            return
+        with TemporaryFile() as file:
+            copyfileobj(stream, file)
+            file.seek(0)
+            yield from self._items(Item("stdin", cast(BinaryIO, file), name=name))
 
     def _items(self, item: Item, folder: str = "") -> Iterator[Source | InputError]:
         for found in read_item(item, self.options, self.skip):

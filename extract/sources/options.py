@@ -41,6 +41,7 @@ class ReadOptions:
     `encoding`: a codec for every input, None to tell it from the bytes. `limit`: bytes of one text at most. `ratio`:
     how many times its compressed size an archive member may unpack to (Chinese text reaches 10, markup 50; a bomb has
     about 1000). `depth`: archives inside one another that are opened. `follow`: links out of their folder are read.
+    `format`: the suffix that a file of what comes through standard input would have.
     """
 
     encoding: str | None = None
@@ -49,3 +50,4 @@ class ReadOptions:
     ratio: int = 200
     depth: int = 2
     follow: bool = False
+    format: str = "txt"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import json
 import os
 import tarfile
 import zipfile
@@ -543,3 +544,20 @@ def test_read_sources_gives_all_one_date(folder: Path) -> None:
     }
     with pytest.raises(SettingError, match="published"):
         list(read_sources([folder], published="x"))
+
+
+@pytest.mark.parametrize("seekable", [True, False])
+def test_standard_input_of_a_format(tmp_path: Path, seekable: bool) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("1.txt", TEXT)
+    table = json.dumps({"text": TEXT, "id": 7}, ensure_ascii=False).encode()
+    for format, data, path in (
+        ("jsonl", table, "stdin#7"),
+        (".zip", (tmp_path / "a.zip").read_bytes(), "stdin!/1.txt"),
+    ):
+        stream = io.BytesIO(data)
+        stream.seekable = lambda: seekable  # type: ignore[method-assign]
+        (source,) = sources(list(Sources(["-"], ReadOptions(format=format), stdin=stream)))
+        assert (source.path, source.text) == (path, TEXT)
+    with pytest.raises(SettingError, match="--format doc"):
+        list(Sources(["-"], ReadOptions(format="doc"), stdin=io.BytesIO(b"x")))
