@@ -18,7 +18,7 @@ def library(name: str, extra: str, path: str) -> ModuleType:
     logging.getLogger(name.partition(".")[0]).setLevel(logging.CRITICAL)  # what it says of a bad file, our error says
     try:
         return import_module(name)
-    except ModuleNotFoundError as error:
+    except ImportError as error:
         package = (error.name or name).partition(".")[0]
         reason = f"Its format is read with {name.partition('.')[0]}, and {package} is not installed."
         raise LibraryError(path, reason, f"Install it: python -m pip install 'jianbao[{extra}]'") from None
