@@ -145,7 +145,8 @@ def _count(count: Count) -> str:
 
 
 def _action(action: Action) -> str:
-    roles = ("agent", "object", "recipient", "place", "time")
-    filled = {role: "、".join(argument.text for argument in getattr(action, role)) for role in roles}
+    from extract.records import ROLES
+
+    filled = {role: "、".join(argument.text for argument in getattr(action, role)) for role in ROLES}
     said = "  ".join(f"{role}={text}" for role, text in filled.items() if text)
     return f"{action.type:10s} {action.trigger.text}  {said}  [{action.modality} {action.polarity}]"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extract.outputs.sink import Row
-
-_ROLES = ("agent", "object", "recipient", "place", "time")
+from extract.records import ROLES
 
 
 def fields_of(record: Row, kind: str, start: int, end: int) -> dict[str, str] | None:
@@ -68,7 +67,7 @@ def _action(record: Row, span: tuple[int, int]) -> dict[str, str] | None:
     found = _at(record["actions"], span)
     if found is None:
         return None
-    roles = {role: "\n".join("".join(g["text"].splitlines()) for g in found[role]) for role in _ROLES}
+    roles = {role: "\n".join("".join(g["text"].splitlines()) for g in found[role]) for role in ROLES}
     return {"type": found["type"], "modality": found["modality"], "polarity": found["polarity"], **roles}
 
 

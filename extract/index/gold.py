@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract.outputs.sink import Row
+from extract.records import ROLES
 
 _LEAST_BODY = 12  # characters of `first` and `last`
-_ROLES = ("agent", "object", "recipient", "place", "time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _person(record: Row, person: Row) -> Row:
 
 def _action(action: Row, text: str) -> Row:
     trigger = action["trigger"]
-    arguments = {role: [_one_line(argument["text"]) for argument in action[role]] for role in _ROLES}
+    arguments = {role: [_one_line(argument["text"]) for argument in action[role]] for role in ROLES}
     return {
         "type": action["type"], "trigger": _one_line(trigger["text"]), "at": _clause(text, trigger), **arguments,
         "modality": action["modality"], "polarity": action["polarity"],

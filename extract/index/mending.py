@@ -12,6 +12,7 @@ from extract.index.anchors import find
 from extract.index.corrections import Correction
 from extract.index.timex import bounds
 from extract.outputs.sink import Row
+from extract.records import ROLES
 
 Span = tuple[int, int]
 BY = "correction"  # what `by` says of everything that a reader mended
@@ -19,7 +20,6 @@ LISTS = {"PER": "people", "ORG": "organizations", "LOC": "places", "DATE": "date
     "QUO": "quotes",
 }  # fmt: skip
 PREFIXES = {"PER": "p", "ORG": "o", "LOC": "l", "DATE": "t", "NUM": "c", "ACT": "a", "QUO": "q"}
-ROLES = ("agent", "object", "recipient", "place", "time")
 
 
 @dataclass(frozen=True, slots=True)

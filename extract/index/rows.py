@@ -10,13 +10,13 @@ from typing import Any
 
 from extract.index.terms import folded, pairs_of, words_of
 from extract.outputs.sink import Row
+from extract.records import ROLES
 from extract.rules.fold import fold
 
 NameKey = tuple[str, str]  # kind (person, organization, place) and folded name
 Cells = tuple[Any, ...]
 _SENTENCE_END = re.compile("[。!?！？\n]")
 LONGEST_NAME, LONGEST_CELL = 200, 2000  # characters that a name and any other cell of the tables keep
-_ROLES = ("agent", "object", "recipient", "place", "time")
 
 
 @dataclass(slots=True)
@@ -126,7 +126,7 @@ class _Reader:
         tables["argument"] = _numbered(
             (a["id"], role, g["text"], g["start"], g["end"], g["ref"], self.keys.get(g["ref"] or ""))
             for a in self.record["actions"]
-            for role in _ROLES
+            for role in ROLES
             for g in a[role]
         )
 

@@ -16,6 +16,7 @@ from fastapi.responses import Response, StreamingResponse
 from extract.index import entities, figures
 from extract.index.query import matching
 from extract.outputs.csv_tables import safe_cell
+from extract.records import ROLES
 from extract.site.asking import Asked, Sum, TheStore
 from extract.site.store import Store
 
@@ -66,7 +67,7 @@ def actions(
         found = figures.actions(db, filters, least, most, modality, MAX_ROWS)
     rows = [
         (
-            act.day, act.type, act.trigger, *("；".join(act.roles.get(role, [])) for role in _ROLES), act.yuan,
+            act.day, act.type, act.trigger, *("；".join(act.roles.get(role, [])) for role in ROLES), act.yuan,
             act.modality, act.polarity, "".join(part.text for part in act.parts), act.headline, act.published,
             act.record,
         )
@@ -159,10 +160,9 @@ TABLES: dict[str, Callable[[Sequence[str], Iterable[Cells]], tuple[bytes, str]]]
     "xlsx": to_xlsx,
     "jsonl": to_jsonl,
 }
-_ROLES = ("agent", "object", "recipient", "place", "time")
 _ARTICLE_COLUMNS = ("date", "headline", "outlet", "page", "place", "characters", "path", "record")
 _ACTION_COLUMNS = (
-    "day", "type", "trigger", *_ROLES, "yuan", "modality", "polarity", "sentence", "headline", "published", "record",
+    "day", "type", "trigger", *ROLES, "yuan", "modality", "polarity", "sentence", "headline", "published", "record",
 )  # fmt: skip
 _COUNT_COLUMNS = (
     "day", "value", "unit", "of", "approx", "cumulative", "text", "sentence", "headline", "record",
