@@ -7,7 +7,7 @@ from extract.layout.bylines import AUTHORS, CreditReader
 from extract.layout.headings import Head, split_head
 from extract.layout.joints import Joints
 from extract.layout.story import Story
-from extract.layout.units import Unit, joint_space
+from extract.layout.units import Unit, drop_bullet, joint_space
 from extract.records import BlockKind, Role
 
 Place = tuple[BlockKind, list[Unit], str]  # kind, the units that make one block, what joins them
@@ -53,6 +53,8 @@ class Builder:
 
     def __call__(self, source: Source, index: int, story: Story) -> Article:
         """The article of a story, all layout fields filled but the publication."""
+        for unit in (*story.head, *(u for u in story.body if u.kind == "heading")):
+            drop_bullet(unit)
         lead = "\n".join(unit.folded[:400] for unit in story.texts[:3])
         head = split_head(story.head, lead, self.joints) if story.head else Head()
         self._last_credits(story)

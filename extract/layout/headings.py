@@ -11,6 +11,9 @@ from extract.layout.units import Unit
 
 _MOTTO = re.compile(r"\S{4} \S{4}")  # 四字 四字: over a headline
 _REPORTING = re.compile(r"(?:强调|指出|要求|表示|时说|提出)$")  # what was said comes in the headline below
+_NUMERALS = frozenset("0123456789一二两三四五六七八九十百千近逾超")
+_DAY = re.compile(r"[昨今明](?:[天日晚晨]|(?=[^年后]))|\d日")  # in the line that tells the news
+_OURS = re.compile(r"[我全本][市县县区省州旗镇乡村厂校]")
 _HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 _BARE_OPENING = re.compile(
     r"^(?:与|为|向|从|在|以|把|对|让|用|当|随着|面对|推出|助力|推进|推动|聚焦|围绕|为了|坚持|据)"
@@ -80,13 +83,20 @@ def _like_set(left: str, right: str) -> bool:
 def _pair(upper: list[Unit], lower: list[Unit], lead: str) -> Head:
     a, b = ("".join(unit.folded for unit in group) for group in (upper, lower))
     parallel_a, parallel_b = _parallel(a), _parallel(b)
+    told, retold = _shared(a, lead), _shared(b, lead)
+    acts, acts_below = _subject_told(a, lead), _subject_told(b, lead)
+    if parallel_a and not parallel_b and acts_below and not acts and len(b) < 1.3 * len(a):
+        return Head(kicker=upper, headline=lower)
     if parallel_a != parallel_b:
         return Head(headline=upper, deck=lower) if parallel_a else Head(kicker=upper, headline=lower)
     if _MOTTO.fullmatch(a) or _REPORTING.search(a):
         return Head(kicker=upper, headline=lower)
     if _BARE_OPENING.match(a) and len(b) < 1.3 * len(a):
         return Head(kicker=upper, headline=lower)
-    told, retold = _shared(a, lead), _shared(b, lead)
+    if a[:2] == b[:2] or (acts and not acts_below and not _runs_on(a, b)):
+        return Head(headline=upper, deck=lower)
+    if acts_below and not acts and len(b) < 1.3 * len(a) and not _DAY.search(a):
+        return Head(kicker=upper, headline=lower)
     if len(b) >= 1.3 * len(a) and (min(told, retold) < 0.5 or len(b) > 12):
         return Head(headline=upper, deck=lower)
     if _one_headline(a, b, told, retold):
@@ -98,10 +108,24 @@ def _pair(upper: list[Unit], lower: list[Unit], lead: str) -> Head:
 
 def _one_headline(a: str, b: str, told: float, retold: float) -> bool:
     """Whether two lines are the halves of one headline: the lead tells both again, or they are of one width and the
-    lead tells neither much more than the other."""
+    lead tells neither much more than the other. A headline does not say one word twice."""
+    if _shared(a, b):
+        return False
     if min(told, retold) >= 0.5:
         return True
     return (len(a) == len(b) and told < 0.7) or (len(a) < 1.3 * len(b) and abs(told - retold) < 0.3)
+
+
+def _runs_on(a: str, b: str) -> bool:
+    """Whether two lines are of one width, as those are that a headline is broken into."""
+    return abs(len(a) - len(b)) <= 1
+
+
+def _subject_told(text: str, lead: str) -> bool:
+    """Whether the first words of a line are what the first paragraph speaks of, or say whose town it is."""
+    if text[0] in _NUMERALS:
+        return False
+    return _OURS.match(text) is not None or _shared(text[:4], lead.partition("\n")[0]) > 0
 
 
 def _parallel(text: str) -> bool:

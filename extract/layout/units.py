@@ -17,6 +17,7 @@ _MIDDLE = re.compile(r"^[,、。;:!?)”’》】%]|^…")
 _CLAUSE = re.compile(
     r"^[^,]{2,16}(?:以来|之后|之前|期间|的同时|之际|过程中),|^(?:据|截至)[^,]{2,16},|^\d{1,2}(?:月\d{1,2})?日[^,]{0,10},"
 )
+_BULLETS = "●■◆★※•▪"  # before the headings of short news
 _PAUSE = re.compile(r"[,、]")
 _TRUST = 0.5  # in signs fitted on broadcast titles: papers head their softer stories otherwise
 _SHORTEST = 7  # characters of a paragraph under a headline, as a rule
@@ -209,6 +210,14 @@ def _close(paragraph: _Paragraph | None) -> list[Unit]:
     return [unit]
 
 
+def drop_bullet(heading: Unit) -> None:
+    """A mark before a heading is no part of it."""
+    words = heading.folded.lstrip(_BULLETS + " ")
+    dropped, line = len(heading.folded) - len(words), heading.lines[0]
+    if words and 0 < dropped < len(line.folded):
+        line.start, line.folded, heading.folded = line.start + dropped, line.folded[dropped:], words
+
+
 def is_heading(unit: Unit) -> bool:
     """Whether a unit looks like a heading: short, and no sentence.
 
@@ -305,6 +314,8 @@ def _looks_cut(text: str, joints: Joints) -> float:
     score = _TRUST * joints.sentence_like(text) + (3.0 if _CLAUSE.search(text) else 0.0)
     if " " in text:
         score -= 2.0
+    if text[0] in _BULLETS:
+        score -= 3.0
     if "," in text or "、" in text:
         score += 3.0 if len(_PAUSE.findall(text)) > 2 else 1.0
     elif len(text) <= 12:
