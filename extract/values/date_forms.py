@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from extract.values.date_model import Item, Level, Node, Point, Range
+from extract.values.numbers import parse_folded
 
 _YEAR, _MONTH, _DAY = r"(1[5-9]\d\d|20\d\d|21\d\d)", r"(1[0-2]|0?[1-9])", r"(3[01]|[12]\d|0?[1-9])"
 _LONGEST = 24
@@ -27,6 +28,11 @@ def _day_first(first: str, second: str, year: str) -> Point:
     return _point(year, month, day)
 
 
+def _counted_year(number: str) -> Point:
+    """第三年: the running one is the first."""
+    return Point(Level.YEAR, Level.YEAR, relative_year=int(parse_folded(number) or 1) - 1)
+
+
 _FORMS: tuple[tuple[str, Callable[..., Node]], ...] = (
     (_YEAR, _point),
     (rf"{_YEAR}[-./]{_MONTH}", _point),
@@ -37,6 +43,9 @@ _FORMS: tuple[tuple[str, Callable[..., Node]], ...] = (
     (rf"(\d\d?)/(\d\d?)/{_YEAR}", _day_first),
     (rf"(\d\d?)/(\d\d?)/{_YEAR}[-~](\d\d?)/(\d\d?)/{_YEAR}", lambda *p: Range(_day_first(*p[:3]), _day_first(*p[3:]))),
     (r"十一", lambda: _point(None, "10", "1")),
+    (r"(\d\d)年", lambda year: Point(Level.YEAR, Level.YEAR, year=int(year), short_year=True)),
+    (r"第([一二三四五六七八九十]{1,3}|\d{1,2})年", _counted_year),
+    (r"全天", lambda: Point(Level.DAY, Level.DAY, relative_day=0)),
 )
 _COMPILED = [(re.compile(pattern), maker) for pattern, maker in _FORMS]
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from copy import copy
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from extract.records import DateKind
 from extract.values.calendar import month_end, shift_days, shift_months, week_start
+from extract.values.date_asked import asked_away
 from extract.values.date_context import Context, moment_text
-from extract.values.date_model import Length, Level, Point
+from extract.values.date_model import Length, Level, Point, Resolved
 from extract.values.date_placing import Placed, place
+
+Parts = list[tuple[Decimal | None, str, int]]
 
 _NONE_AHEAD = 36500
 _SECONDS = {"W": 604800, "D": 86400, "TH": 3600, "TM": 60, "TS": 1}
@@ -20,23 +22,10 @@ _EACH_UNITS = {"一天", "一年", "一个月", "一周", "一晚上", "一小�
 _TERM = re.compile(
     r"[^。!?;\n]{0,20}(?:须|应(?!急)|要求?|请|不得|可以?(?!能)|将|会(?!议)|完成|缴清|交齐|答复|办结|回复|生效)"
 )
+_UNTIL_NOW = re.compile("^最?近|来$")
+_NOT_FULL = re.compile("[多余]个?[年月]|[年月][多余]")
+_BACK = re.compile("(?:最|刚刚)?(?:过去|近)")
 _EACH = re.compile("(?:要(?!求)|能|得(?!到|知|以)|可以|至少|最多|平均|下来)")  # 一天|要打五百个电话
-
-
-@dataclass(slots=True)
-class Resolved:
-    """The fields of a mention that its node and context give."""
-
-    kind: DateKind
-    value: str | None
-    earliest: str | None
-    latest: str | None
-    rule: str
-
-    @property
-    def by(self) -> str:
-        """The rule's name as records give it."""
-        return "rule:time." + self.rule
 
 
 def resolved(placed: Placed, rule: str) -> Resolved:
@@ -72,7 +61,7 @@ def resolve_length(node: Length, context: Context, start: int, end: int) -> Reso
     """A duration, or what it reaches to: 三天前, 近10年, 未来三天, 今年前4个月. A range of durations is P3D/P5D."""
     if node.away:
         found = _away(node, context, start, end)
-        return _asked(found, node, context.text[start:end]) if context.asked and node.of is None else found
+        return asked_away(found, node, context.text[start:end]) if context.asked and node.of is None else found
     value = duration(node.parts) or None
     if value and node.upto:
         early = node.parts[-1][1] == "Y" and (node.parts[-1][0] or 0) >= 100  # 618~960年: years, not lengths
@@ -88,7 +77,10 @@ def resolve_length(node: Length, context: Context, start: int, end: int) -> Reso
     if node.side in ("before", "behind") and context.base:
         return _whole(node, value, context.base, context.now) or _beside(node, value, context.base, context.now)
     if node.side in ("past", "future") and context.base:
-        return _beside(node, value, context.base, context.now, context.asked)
+        back = context.asked and node.side == "past" and _BACK.match(context.text, start) is not None
+        return _beside(node, value, context.base, context.now, context.asked, back)
+    if context.asked and context.base and _UNTIL_NOW.search(context.text[start:end]):
+        return _until_now(node, value, context.base, context.now, context.text[start:end])
     if node.within and context.base and _is_term(context, start, end):
         return _within(node, value, context.base, context.now)
     return Resolved("duration", value, None, None, "duration")
@@ -101,12 +93,16 @@ def _is_first(node: Length, base: date) -> bool:
     return months < base.month or (months >= 9 and base.month <= 3) or (months == base.month and base.day >= 25)
 
 
-def _beside(node: Length, value: str | None, base: date, now: datetime | None, asked: bool = False) -> Resolved:
-    """近两天, 未来三天: a duration whose place is fixed by the day of writing."""
+def _beside(
+    node: Length, value: str | None, base: date, now: datetime | None, asked: bool = False, timed: bool = False
+) -> Resolved:
+    """近两天, 未来三天: a duration whose place is fixed by the day of writing, by its moment where `timed`."""
     code = "FUTURE_REF" if node.side == "future" else "PAST_REF"
     fine = node.parts[-1][1][:1] == "T"
     parts = node.upto or node.parts
-    other = moved(base, parts, 1 if node.side == "future" else -1, now if fine else None)
+    if timed and node.parts[-1][1] in ("D", "W"):
+        parts = [(number and number * factor * (168 if unit == "W" else 24), "TH", 1) for number, unit, factor in parts]
+    other = moved(base, parts, 1 if node.side == "future" else -1, now if parts[-1][1][:1] == "T" else None)
     if other is None:
         today, past = base.isoformat(), node.side != "future"
         return Resolved("reference", code, None if past else today, today if past else None, "reference")
@@ -117,6 +113,20 @@ def _beside(node: Length, value: str | None, base: date, now: datetime | None, a
     if value is None:
         return Resolved("reference", code, first, last, "reference")
     return Resolved("date", value, first, last, "stretch")
+
+
+def _until_now(node: Length, value: str | None, base: date, now: datetime | None, text: str) -> Resolved:
+    """三年多以来, 近半年, asked for alone: from so long ago on; with 多 from some time of that year or month on."""
+    number, code, _ = node.parts[-1]
+    half_days = code == "D" and number is not None and number % 1 != 0
+    parts: Parts = [(number and number * 24, "TH", 1)] if half_days else node.parts
+    first = moved(base, parts, -1, now if half_days or code[:1] == "T" else None)
+    if first is None:
+        return Resolved("duration", value, None, None, "duration")
+    if _NOT_FULL.search(text) and code in ("Y", "M"):
+        first = first[: 4 if code == "Y" else 7]
+    timed = now is not None and now.time() != time()
+    return Resolved("date", value, first, moment_text(now) if now and timed else base.isoformat(), "stretch")
 
 
 def _is_term(context: Context, start: int, end: int) -> bool:
@@ -132,7 +142,9 @@ def _within(node: Length, value: str | None, base: date, now: datetime | None) -
     other = moved(base, parts, 1, now if parts[-1][1][:1] == "T" else None)
     if other is None or value is None or (parts[-1][1][:1] == "T" and now is None):
         return Resolved("duration", value, None, None, "duration")
-    return Resolved("date", value, moment_text(now) if now else base.isoformat(), other, "within")
+    halves = parts[-1][1] == "Y" and (parts[-1][0] or 0) % 1 != 0  # half years are known to the month
+    latest = other[:7] if halves else other
+    return Resolved("date", value, moment_text(now) if now else base.isoformat(), latest, "within")
 
 
 def _whole(node: Length, value: str | None, base: date, now: datetime | None) -> Resolved | None:
@@ -268,33 +280,6 @@ def _away(node: Length, context: Context, start: int, end: int) -> Resolved:
     return Resolved("date", day.isoformat(), day.isoformat(), day.isoformat(), "away")
 
 
-_OPEN_BEFORE, _OPEN_BEHIND = ("以前", "之前"), ("以后", "之后")
-
-
-def _asked(found: Resolved, node: Length, text: str) -> Resolved:
-    """三天以前, asked for alone, is all that lies further back; 三天前 is a day, 四周后 a week, 一刻钟后 a quarter."""
-    if found.kind == "reference" or found.earliest is None:
-        return found
-    if not text.endswith(_OPEN_BEFORE + _OPEN_BEHIND) and not text.startswith("再过"):
-        return _known_to_the_unit(found, node) if node.away > 0 else found
-    if text.endswith(_OPEN_BEFORE):
-        return replace(found, earliest=None)
-    return replace(found, latest=None)
-
-
-def _known_to_the_unit(found: Resolved, node: Length) -> Resolved:
-    """As long as the unit counted: seven days for weeks, at most one hour or minute for those."""
-    number, code, factor = node.parts[-1]
-    if number is None or found.earliest is None or len(node.parts) > 1 or code not in ("W", "TH", "TM"):
-        return found
-    begin = datetime.fromisoformat(found.earliest)
-    if code == "W":
-        return replace(found, latest=shift_days(begin.date(), 6).isoformat())
-    return replace(
-        found, latest=moment_text(begin + timedelta(seconds=float(min(number, Decimal(1)) * factor * _SECONDS[code])))
-    )
-
-
 def _away_from(node: Length, of: Point, context: Context, start: int, end: int) -> Resolved:
     """2月13日的3天后: counted from the day said."""
     day = place(of, context, start, end).day
@@ -309,7 +294,7 @@ def _away_from(node: Length, of: Point, context: Context, start: int, end: int) 
 def _roughly_away(node: Length, upto: list[tuple[Decimal | None, str, int]], base: date) -> Resolved:
     """两三年前, 十几天后: between two days, in years where years are counted."""
     high, code, factor = upto[-1]
-    low = node.parts[-1][0] if node.parts[-1][0] is not None else (high or 0) // 10 * 10 + 1
+    low = node.parts[-1][0] if node.parts[-1][0] is not None else (high or 0) - 10
     reference = "PAST_REF" if node.away < 0 else "FUTURE_REF"
     ends = [moved(base, [(number, code, factor)], node.away) for number in (high, Decimal(low))]
     if ends[0] is None or ends[1] is None or code[:1] == "T":

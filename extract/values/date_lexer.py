@@ -25,7 +25,7 @@ ONLY_BEHIND = {"since", "open_from", "open_to", "eve", "around", "within", "begi
 
 _LONGEST_WINDOW = 40  # tokens
 DIGITS = "0-9〇零○一二两三四五六七八九十百千万亿廿卅几数"
-_NUMBER_NEXT = "0123456789" + DIGITS[3:] + "半多. "
+_NUMBER_NEXT = "0123456789" + DIGITS[3:] + "半多俩仨. "
 _GLUE_NEXT = frozenset(_NUMBER_NEXT + "元每按第倒最首今昨前明QqAaPp:-—~的和及或与、约()又加,")
 _COMMA_NEXT = frozenset("周星礼 0123456789一二三四五六七八九十")
 _START = (
@@ -54,8 +54,11 @@ _FIRST_ORDINAL = r"第[一二三四1-4]季度|首季度|[Qq][1-4]季度"
 _QUARTER = r"[Qq][1-4](?:季度|(?![0-9A-Za-z]))"
 _SHORT_ISO = r"(?:(?<=0)[1-9]|(?<=1)[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?=[ ][0-2]?[0-9]:[0-5][0-9])"
 _SLASHED = r"(?:(?<=1)[0-2]|(?<=[0-9]))/(?:3[01]|[12][0-9]|0?[1-9])[号日]"  # 11/3号
+# what follows a day that goes without 日: 10月22|出生
+_BEHIND_DAY = r"出[生发院]|[上下中]午|凌晨|早上|晚[上间]?|开[始幕业学工]|举[行办]|结束|截止|[之以]?[前后]"
 _BEHIND_NUMBER = (
     r"[0-9]{1,2}(?![0-9A-Za-z%.:一-龥]|[-—~、,][0-9])|[0-9]{1,2}(?=[至到][0-9一二三四五六七八九十]|的|之)|"
+    rf"(?<=[0-9]月)[0-9]{{1,2}}(?={_BEHIND_DAY})|"
     r"(?<=点)[零〇]?[一二三四五六七八九十]{1,3}(?![一-龥])|"
     r"(?<=[一二三四五六七八九十]月)[一二三四五六七八九十]{1,3}(?![一-龥]|日|号)|(?<=[一二三四五六七八九十]月)[一二三四五六七八九十]{1,3}(?=[的是那这中])|"
     r"(?:(?<=[正冬腊]月)|(?<=[农阴旧夏]历.月)|(?<=[农阴旧夏]历十.月))[一二三四五六七八九十]{1,3}(?![日号个多余])"
@@ -63,7 +66,7 @@ _BEHIND_NUMBER = (
 _MERIDIEM = r"[ ]?(?:[AaPp]\.?[Mm]\.?(?![A-Za-z0-9])|(?<=[0-9])[ap](?![A-Za-z0-9]))"
 _LISTED = r"[0-9]{1,2}(?=[两三四][日天])"  # 27、28两日
 _NEEDS_NUMBER = (
-    rf"(?=[ ]?[{DIGITS}半多.]{{1,8}}"
+    rf"(?=[ ]?[{DIGITS}半多俩仨.]{{1,8}}"
     rf"(?:[ ]?[余多来]?[ ]?个?半?[ ]?[年月日天周星礼小钟分秒季世时点刻夜昼工交]|[-—至到~:][{DIGITS}]))"
 )
 _PHRASES = re.compile(rf"{_EVERY}|{_EVERY_WORDS}|{_TOGETHER}|{_FIRST_ORDINAL}|元月份?(?!票)")
@@ -268,7 +271,7 @@ class Lexer:
         self._others = re.compile(
             rf"(?P<ordinal>{_ORDINAL})|(?P<quarter>{_QUARTER})|(?P<iso>[12]{_ISO}|[01]{_SHORT_ISO}|[0-9]{_SLASHED})|(?P<clock>[0-9]{_CLOCK})|"
             rf"(?P<meridiem>{_MERIDIEM})|(?P<listed>{_LISTED})|"
-            rf"(?P<quantity>元年|元月份?(?!票)|[{DIGITS}半多]{counted})|(?P<left>[{DIGITS}]{left})|"
+            rf"(?P<quantity>元年|元月份?(?!票)|[{DIGITS}半多俩仨]{counted})|(?P<left>[{DIGITS}]{left})|"
             rf"(?P<number>{_BEHIND_NUMBER})|(?P<glue>{glue})".replace(r"\1", "[-/.]")
         )
 

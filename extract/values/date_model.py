@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import Any
 
+from extract.records import DateKind
 from extract.rules.time import TimeWord
 
 
@@ -71,6 +72,7 @@ class Point:
     later_days: int = 0  # 除夕的前一天
     era: int | None = None  # the first year of a reign, 0 = counted backwards (公元前)
     same_period: int | None = None  # 去年同期: the period told of last, so many years away
+    same_time: bool = False  # 去年|此时, 昨天|现在: the running time of year or of day
     ordinal: tuple[int, str, int | None] | None = None  # (2, 周, 7): the second Sunday; (1, 天, None): the first day
     days: int = 0  # 今明两天: how many days (years, seasons) more it goes on
 
@@ -143,6 +145,22 @@ class Item:
     checks: tuple[str, ...] = ()
     steady: bool = False  # nothing but the moment of writing can change its reading
     kept: Any = None  # the reading last made, where it is steady
+
+
+@dataclass(slots=True)
+class Resolved:
+    """The fields of a mention that its node and context give."""
+
+    kind: DateKind
+    value: str | None
+    earliest: str | None
+    latest: str | None
+    rule: str
+
+    @property
+    def by(self) -> str:
+        """The rule's name as records give it."""
+        return "rule:time." + self.rule
 
 
 def is_steady(node: Node) -> bool:

@@ -34,7 +34,7 @@ class Quantity:
     chinese: bool
     two_digits: bool
     year_like: bool  # two digits that are a year (98年, 07年, 九八年)
-    either: tuple[Decimal, Decimal] | None = None  # 五六 → 5, 6; 十几 → 11, 19
+    either: tuple[Decimal, Decimal] | None = None  # 五六 → 5, 6; 十几 → 10, 20
 
     @property
     def base(self) -> str:
@@ -67,6 +67,7 @@ def is_pair(numeral: str) -> bool:
 @lru_cache(maxsize=4096)
 def read_quantity(text: str) -> Quantity:
     """The number and unit of a folded text that the lexer has cut: 三个半小时 → 3.5, 小时."""
+    text = text.replace("俩", "两个").replace("仨", "三个")
     said = _HUNDREDTHS.fullmatch(text)
     match = _SHAPE.fullmatch(_LEADING.sub("", said[1] if said else text))
     if match is None:
@@ -102,7 +103,7 @@ def _either(numeral: str) -> tuple[Decimal, Decimal] | None:
         low, high = parse_folded(numeral[:-1]), parse_folded(numeral[:-2] + numeral[-1])
         return (low, high) if low is not None and high is not None else None
     if numeral.endswith("十几") and (tens := parse_folded(numeral[:-1])):
-        return tens + 1, tens + 9
+        return tens, tens + 10
     return None
 
 

@@ -16,6 +16,7 @@ from extract.values.date_sets import read_every
 from extract.values.numbers import parse_folded
 
 _NTH_DAY = re.compile(r"第([0-9一二三四五六七八九十]{1,3})[天日]")
+_SAME_TIME = {"此时", "这时", "这时候", "这个时候", "这会儿"}
 _LISTS = {"、", "和", "及", "至", "到", "-", "—", "——", "~"}
 
 
@@ -111,6 +112,7 @@ class Parser(Phrases):
         if ended:
             node, end = ended
             end = self.around(end, clock=bool(node.end and node.end.level >= Level.PART))
+            end += node.end is not None and self.word(end, "open_to") is not None  # 2020至2025年|前
             return node, end, tuple(c for c in checks if c not in ("clock", "grade", "one", "season"))
         return self._modified(point, end, checks)
 
@@ -169,6 +171,7 @@ class Parser(Phrases):
         return (Range(start, found[0]), found[1]) if found and self.text(found[1]) in ("之间", "间") else None
 
     def _modified(self, point: Point, end: int, checks: tuple[str, ...]) -> Found:
+        end = self._same_time(point, end)
         if self.text(end) in ("早些时候", "晚些时候") and point.level == Level.DAY:
             end += 1
         around = self.around(end, clock=point.level >= Level.PART)
@@ -198,6 +201,14 @@ class Parser(Phrases):
             checks = tuple(c for c in checks if c != "season")
             return Open(point, since=self.word(end, "open_from") is not None), end + 1, checks
         return point, end, checks
+
+    def _same_time(self, point: Point, end: int) -> int:
+        """去年|此时, 去年的|这个时候, 昨天|现在: the token behind, where the running time of year or day is meant."""
+        at = end + (self.text(end) == "的")
+        day = point.level == Level.DAY and point.relative_day is not None and point.year is None
+        year = point.level == Level.YEAR and point.relative_year is not None and not (point.edge or point.days)
+        point.same_time = (day and self.text(at) in _SAME_TIME | {"现在"}) or (year and self.text(at) in _SAME_TIME)
+        return at + 1 if point.same_time else end
 
     def _days_after(self, point: Point, end: int) -> int:
         """2月13日后的|第3天, 明天的|后天: the token behind, where a later day is counted from the one said."""

@@ -259,12 +259,26 @@ def _lunar_month(point: Point, context: Context, start: int, end: int) -> Placed
     month = point.lunar[0] if point.lunar else None
     if month is None:
         return Placed(None)
-    first = yearly(lambda year: lunar_day(year, month, 1), point, context, start, end)
+    asked = context.asked and context.base is not None and year_of(point, context) is None and not point.turn
+    first = _running_lunar(month, context) if asked else None
+    first = first or yearly(lambda year: lunar_day(year, month, 1), point, context, start, end)
     if first is None:
         return Placed(None)
-    last = shift_days(first, 28)
+    thirtieth = shift_days(first, 29)
+    last = (
+        thirtieth
+        if any(lunar_day(y, month, 30) == thirtieth for y in (first.year - 1, first.year))
+        else shift_days(first, 28)
+    )
     context.told.lunar_month = month
     return Placed(f"{first.isoformat()}/{last.isoformat()}", first.isoformat(), last.isoformat(), year=first.year)
+
+
+def _running_lunar(month: int, context: Context) -> date | None:
+    """The first day of a lunar month of the lunar year that runs."""
+    assert context.base is not None
+    begun = lunar_day(context.base.year, 1, 1)
+    return lunar_day(context.base.year - (begun is not None and begun > context.base), month, 1)
 
 
 def _dekad(point: Point, context: Context, start: int, end: int) -> Placed:

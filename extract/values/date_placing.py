@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 from extract.rules.time import TimeWord
 from extract.values.calendar import (
@@ -17,7 +18,7 @@ from extract.values.calendar import (
     week_start,
 )
 from extract.values.date_calendars import hebrew_day, islamic_day, orthodox_easter
-from extract.values.date_context import Context, settle
+from extract.values.date_context import Context, moment_text, settle
 from extract.values.date_model import Level, Point
 from extract.values.date_periods import (
     AHEAD,
@@ -42,9 +43,20 @@ def place(point: Point, context: Context, start: int, end: int) -> Placed:
         return Placed(None)
     if point.same_period is not None:
         return same_period(point, context)
+    if point.same_time and point.level == Level.YEAR:
+        return _time_of_year(point, context)
     if point.level >= Level.DAY:
         return _day_or_time(point, context, start, end)
     return BY_LEVEL[point.level](point, context, start, end)
+
+
+def _time_of_year(point: Point, context: Context) -> Placed:
+    """去年此时: the running month of another year."""
+    year, base = year_of(point, context), context.base
+    if year is None or base is None or not 1 <= year <= 9999:
+        return Placed(None)
+    text = f"{year:04d}-{base.month:02d}"
+    return Placed(text, text, text, month=(year, base.month), year=year)
 
 
 def _ordinal_day(point: Point, context: Context, start: int, end: int) -> date | None:
@@ -95,6 +107,9 @@ def _day_or_time(point: Point, context: Context, start: int, end: int) -> Placed
     if point.later_days:
         day = shift_days(day, point.later_days)
     placed = _moment(day, point)
+    if point.same_time and context.now and placed.day == day:
+        text = moment_text(datetime.combine(day, context.now.time()))
+        placed = replace(placed, value=text, earliest=text, latest=text, opening=None, closing=None)
     context.others = _alternatives(placed, day, point, context.others)
     return placed
 

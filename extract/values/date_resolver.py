@@ -10,9 +10,10 @@ from typing import Any
 
 from extract.records import DateAnchor, DateKind
 from extract.values.calendar import shift_days, shift_months
+from extract.values.date_asked import asked_vague, coming_clock
 from extract.values.date_context import Context, window_before
-from extract.values.date_lengths import Resolved, duration, resolve_length, resolved
-from extract.values.date_model import Every, Length, Level, Node, Open, Point, Range, Vague
+from extract.values.date_lengths import duration, resolve_length, resolved
+from extract.values.date_model import Every, Length, Level, Node, Open, Point, Range, Resolved, Vague
 from extract.values.date_placing import Placed, place
 
 _GONE = 90  # days: a feast so far back is no longer spoken of without its year
@@ -33,7 +34,8 @@ def read(node: Node, context: Context, start: int, end: int) -> Reading:
     """The reading of a node that stands at `start` … `end` of the context's text. Updates what the story tells of."""
     moment, placed, others = context.moment, None, []
     if isinstance(node, Point):
-        placed = place(node, context, start, end)
+        said = coming_clock(node, context.now) if context.asked and context.now else node
+        placed = place(said, context, start, end)
         note(node, placed, context, start, end)
         found = resolved(placed, "point")
         others = context.others if found.value else []
@@ -90,6 +92,8 @@ def note(point: Point, placed: Placed, context: Context, start: int, end: int) -
 
 def _vague(node: Vague, context: Context, start: int, end: int) -> Resolved:
     word, day = node.word, context.base
+    if context.asked and day and (counted := asked_vague(context.text[start:end], day)):
+        return counted
     code = word.code or None
     if word.turn and context.turns(end):
         code = "FUTURE_REF"
