@@ -29,12 +29,13 @@ _NUMBER_NEXT = "0123456789" + DIGITS[3:] + "半多俩仨. "
 _GLUE_NEXT = frozenset(_NUMBER_NEXT + "元每按第倒最首今昨前明QqAaPp:-—~的和及或与、约()又加,")
 _COMMA_NEXT = frozenset("周星礼 0123456789一二三四五六七八九十")
 _START = (
-    rf"[{DIGITS}半多](?:(?<!数)|(?![0-9]))(?<![0-9A-Za-z./第_].)"
+    r"(?:(?<!数)|(?![0-9]))(?<![0-9A-Za-z./第_].)"
     r"(?:(?<![〇零○一二两三四五六七八九十百千万亿几初廿].)|(?<=[三四五六七八九十][1-9])(?=[0-9]{0,3}[年月]))"
     r"(?:(?<![一二三四五六七八九])|(?![0-9]{1,4}[年月日]))"
     r"(?<!分之.)(?<!\d,[0-9](?=[0-9]{2}(?![0-9])))"
 )
 _MORE = rf"[{DIGITS}.]{{0,8}}+"
+_WORTHWHILE = rf"(?={_MORE}(?:[FIRSTS余多来半整 至到~、或:/—-]|个[FIRSTS半多 ])|[0-9]{{3}}\.)"  # most numerals count no time
 _TAIL = r"(?:半(?![数价径岛决夜年天场导成小个月山空圆生途身路公世多]))?"
 _COUNTER = r"[余多来]?[ ]?(?:个半|个多|个|半个|半|整(?=[天年夜周]))?[ ]?"
 _CONNECT = r"[ ]?(?:至|到|-|—{1,2}|~|、|或)[ ]?"
@@ -154,41 +155,43 @@ def _add_lunar(lexicon: Lexicon) -> None:
     lexicon.lunar_days |= {"年" + word: number for word, number in first.items()}
 
 
+class _Compiled(dict[str, re.Pattern[str] | None]):
+    """Words with the pattern that looks around them, None where nothing is asked; compiled when a text first asks."""
+
+    def __init__(self, conditions: Iterable[tuple[str, str]]) -> None:
+        super().__init__()
+        self.conditions = dict(conditions)
+
+    def __missing__(self, word: str) -> re.Pattern[str] | None:
+        condition = self.conditions[word]
+        self[word] = found = re.compile(re.escape(word) + condition) if condition else None
+        return found
+
+
 class Words:
-    """Every word with what must stand around it. The conditions are compiled when a text first asks for them."""
+    """Every word with what must stand around it."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._opening = dict(_conditions(lexicon, only_first=True))
-        self._following = dict(_conditions(lexicon, only_first=False))
-        self._compiled: dict[tuple[str, bool], re.Pattern[str] | None] = {}
-        sought = {word + behind: word for word in self._opening for behind in _next(lexicon, word)}
+        self._opening = _Compiled(_conditions(lexicon, only_first=True))
+        self._following = _Compiled(_conditions(lexicon, only_first=False))
+        sought = {word + behind: word for word in self._opening.conditions for behind in _next(lexicon, word)}
         sought |= dict.fromkeys(_PHRASE_STARTS, "")
         self._openers = list(sought.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(sought))
         self._by_opening: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(self._following, key=len, reverse=True):
+        for word in sorted(self._following.conditions, key=len, reverse=True):
             self._by_opening[word[:2]].append(word)
-        self.first = frozenset(word[0] for word in self._following)
-
-    def _fits(self, word: str, text: str, start: int, opening: bool) -> bool:
-        key = (word, opening)
-        try:
-            pattern = self._compiled[key]
-        except KeyError:
-            condition = (self._opening if opening else self._following)[word]
-            pattern = re.compile(re.escape(word) + condition) if condition else None
-            self._compiled[key] = pattern
-        return pattern is None or pattern.match(text, start) is not None
+        self.first = frozenset(word[0] for word in self._following.conditions)
 
     def openings(self, text: str) -> list[tuple[int, int]]:
         """Where a word stands that may begin a window: its span, the longest one at each place; unsorted."""
         longest: dict[int, int] = {}
-        openers, fits = self._openers, self._fits
+        openers, opening = self._openers, self._opening
         for index, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
             word = openers[index]
             if word:
                 end = start + len(word)
-                if longest.get(start, 0) < end and fits(word, text, start, True):
+                if longest.get(start, 0) < end and ((fits := opening[word]) is None or fits.match(text, start)):
                     longest[start] = end
             elif phrase := _PHRASES.match(text, start):
                 longest[start] = max(longest.get(start, 0), phrase.end())
@@ -196,9 +199,10 @@ class Words:
 
     def end(self, text: str, start: int) -> int:
         """The end of the longest word at a place in a window, 0 where none is there."""
-        for opening in (text[start : start + 2], text[start : start + 1]):
+        pair = text[start : start + 2]
+        for opening in (pair, pair[:1]):
             for word in self._by_opening.get(opening, ()):
-                if text.startswith(word, start) and self._fits(word, text, start, False):
+                if text.startswith(word, start) and ((fits := self._following[word]) is None or fits.match(text, start)):
                     return start + len(word)
         return 0
 
@@ -264,11 +268,13 @@ class Lexer:
         comma = rf",(?=周|星期|礼拜)|(?<=[年一二三四五六日天]),[ ]?(?={day})"
         ahead = rf"(?=[ {DIGITS}半{starts}周星礼每正冬腊初廿)])"
         glue = rf"(?:[的和及或与、约() ]|{comma}|[又加](?=[{DIGITS}])|最后|(?<=月)前){ahead}|\)"
+        worthwhile = _WORTHWHILE.replace("FIRSTS", _first_characters(self.lexicon))
+        start = rf"[{DIGITS}半多]{worthwhile}{_START}"
         self._numbers = re.compile(
-            rf"{_START}(?:{alone}|{_ISO}|{_SHORT_ISO}|{_SLASHED}|{_CLOCK}|{left})".replace(r"\1", "[-/.]")
+            rf"{start}(?:{alone}|{_ISO}|{_SHORT_ISO}|{_SLASHED}|{_CLOCK}|{left})".replace(r"\1", "[-/.]")
         )
-        self._sets = re.compile(rf"(?P<every>{_EVERY}|{_EVERY_WORDS})|(?P<together>{_TOGETHER})")
-        self._others = re.compile(
+        self._tokens = re.compile(
+            rf"(?P<every>{_EVERY}|{_EVERY_WORDS})|(?P<together>{_TOGETHER})|"
             rf"(?P<ordinal>{_ORDINAL})|(?P<quarter>{_QUARTER})|(?P<iso>[12]{_ISO}|[01]{_SHORT_ISO}|[0-9]{_SLASHED})|(?P<clock>[0-9]{_CLOCK})|"
             rf"(?P<meridiem>{_MERIDIEM})|(?P<listed>{_LISTED})|"
             rf"(?P<quantity>元年|元月份?(?!票)|[{DIGITS}半多俩仨]{counted})|(?P<left>[{DIGITS}]{left})|"
@@ -293,13 +299,13 @@ class Lexer:
             behind = text[end : end + 1]
             if behind not in self._going_on or (behind == "," and text[end + 1 : end + 2] not in _COMMA_NEXT):
                 break
-            found = self.words.end(text, end)
-            if not found:
-                match = self._sets.match(text, end) or self._others.match(text, end)
-                if match is None:
-                    break
-                found = match.end()
-            end = found
+            if behind in self.words.first and (found := self.words.end(text, end)):
+                end = found
+                continue
+            match = self._tokens.match(text, end) if behind in _GLUE_NEXT else None
+            if match is None:
+                break
+            end = match.end()
         return end
 
     def tokens(self, window: str) -> list[Token]:
@@ -313,10 +319,9 @@ class Lexer:
         return made
 
     def _token(self, window: str, at: int) -> tuple[str, int]:
-        match = self._sets.match(window, at)
-        if match is None and (end := self.words.end(window, at)):
+        match = self._tokens.match(window, at)
+        if (match is None or match.lastgroup not in ("every", "together")) and (end := self.words.end(window, at)):
             return "word", end
-        match = match or self._others.match(window, at)
         return (match.lastgroup or "", match.end()) if match else ("glue", at + 1)
 
 
@@ -338,5 +343,9 @@ def _units(lexicon: Lexicon, alone: bool) -> str:
         ahead = (unit.not_before_alone if alone else "") or unit.not_before
         behind = f"(?<={unit.after})" if unit.after else ""
         made.append(behind + word + (f"(?!{ahead})" if ahead else ""))
-    firsts = "".join(sorted({word[0] for word in lexicon.units} | {"个", "季", "秒", "分", "年"}))
-    return f"(?=[{firsts}])(?:" + "|".join(made) + ")"
+    return f"(?=[个{_first_characters(lexicon)}])(?:" + "|".join(made) + ")"
+
+
+def _first_characters(lexicon: Lexicon) -> str:
+    """What a unit of time begins with."""
+    return "".join(sorted({word[0] for word in lexicon.units} | {"季", "秒", "分", "年"}))
