@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from extract.records import Approximation, CountKind
 from extract.rules.unit import CountWords, Unit
@@ -32,6 +33,7 @@ _NAMED_BEFORE = re.compile(
 )
 _DEGREES = re.compile(r"([经纬角倾坡转])|(温|热|低烧|高烧|发烧|零下|冷|℃|暑|寒)")
 _COLUMN = "个"
+_SPECIAL = frozenset("成旬度元块")  # units of one character that say more than themselves
 
 
 @dataclass(slots=True)
@@ -59,15 +61,13 @@ class Grammar:
     def __init__(self, table: UnitTable, words: CountWords) -> None:
         self.table = table
         self.words = words
-        self.before: dict[str, Approximation | str] = {}
-        for name in ("about", "over", "under", "minus"):
-            self.before |= dict.fromkeys(getattr(words.before, name), name)
-        self.longest = max(map(len, self.before))
+        before = {word: name for name in ("about", "over", "under", "minus") for word in getattr(words.before, name)}
+        self.before = _by_last_character(before)
         self.after = _alternatives({name: getattr(words.after, name) for name in ("over", "under", "about")})
         self.firsts = frozenset(word[0] for name in ("over", "under", "about") for word in getattr(words.after, name))
-        self.lead = {word: name for name in ("about", "over", "under") for word in getattr(words.lead, name)}
-        self.longest_lead = max(map(len, self.lead))
-        self.lasts = frozenset(word[-1] for word in (*self.before, *self.lead)) | _SYMBOL_LASTS
+        lead = {word: name for name in ("about", "over", "under") for word in getattr(words.lead, name)}
+        self.lead = _by_last_character(lead)
+        self.lasts = frozenset((*self.before, *self.lead)) | _SYMBOL_LASTS
         self.then = {row.unit: row.next for row in words.then}
         self.fit = Fit(table, words)
 
@@ -139,7 +139,7 @@ class Grammar:
         found.noun = not _NOUN_MARKS.isdisjoint(unit.marks)
         if (end > at + size or size > 2) and ("/" in found.unit or "每" in found.unit):
             found.kind = "rate"
-        if size > 1 and unit.kind != "money":
+        if unit.kind != "money" and (size > 1 or (unit.text not in _SPECIAL and "d" not in unit.marks)):
             return
         if unit.text == "成":
             _times(found, Decimal("0.1"))
@@ -311,10 +311,9 @@ class Grammar:
             found.start, found.kind, found.code = symbol.start(), "money", _SYMBOLS.get(symbol[0].strip())
             found.unit = found.unit or symbol[0].strip()
             return
-        for size in range(min(self.longest, start), 0, -1):
-            word = text[start - size : start]
-            name = self.before.get(word)
-            if name is None or not self._whole(text, start - size, word, found):
+        for word, name in self.before.get(last, ()):
+            size = len(word)
+            if not text.endswith(word, 0, start) or not self._whole(text, start - size, word, found):
                 continue
             if name == "minus":
                 if not _signed(word, found, text[max(0, start - size - 1) : start - size]):
@@ -322,12 +321,12 @@ class Grammar:
                 found.value = None if found.value is None else -found.value
                 found.low, found.high = (None if x is None else -x for x in (found.high, found.low))
             elif found.approx == "exact" or name != "about":
-                found.approx = name  # type: ignore[assignment]
+                found.approx = name
             found.start = start - size
             return
-        for size in range(min(self.longest_lead, start), 1, -1):
-            if (lead := self.lead.get(text[start - size : start])) is not None:
-                found.approx = lead  # type: ignore[assignment]
+        for word, name in self.lead.get(last, ()):
+            if text.endswith(word, 0, start):
+                found.approx = name
                 return
 
     def _whole(self, text: str, start: int, word: str, found: Amount) -> bool:
@@ -380,6 +379,14 @@ def _splits(text: str, end: int, found: Amount) -> bool:
         return False
     following = text[end : end + 1]
     return not following.isalnum() or following in "的高低长宽深厚远重"
+
+
+def _by_last_character(words: dict[str, Any]) -> dict[str, list[tuple[str, Any]]]:
+    """The words with their names by the character that they end with, longest first."""
+    made: dict[str, list[tuple[str, Any]]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        made.setdefault(word[-1], []).append((word, words[word]))
+    return made
 
 
 def _alternatives(words: dict[str, tuple[str, ...]]) -> re.Pattern[str]:

@@ -22,17 +22,17 @@ _LEADING_ZERO = re.compile(r"0\d")
 
 
 class Guards:
-    """The word list of numerals that count nothing, found by the two characters at their numerals."""
+    """The word list of numerals that count nothing, found by the two or three characters at their numerals."""
 
     def __init__(self, words: Iterable[str], segmenter: Segmenter) -> None:
         self.segmenter = segmenter
-        self._from: dict[str, list[tuple[str, int]]] = {}  # by the numeral and what follows, the far-reaching first
+        self._from: dict[str, list[tuple[str, int]]] = {}  # by three characters from the numeral on, far-reaching first
         self._upto: dict[str, list[tuple[str, int]]] = {}  # by what stands before the numeral, and the numeral
         for word in words:
             for run in _RUN.finditer(word):
                 at = run.start()
                 if run.end() < len(word):
-                    self._from.setdefault(word[at : at + 2], []).append((word, at))
+                    self._from.setdefault(word[at : at + 3], []).append((word, at))
                 elif at:
                     self._upto.setdefault(word[at - 1 : at + 1], []).append((word, at))
         for found in (*self._from.values(), *self._upto.values()):
@@ -41,8 +41,10 @@ class Guards:
     def word_end(self, text: str, start: int) -> int:
         """Where the listed word ends whose numeral stands here; 0 where there is none. The longest wins."""
         end = 0
-        pair = text[start : start + 2]
-        if pair in self._from:
+        three = text[start : start + 3]
+        if three in self._from:
+            end = _reach(self._from[three], text, start)
+        if not end and (pair := three[:2]) in self._from:
             end = _reach(self._from[pair], text, start)
         if start and (pair := text[start - 1 : start + 1]) in self._upto:
             return max(end, _reach(self._upto[pair], text, start))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import get_args
 
 from extract.article import CountMention
-from extract.records import Count
+from extract.records import Count, CountKind
 from extract.rules import Patterns, fold
 from extract.rules.unit import CountWords, units
 from extract.values.count_grammar import SYMBOL, Amount, Grammar
@@ -85,21 +86,22 @@ class CountFinder:
         numeral = read(text, match)
         if numeral is None:
             return None, end
-        code = coded(text, start, max(end, numeral.end)) and not SYMBOL.search(text, max(0, start - 4), start)
+        upto = max(end, numeral.end)
+        code = coded(text, start, upto) and not SYMBOL.search(text, max(0, start - 4), start)
         if code or (not numeral.arabic and slogan(text, start)):
-            return None, max(end, numeral.end)
+            return None, upto
         amount = self.grammar.amount(text, numeral, stop)
         if listed and (amount is None or amount.start == start):
             return None, max(word_end, end)
         if amount is None:
             amount = self._bare(text, numeral, stop)
-        if amount is None or self._part_of_word(text, amount, start, end):
+        if amount is None or (end == start + 1 and self._part_of_word(text, amount, start, end)):
             return None, end
         return amount, amount.end
 
     def _part_of_word(self, text: str, amount: Amount, start: int, end: int) -> bool:
         """Whether a numeral of one Chinese character and its unit belong to a word: 万代, 两国关系."""
-        if amount.start != start or end - start != 1 or not amount.unit or amount.numeral.arabic:
+        if amount.start != start or not amount.unit or amount.numeral.arabic:
             return False
         if text[start] == "兆":
             return True
@@ -136,17 +138,17 @@ class CountFinder:
 
     def _mention(self, text: str, amount: Amount, floor: int, stop: int, date: Span) -> CountMention:
         found = self.nouns.of(text, amount, floor, stop, date)
-        of, head = found or (None, None)
+        of, head = found or _NOTHING
         if amount.unit == "块" and found is None:
             _as_money(text, amount)
-        before = text[max(0, amount.start - 16) : amount.start]
-        cumulative = not _SUMMING.isdisjoint(before) and _CUMULATIVE.search(before) is not None
+        start = amount.start
+        before = text[start - 16 : start] if start > 16 else text[:start]
+        cumulative = _SUMMING.search(before) is not None and _CUMULATIVE.search(before) is not None
         if "每" in before and amount.kind in ("money", "measure", "count") and _EACH.search(before):
             amount.kind = "rate"
-        by = f"rule:count/{amount.kind}"
         return CountMention(
-            amount.start, amount.end, amount.kind, amount.value, amount.low, amount.high, amount.approx, amount.unit,
-            amount.code, of, head, cumulative, by,
+            start, amount.end, amount.kind, amount.value, amount.low, amount.high, amount.approx, amount.unit,
+            amount.code, of, head, cumulative, _RULES[amount.kind],
         )  # fmt: skip
 
 
@@ -156,6 +158,8 @@ def _as_money(text: str, amount: Amount) -> None:
         amount.kind, amount.code = "money", "CNY"
 
 
+_NOTHING = (None, None)
+_RULES = {kind: f"rule:count/{kind}" for kind in get_args(CountKind)}
 _EACH = re.compile(
     r"每(?:[十百千万亿]?(?:亩|公顷|人|户|吨|公斤|斤|克|平方米|立方米|平方公里|公里|米|升|度|千瓦时|桶|股|头|小时|分钟))"
     r"(?:增收|增产|增加|节约|节省|减少|降低|提高|收入|补贴|补助|奖励|产|收|产量|价格|售价|为|达|约|可|能|只)*$"
@@ -168,7 +172,7 @@ _MADE = frozenset("成为作")
 _SCALES = ("百", "千", "万", "亿", "十")
 _BARE_AFTER = re.compile(r"[一-龥“,。;!?、)\n](?<![的分年月日])|$|的(?=[一-龥])")
 _STATED = re.compile(r"(?:数|量|额|指数|总值|人口)[^,。;!?\n]{0,6}(?:为|达|达到|至|到|是|有|超过|仅|报|于)$")
-_SUMMING = frozenset("累总共计截")
+_SUMMING = re.compile("[累总共计截]")
 _CUMULATIVE = re.compile(
     r"(?:累计|累积|总计|总共|一共|共计|合计|(?<![公国])共(?![产青和同])|截至|截止|总数|总额|总量)[^。;!?\n,]*$"
 )
