@@ -35,7 +35,8 @@ _START = (
     r"(?<!分之.)(?<!\d,[0-9](?=[0-9]{2}(?![0-9])))"
 )
 _MORE = rf"[{DIGITS}.]{{0,8}}+"
-_WORTHWHILE = rf"(?={_MORE}(?:[FIRSTS余多来半整 至到~、或:/—-]|个[FIRSTS半多 ])|[0-9]{{3}}\.)"  # most numerals count no time
+_TELLING = rf"(?={_MORE}(?:[UNITS余多来半整 至到~、或:/—-]|个[UNITS半多个 ])|[0-9]{{3}}\.)"
+"""What goes on behind the first character of a numeral that may belong to a time: most numerals fail here, soon."""
 _TAIL = r"(?:半(?![数价径岛决夜年天场导成小个月山空圆生途身路公世多]))?"
 _COUNTER = r"[余多来]?[ ]?(?:个半|个多|个|半个|半|整(?=[天年夜周]))?[ ]?"
 _CONNECT = r"[ ]?(?:至|到|-|—{1,2}|~|、|或)[ ]?"
@@ -200,10 +201,9 @@ class Words:
     def end(self, text: str, start: int) -> int:
         """The end of the longest word at a place in a window, 0 where none is there."""
         pair = text[start : start + 2]
-        for opening in (pair, pair[:1]):
-            for word in self._by_opening.get(opening, ()):
-                if text.startswith(word, start) and ((fits := self._following[word]) is None or fits.match(text, start)):
-                    return start + len(word)
+        for word in (*self._by_opening.get(pair, ()), *self._by_opening.get(pair[:1], ())):
+            if text.startswith(word, start) and ((fits := self._following[word]) is None or fits.match(text, start)):
+                return start + len(word)
         return 0
 
 
@@ -268,8 +268,7 @@ class Lexer:
         comma = rf",(?=周|星期|礼拜)|(?<=[年一二三四五六日天]),[ ]?(?={day})"
         ahead = rf"(?=[ {DIGITS}半{starts}周星礼每正冬腊初廿)])"
         glue = rf"(?:[的和及或与、约() ]|{comma}|[又加](?=[{DIGITS}])|最后|(?<=月)前){ahead}|\)"
-        worthwhile = _WORTHWHILE.replace("FIRSTS", _first_characters(self.lexicon))
-        start = rf"[{DIGITS}半多]{worthwhile}{_START}"
+        start = rf"[{DIGITS}半多]{_TELLING.replace('UNITS', _first_characters(self.lexicon))}{_START}"
         self._numbers = re.compile(
             rf"{start}(?:{alone}|{_ISO}|{_SHORT_ISO}|{_SLASHED}|{_CLOCK}|{left})".replace(r"\1", "[-/.]")
         )
