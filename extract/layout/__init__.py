@@ -18,6 +18,7 @@ from extract.layout.stories import StoryCutter
 from extract.layout.story import Story
 from extract.layout.units import Unit, join_lines
 from extract.rules import Settings
+from extract.rules.layout import Headings
 
 __all__ = ["Layout"]
 
@@ -34,7 +35,7 @@ class Layout:
     def __init__(self, settings: Settings) -> None:
         self._reader = CreditReader(settings)
         self._lines = LineReader(settings, self._reader)
-        self._cutter = StoryCutter(self._reader)
+        self._cutter = StoryCutter(self._reader, settings.patterns.rule("layout", "headings", Headings).notices)
         self._joints = Joints(settings)
 
     def __call__(self, source: Source) -> list[Article]:
@@ -45,11 +46,10 @@ class Layout:
         units = join_lines(lines, joints)
         stories = self._cutter(units) if units else [_rest(lines)] if lines else []
         build = Builder(joints, self._reader)
-        articles = [build(source, i, story) for i, story in enumerate(stories)]
         printed = imprint(source.text, lines)
-        for article, story in zip(articles, stories, strict=True):
-            article.publication = publication(source, printed, story.folded())
-        return articles
+        return [
+            build(source, i, story, publication(source, printed, story.folded())) for i, story in enumerate(stories)
+        ]
 
 
 def _rest(lines: list[Line]) -> Story:

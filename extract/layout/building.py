@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from extract.article import Article, Block, Credit, Source
+from extract.article import Article, Block, Credit, Publication, Source
 from extract.layout.bylines import AUTHORS, CreditReader
-from extract.layout.headings import Head, split_head
+from extract.layout.headings import FACT_LAST, Head, split_head
 from extract.layout.joints import Joints
 from extract.layout.story import Story
 from extract.layout.units import Unit, drop_bullet, joint_space
@@ -51,15 +51,17 @@ class Builder:
     def __init__(self, joints: Joints, reader: CreditReader) -> None:
         self.joints, self.reader = joints, reader
 
-    def __call__(self, source: Source, index: int, story: Story) -> Article:
-        """The article of a story, all layout fields filled but the publication."""
+    def __call__(self, source: Source, index: int, story: Story, publication: Publication) -> Article:
+        """The article of a story, all layout fields filled."""
         for unit in (*story.head, *(u for u in story.body if u.kind == "heading")):
             drop_bullet(unit)
         lead = "\n".join(unit.folded[:400] for unit in story.texts[:3])
-        head = split_head(story.head, lead, self.joints) if story.head else Head()
+        old = publication.date is not None and publication.date < FACT_LAST
+        head = split_head(story.head, lead, self.joints, old) if story.head else Head()
         self._last_credits(story)
         text = _Text(source.text)
         article = Article(source=source, index=index, text="", segments=[], blocks=[], warnings=list(story.warnings))
+        article.publication = publication
         last = 0
         for kind, units, glue in self._places(story, head):
             start = self._block(text, units, glue, last, article.credits)

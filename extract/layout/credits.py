@@ -22,6 +22,7 @@ _NAME_ENDS = ("文", "发", "讯", "图")  # single characters that are role wor
 LONGEST_OFFICE = 20  # characters
 _SEPARATORS = " 、,/;:·|&。-—~"
 DECORATION = " ·•()[]【】〖〗<>—-_*◆■□●○△▲▼◀▶/|:、,。.“”"
+_NEWS_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,16}(?:报[道导]组|通[讯联][组站]|记者站|宣传[部科处组])")
 _HAN_NAME = re.compile(r"[\u3400-\u9fff〇]+(?:[·.][\u3400-\u9fff〇A-Z]+)*")
 
 
@@ -58,9 +59,11 @@ class CreditParser:
 
     def line(self, folded: str) -> list[Found] | None:
         """The credits of a line that holds nothing else; None where it is no credit line."""
-        if folded[0] in "([【" and len(folded) <= 14:
+        if folded[0] in "([【" and len(folded) <= LONGEST_OFFICE + 2:
             inner = folded.strip("()[]【】 ")
             signed = self.parse(inner, folded.find(inner[:1]), bare="correspondent") if inner else None
+            if _NEWS_OFFICE.fullmatch(inner):
+                return signed
             if signed and all(self.names.is_person(folded[a:b].replace(" ", "")) for _, a, b in signed):
                 return signed
         if len(folded) > 120 or (
@@ -76,6 +79,8 @@ class CreditParser:
         """Credits of a text that must hold nothing but role words and names; empty where all that it credits is who
         made up the page or where the text was taken from. Names without any role get `bare`; where that is None, a
         role word is needed. `strict`: a name without a mark between it and its role word must look like one."""
+        if _NEWS_OFFICE.fullmatch(text):
+            return [("source", at, at + len(text))]
         row = _Row(bare)
         position, glued = 0, -1
         while position < len(text):
@@ -99,7 +104,7 @@ class CreditParser:
                 position = match.end()
                 glued = position if match.group()[-1] not in " :/" else -1
                 continue
-            end = self._chunk_end(text, position, row.role)
+            end = self._chunk_end(text, position, row.role or row.bare)
             spans = self._names(text[position:end], at + position, row.role)
             if spans is None or (strict and position == glued and not self._plain(text, spans[0], at)):
                 return None
@@ -111,6 +116,8 @@ class CreditParser:
         if row.pending and row.role is None:
             if not row.found and row.bare is None:
                 return None
+            if row.bare == "reporter" and not row.found:
+                row.pending = self._without_offices(text, row.pending, at)
             persons = [self.names.is_person(_bare(text, span, at)) for span in row.pending]
             if not any(persons) or (not all(persons) and (row.bare != "reporter" or (strict and row.found))):
                 return None
@@ -118,6 +125,11 @@ class CreditParser:
         if not row.found:
             return None
         return sorted((item for item in map(partial(self._settled, text, at), row.found) if item), key=_place)
+
+    def _without_offices(self, text: str, spans: list[tuple[int, int]], at: int) -> list[tuple[int, int]]:
+        """Where a writer signs with the place of work, the writer."""
+        people = [span for span in spans if not _bare(text, span, at).endswith(self.names.endings)]
+        return people or spans
 
     def _settled(self, text: str, at: int, item: Found) -> Found | None:
         """A credit as it is given: an office that wrote is a source; whom nobody names, and the outlet or agency that
@@ -158,7 +170,7 @@ class CreditParser:
             if match is None or (low == 1 and match.start() <= position):
                 continue
             last = low == 2 and role is not None and match.group() in _NAME_ENDS and match.end() == end
-            if last and self.names.is_person(text[position:end]):
+            if last and self.names.is_person(text[position:end].rpartition(" ")[2]):
                 continue
             agency = self._agency(text, position, match.end()) if low == 1 else None
             end = min(end, match.start() if agency is None else agency)

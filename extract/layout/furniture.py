@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from extract.layout.bylines import CreditReader
-from extract.layout.lines import Line, width
+from extract.layout.lines import BULLETS, Line, width
 from extract.rules import Settings
 from extract.rules.layout import Furniture, Headings
 
+_FRAME = "[]【】《》<>()|·■◆●★☆—- "  # round the name of a column
+_RUBRIC = re.compile(r"[【〖\[][^】〗\]\d]{2,8}[】〗\]]")  # alone on a line
+_SET_WIDE = re.compile(r"[\u4e00-\u9fff](?: +[\u4e00-\u9fff]){1,4}")
 _LONGEST = 100  # characters of a line that can be furniture
 _EDGE = 3  # lines from the head or the foot of a page
+_JUMP_OPEN = re.compile(r"[(\[【](?:下转|上接|紧接|转|接)[^()\[\]【】。]{0,8}$")
+_JUMP_REST = re.compile(r"[^()\[\]【】,。]{0,8}版[^()\[\]【】,。]{0,6}[)\]】]")
+_JUMPS = re.compile(r"[(\[【]?\s?(?:下转|转(?:第|[A-Z]?\d))")
 _META = re.compile(
     r"^(?:来源|作者|发布时间|发布日期|时间|日期|发稿时间)\s?:|^\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日?\s+\d{1,2}:\d{2}"
 )
@@ -40,11 +47,38 @@ class LineReader:
 
     def read(self, lines: list[Line]) -> list[Line]:
         """The lines with their kinds set; jump marks at the ends of a text line are cut off it."""
+        self._join_jumps(lines)
         for i, line in enumerate(lines):
             edge = i < _EDGE or i >= len(lines) - _EDGE
             self._classify(line, edge)
         self._page_staff(lines)
+        self._label_columns(lines)
         return lines
+
+    @staticmethod
+    def _join_jumps(lines: list[Line]) -> None:
+        """A jump mark that is broken over two lines: cut off the first, the second is the page's."""
+        for line, rest in pairwise(lines):
+            start = _JUMP_OPEN.search(line.folded)
+            if start is None or not _JUMP_REST.fullmatch(rest.folded):
+                continue
+            rest.kind = "furniture"
+            if start.start():
+                line.folded = line.folded[: start.start()].rstrip()
+                line.end, line.width, line.jumps = line.start + len(line.folded), width(line.folded), True
+
+    def _label_columns(self, lines: list[Line]) -> None:
+        """Mark the lines that stand under the name of a column; a few characters set wide are one over marked items."""
+        for above, line in pairwise(lines):
+            if line.folded[0] in BULLETS and _SET_WIDE.fullmatch(above.folded):
+                above.kind = "furniture"
+                line.labelled = True
+            elif above.kind == "furniture":
+                line.labelled = self._is_label(above.folded)
+            above.jumps = above.jumps or (line.kind == "furniture" and _JUMPS.match(line.folded) is not None)
+
+    def _is_label(self, text: str) -> bool:
+        return text.strip(_FRAME).replace(" ", "") in self._labels or _RUBRIC.fullmatch(text) is not None
 
     @staticmethod
     def _page_staff(lines: list[Line]) -> None:
@@ -60,10 +94,12 @@ class LineReader:
 
     def _classify(self, line: Line, edge: bool) -> None:
         text = line.folded
+        if line.kind == "furniture":
+            return
         if len(text) <= _LONGEST and (self._is_furniture(text, edge) or self._is_header(text)):
             line.kind = "furniture"
             return
-        if text.strip("[]【】《》<>()|·■◆●★☆—- ") in self._labels:
+        if self._is_label(text):
             line.kind = "furniture"
             return
         found = self.credits.line(_MOMENT.sub(lambda m: " " * len(m.group()), text) if _META.match(text) else text)
@@ -111,6 +147,7 @@ class LineReader:
         match = self._jump_end.search(tail)
         if match is not None and len(tail) - match.start() < len(line.folded):
             cut = len(tail) - match.start()
+            line.jumps = "转" in match.group()
             line.end -= cut
             line.folded = line.folded[:-cut]
         match = self._jump_start.match(line.folded[:60])

@@ -9,12 +9,16 @@ from itertools import pairwise
 from extract.layout.joints import Joints
 from extract.layout.units import Unit
 
+FACT_LAST = "1990"  # before this year papers set the motto over the fact, later ones the fact under a headline
 _MOTTO = re.compile(r"\S{4} \S{4}")  # 四字 四字: over a headline
 _REPORTING = re.compile(r"(?:强调|指出|要求|表示|时说|提出)$")  # what was said comes in the headline below
 _NUMERALS = frozenset("0123456789一二两三四五六七八九十百千近逾超")
 _DAY = re.compile(r"[昨今明](?:[天日晚晨]|(?=[^年后]))|\d日")  # in the line that tells the news
 _OURS = re.compile(r"[我全本][市县县区省州旗镇乡村厂校]")
 _HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
+_OF_WHOM = re.compile(
+    r"[\u4e00-\u9fff]{1,6}(?:[省市县区州旗乡镇村厂矿校院局社队站所部处铁桥]|\d{1,4}[线路号])"
+)  # over it
 _BARE_OPENING = re.compile(
     r"^(?:与|为|向|从|在|以|把|对|让|用|当|随着|面对|推出|助力|推进|推动|聚焦|围绕|为了|坚持|据)"
 )
@@ -29,12 +33,15 @@ class Head:
     deck: list[Unit] = field(default_factory=list)
 
 
-def split_head(units: list[Unit], lead: str, joints: Joints) -> Head:
+def split_head(units: list[Unit], lead: str, joints: Joints, fact_last: bool = False) -> Head:
     """Sort heading units over a story whose folded first words are `lead`.
 
-    A line that ends in —— is a kicker, one that begins with —— a deck. Otherwise a second line that is much longer than
-    the first is a deck. Lines of like length that read on, or of which the lead tells both or neither again, are one
-    headline; where it tells the first, the second is a deck; else the first is a kicker.
+    `fact_last`: the paper is of a time when the line that tells the fact was the headline, under a motto.
+
+    A line that ends in —— is a kicker, one that begins with —— a deck; one that names no more than whom the news is of
+    is a kicker. The line whose first words the first paragraph takes up is the headline. Otherwise a second line that
+    is much longer than the first is a deck; lines of like length that read on, or of which the lead tells both or
+    neither again, are one headline; where it tells the first, the second is a deck; else the first is a kicker.
     """
     if len(units) == 1:
         return Head(headline=units)
@@ -44,23 +51,26 @@ def split_head(units: list[Unit], lead: str, joints: Joints) -> Head:
             return Head([u for group in kicker for u in group], headline, units[i:])
     for i in range(len(units) - 2, -1, -1):
         if units[i].folded.endswith("——"):
-            lower = split_head(units[i + 1 :], lead, joints)
+            lower = split_head(units[i + 1 :], lead, joints, fact_last)
             return Head(units[: i + 1] + lower.kicker, lower.headline, lower.deck)
-    return _by_shape(units, lead, joints)
+    return _by_shape(units, lead, joints, fact_last)
 
 
-def _by_shape(units: list[Unit], lead: str, joints: Joints) -> Head:
+def _by_shape(units: list[Unit], lead: str, joints: Joints, fact_last: bool) -> Head:
+    if _OF_WHOM.fullmatch(units[0].folded):
+        lower = _by_shape(units[1:], lead, joints, fact_last) if len(units) > 2 else Head(headline=units[1:])
+        return Head([units[0], *lower.kicker], lower.headline, lower.deck)
     stacked = _stacked(units, joints)
     if len(stacked) == 1:
         return Head(headline=units)
     if len(stacked) == 2:
-        return _pair(stacked[0], stacked[1], lead)
+        return _pair(stacked[0], stacked[1], lead, fact_last)
     *first, second, third = stacked
-    pair = _pair(second, third, lead)
+    pair = _pair(second, third, lead, fact_last)
     kicker = [unit for group in first for unit in group]
     if pair.kicker:
         return Head(kicker + pair.kicker, pair.headline, [])
-    return Head(kicker, pair.headline, pair.deck)
+    return Head(kicker, second, third)
 
 
 def _stacked(units: list[Unit], joints: Joints) -> list[list[Unit]]:
@@ -80,7 +90,7 @@ def _like_set(left: str, right: str) -> bool:
     return abs(len(left) - len(right)) <= 1 and len(left) <= 11 and " " not in left + right
 
 
-def _pair(upper: list[Unit], lower: list[Unit], lead: str) -> Head:
+def _pair(upper: list[Unit], lower: list[Unit], lead: str, fact_last: bool) -> Head:
     a, b = ("".join(unit.folded for unit in group) for group in (upper, lower))
     parallel_a, parallel_b = _parallel(a), _parallel(b)
     told, retold = _shared(a, lead), _shared(b, lead)
@@ -95,7 +105,7 @@ def _pair(upper: list[Unit], lower: list[Unit], lead: str) -> Head:
         return Head(kicker=upper, headline=lower)
     if a[:2] == b[:2] or (acts and not acts_below and not _runs_on(a, b)):
         return Head(headline=upper, deck=lower)
-    if acts_below and not acts and len(b) < 1.3 * len(a) and not _DAY.search(a):
+    if acts_below and not acts and (fact_last or len(b) < 1.3 * len(a)) and not _DAY.search(a):
         return Head(kicker=upper, headline=lower)
     if len(b) >= 1.3 * len(a) and (min(told, retold) < 0.5 or len(b) > 12):
         return Head(headline=upper, deck=lower)

@@ -13,9 +13,11 @@ LineKind = Literal["text", "furniture", "credit", "caption"]
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = dict.fromkeys((*range(9), *range(14, 28), 31, 127), " ")
+BULLETS = "●■◆★※•▪"  # before short news and the items of lists
 OPEN, CLOSE = "“‘《〈(【[", "”’》〉)】]"
 _PAUSES = ",。;!?、"
 _NOTED = re.compile(r"[。!?…][”’]?\s*[(【\[][^()【】\[\]]{1,40}[)】\]]$")  # …。(记者 X)
+WIDE_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _FINAL = re.compile(r"(?:[。!?]|…)[”’)》】\]]*$|(?<=[A-Za-z])\.[”’\"')]*$")
 
 
@@ -39,6 +41,8 @@ class Line:
     lead: bool = False  # it begins as a dispatch does
     marked: bool = False  # it begins as a caption does
     verse: bool = False  # one of several short lines: a poem, a table, a list of names
+    jumps: bool = False  # the story goes on on another page from here
+    labelled: bool = False  # the name of a column of short news stands over it
     credits: list[tuple[str, int, int]] = field(default_factory=list)  # role, start, end in the source
 
     @property
@@ -132,6 +136,7 @@ def mark_wrapped(lines: list[Line]) -> None:
             for line in column:
                 line.full = edge - 4 <= line.width <= edge + 4
     _mark_verse(texts)
+    _mark_tables(texts)
 
 
 def _columns(lines: list[Line]) -> list[list[Line]]:
@@ -176,3 +181,20 @@ def _mark_verse(lines: list[Line]) -> None:
             for item in run:
                 item.verse = True
         run = []
+
+
+def _mark_tables(lines: list[Line]) -> None:
+    """Runs of lines that are set in cells: two wide gaps in each of at least two of them, or rows under a colon."""
+    run: list[Line] = []
+    above = ""
+    for line in [*lines, None]:
+        gaps = len(WIDE_GAP.findall(line.folded)) if line is not None else 0
+        if line is not None and gaps and not (run and line.gap > 1) and not line.final:
+            run.append(line)
+            continue
+        rows = sum(len(WIDE_GAP.findall(item.folded)) >= 2 for item in run)
+        if rows >= 2 or (run and above.endswith(":")):
+            for item in run:
+                item.verse = True
+        run = []
+        above = line.folded if line is not None else ""

@@ -6,6 +6,7 @@ import re
 from itertools import islice
 
 from extract.layout.bylines import AUTHORS, CreditReader
+from extract.layout.lines import BULLETS
 from extract.layout.order import apart, drop_stray, own_paragraphs, place_pieces, sort_captions, swap_columns
 from extract.layout.story import Story, credits_authors
 from extract.layout.subjects import distance, restated, topic
@@ -15,14 +16,16 @@ _WINDOW = 1200  # characters of each side that are compared
 _ENOUGH = 100  # characters before a heading below which nothing can be said of their subject
 LONGEST_HEAD = 6  # heading lines over one story
 _LOOK = 30  # units of a story that are looked at
+_ANNEX = re.compile(r"附[一二三四\d]?:")
 _NUMBERED = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]|\d{1,2}[、.]|第[一二三四五六七八九十]{1,3}[章节条]")
 
 
 class StoryCutter:
     """Cuts the units of a page into stories."""
 
-    def __init__(self, reader: CreditReader) -> None:
+    def __init__(self, reader: CreditReader, notices: list[str]) -> None:
         self.reader = reader
+        self._notices = re.compile("|".join(" *".join(title) for title in notices))
 
     def __call__(self, units: list[Unit]) -> list[Story]:
         """The stories of a page, out-of-order pieces put back."""
@@ -80,7 +83,9 @@ class StoryCutter:
                     current.head = heads
                     current.body += [u for u in run if u.kind != "heading"]
                 elif current is None or (heads and self._starts(current, heads, units, i, closings)):
-                    current = Story(head=heads, body=[u for u in run if u.kind != "heading"])
+                    marked = bool(heads) and heads[0].folded[0] in BULLETS
+                    item = marked and (heads[0].lines[0].labelled or (current is not None and current.item))
+                    current = Story(head=heads, body=[u for u in run if u.kind != "heading"], item=item)
                     stories.append(current)
                 else:
                     current.body += run
@@ -99,6 +104,9 @@ class StoryCutter:
         return stories
 
     def _text(self, current: Story | None, unit: Unit, stories: list[Story]) -> Story:
+        if unit.folded[0] in BULLETS and (unit.lines[0].labelled or (current is not None and current.item)):
+            current = Story(item=True)
+            stories.append(current)
         wire = self.reader.is_wire(unit.folded)
         unit.credits = [*self.reader.head(unit.folded), *self.reader.tail(unit.folded, last=False)]
         new = current is None or current.closed or (wire and current.wire)
@@ -108,13 +116,20 @@ class StoryCutter:
             stories.append(current)
         current.wire = current.wire or (wire and not current.begun)
         current.body.append(unit)
-        current.closed = any(role in AUTHORS for role, a, _ in self.reader.tail(unit.folded, last=False))
+        signed = any(role in AUTHORS for role, a, _ in self.reader.tail(unit.folded, last=False))
+        current.closed = signed or unit.lines[-1].jumps
         return current
 
     def _starts(self, current: Story, run: list[Unit], units: list[Unit], after: int, closings: int) -> bool:
         """Whether a run of headings begins a new story rather than a section of the current one."""
+        if _ANNEX.match(run[0].folded):
+            return False
         if current.closed or not current.begun:
             return current.closed
+        if self._notices.fullmatch(run[0].folded):
+            return True
+        if current.item and run[0].folded[0] in BULLETS:
+            return True
         if _NUMBERED.match(run[0].folded):
             return False
         rest = (unit for unit in units[after : after + 50] if unit.kind != "caption")

@@ -19,6 +19,7 @@ class Story:
     body: list[Unit] = field(default_factory=list)
     wire: bool = False  # it began as a dispatch does
     closed: bool = False  # the credit at its end has been read
+    item: bool = False  # one of several short news under the name of a column, without a heading
     piece: bool = False  # it began without a heading after another story's end
     warnings: list[str] = field(default_factory=list)
 

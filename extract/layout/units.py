@@ -9,7 +9,7 @@ from itertools import pairwise, starmap
 from typing import Literal
 
 from extract.layout.joints import Joints
-from extract.layout.lines import Line, open_marks
+from extract.layout.lines import BULLETS, WIDE_GAP, Line, open_marks
 
 UnitKind = Literal["text", "heading", "byline", "caption"]
 LONGEST_HEADING = 48  # characters
@@ -17,7 +17,6 @@ _MIDDLE = re.compile(r"^[,、。;:!?)”’》】%]|^…")
 _CLAUSE = re.compile(
     r"^[^,]{2,16}(?:以来|之后|之前|期间|的同时|之际|过程中),|^(?:据|截至)[^,]{2,16},|^\d{1,2}(?:月\d{1,2})?日[^,]{0,10},"
 )
-_BULLETS = "●■◆★※•▪"  # before the headings of short news
 _PAUSE = re.compile(r"[,、]")
 _TRUST = 0.5  # in signs fitted on broadcast titles: papers head their softer stories otherwise
 _SHORTEST = 7  # characters of a paragraph under a headline, as a rule
@@ -212,7 +211,7 @@ def _close(paragraph: _Paragraph | None) -> list[Unit]:
 
 def drop_bullet(heading: Unit) -> None:
     """A mark before a heading is no part of it."""
-    words = heading.folded.lstrip(_BULLETS + " ")
+    words = heading.folded.lstrip(BULLETS + " ")
     dropped, line = len(heading.folded) - len(words), heading.lines[0]
     if words and 0 < dropped < len(line.folded):
         line.start, line.folded, heading.folded = line.start + dropped, line.folded[dropped:], words
@@ -261,16 +260,18 @@ def joint_space(left: str, right: str) -> str:
 
 
 def _continues(before: _Paragraph, last: Line, line: Line, joints: Joints) -> bool:
+    if last.jumps:
+        return False
     if _MIDDLE.match(line.folded) and not (last.final and line.folded[0] == "…"):
         return True
-    if line.opens and last.final:
+    if line.opens and (last.final or (line.gap and not last.full and before.length <= LONGEST_HEADING)):
         return False
     if joints.is_item(line.folded) and not (last.full and not line.gap and not last.final and before.open > 0):
         return False
     wrapped = last.full and not line.opens and line.gap == 0
     if last.final:
         return wrapped and not _quote_closed_turn(last, line)
-    if _verse(last, line):
+    if _verse(last, line) or _listed(last, line):
         return False
     if before.speech > 0 and line.folded[0] == "“":
         return last.folded[-1] in ",、"
@@ -294,6 +295,11 @@ def _verse(last: Line, line: Line) -> bool:
     return last.verse and line.verse
 
 
+def _listed(last: Line, line: Line) -> bool:
+    """Whether both lines are rows of entries set apart by wide gaps."""
+    return WIDE_GAP.search(last.folded) is not None and WIDE_GAP.search(line.folded) is not None
+
+
 def _mid_sentence(before: _Paragraph, last: Line, line: Line, joints: Joints) -> bool:
     """Neither mark nor column decides: the length of what stands before, and how well the two sides fit."""
     if last.folded.endswith("——") and before.length <= 60:
@@ -314,7 +320,7 @@ def _looks_cut(text: str, joints: Joints) -> float:
     score = _TRUST * joints.sentence_like(text) + (3.0 if _CLAUSE.search(text) else 0.0)
     if " " in text:
         score -= 2.0
-    if text[0] in _BULLETS:
+    if text[0] in BULLETS:
         score -= 3.0
     if "," in text or "、" in text:
         score += 3.0 if len(_PAUSE.findall(text)) > 2 else 1.0

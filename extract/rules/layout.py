@@ -91,3 +91,4 @@ class Headings(_Strict):
     classifiers: str
     telling: str
     labels: list[str]
+    notices: list[str]
