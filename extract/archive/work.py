@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import time
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,8 +52,11 @@ class Choices:
         return load(self.model, self.patterns, self.segmenter, self.dictionary)
 
     def desk(self) -> Desk:
-        """A new extractor with what it takes to read files."""
-        return Desk(self.load(), self.options or ReadOptions(), self.manifest)
+        """A new extractor with what it takes to read files. What is there by now is kept out of the collector's way."""
+        with uncollected():
+            desk = Desk(self.load(), self.options or ReadOptions(), self.manifest)
+        gc.freeze()
+        return desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +140,9 @@ class Desk:
         """What comes of every piece. Where anything is raised, sources are tried one by one: one alone fails."""
         begun = time.process_time()
         read = [self._read(piece) for piece in batch]
-        sources = [found for pieces, _ in read for found in pieces if isinstance(found, Source)]
-        try:
-            records: list[list[Record] | Failed] = list(self.extractor.each(sources))
-        except Exception:
-            records = [self._alone(source) for source in sources]
-        made = iter(records)
-        outcomes = [_outcome(found, made, told) for found, told in read]
+        with uncollected():
+            made = iter(self._extract([found for pieces, _ in read for found in pieces if isinstance(found, Source)]))
+            outcomes = [_outcome(found, made, told) for found, told in read]
         rate = (time.process_time() - begun) / max(1, sum(outcome.characters for outcome in outcomes))
         return [replace(outcome, seconds=rate * outcome.characters) for outcome in outcomes]
 
@@ -164,12 +165,34 @@ class Desk:
         )
         return found, told
 
+    def _extract(self, sources: Sequence[Source]) -> list[list[Record] | Failed]:
+        """The records of every source, or its failure."""
+        try:
+            return list(self.extractor.each(sources))
+        except Exception:
+            return [self._alone(source) for source in sources]
+
     def _alone(self, source: Source) -> list[Record] | Failed:
         """The records of one source, or the failure where anything is raised."""
         try:
             return self.extractor.extract(source)
         except Exception as error:
             return Failed.of(source.path, error)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """The garbage collector rests: mentions and records refer to one another in no circle, and are many.
+
+    What is left by others is collected afterwards, all of it being young.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _outcome(found: Sequence[Found], made: Iterator[list[Record] | Failed], told: Outcome) -> Outcome:
