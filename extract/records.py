@@ -13,6 +13,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 
 SCHEMA_VERSION = "1.0"
 
+Row = dict[str, Any]  # a record, or a shape in it, as `model_dump(mode="json")` gives it
+
 DateBasis = Literal["metadata", "page", "inferred", "none"]
 Role = Literal["reporter", "correspondent", "photographer", "editor", "source"]
 BlockKind = Literal["kicker", "headline", "deck", "subhead", "paragraph", "byline", "caption"]
@@ -39,6 +41,15 @@ def _to_decimal(value: Any) -> Any:
 
 def _to_number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
+
+
+def number(value: Decimal | None) -> int | float | None:
+    """The number as JSON has it.
+
+    >>> number(Decimal("3E+2")), number(Decimal("0.20")), number(None)
+    (300, 0.2, None)
+    """
+    return None if value is None else _to_number(value)
 
 
 Number = Annotated[

@@ -20,7 +20,7 @@ from extract.sources import File, Manifest, ReadOptions, Sources
 
 if TYPE_CHECKING:
     from extract.pipeline import Extractor
-    from extract.records import Record
+    from extract.records import Row
 
 PACKAGE = Path(__file__).parent.parent
 BATCH_CHARACTERS = 120_000  # of one batch, about: enough to keep the model's batches full and the queue cheap
@@ -87,6 +87,22 @@ Found = Source | InputError | Failed
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """The records of one source: JSON lines, how many, and the warnings in them."""
+
+    lines: bytes
+    articles: int
+    warnings: int
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> Made:
+        """What is written of records."""
+        kept = list(rows)
+        lines = b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in kept)
+        return cls(lines, len(kept), sum(len(row["warnings"]) for row in kept))
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of one piece of work: its records as JSON lines, the failures, and how much was read.
 
@@ -141,8 +157,7 @@ class Desk:
         begun = time.process_time()
         read = [self._read(piece) for piece in batch]
         with uncollected():
-            made = iter(self._extract([found for pieces, _ in read for found in pieces if isinstance(found, Source)]))
-            outcomes = [_outcome(found, made, told) for found, told in read]
+            outcomes = self._outcomes(read)
         rate = (time.process_time() - begun) / max(1, sum(outcome.characters for outcome in outcomes))
         return [replace(outcome, seconds=rate * outcome.characters) for outcome in outcomes]
 
@@ -165,17 +180,22 @@ class Desk:
         )
         return found, told
 
-    def _extract(self, sources: Sequence[Source]) -> list[list[Record] | Failed]:
-        """The records of every source, or its failure."""
+    def _outcomes(self, read: Sequence[tuple[Sequence[Found], Outcome]]) -> list[Outcome]:
+        """What comes of pieces that are read; their records are gone when it is told."""
+        made = iter(self._extract([found for pieces, _ in read for found in pieces if isinstance(found, Source)]))
+        return [_outcome(found, made, told) for found, told in read]
+
+    def _extract(self, sources: Sequence[Source]) -> list[Made | Failed]:
+        """What is made of every source, or its failure."""
         try:
-            return list(self.extractor.each(sources))
+            return [Made.of(rows) for rows in self.extractor.rows(sources)]
         except Exception:
             return [self._alone(source) for source in sources]
 
-    def _alone(self, source: Source) -> list[Record] | Failed:
-        """The records of one source, or the failure where anything is raised."""
+    def _alone(self, source: Source) -> Made | Failed:
+        """What is made of one source, or the failure where anything is raised."""
         try:
-            return self.extractor.extract(source)
+            return Made.of(row for rows in self.extractor.rows([source]) for row in rows)
         except Exception as error:
             return Failed.of(source.path, error)
 
@@ -195,27 +215,23 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _outcome(found: Sequence[Found], made: Iterator[list[Record] | Failed], told: Outcome) -> Outcome:
-    records: list[Record] = []
-    failed: list[Failed] = []
-    for one in found:
-        if isinstance(one, Failed):
-            result: list[Record] | Failed = one
-        else:
-            result = Failed.of(one.path, one) if isinstance(one, InputError) else next(made)
-        if isinstance(result, Failed):
-            failed.append(result)
-        else:
-            records += result
+def _outcome(found: Sequence[Found], made: Iterator[Made | Failed], told: Outcome) -> Outcome:
+    """What came of the sources of a piece; `told` is what reading it told."""
+    results = [next(made) if isinstance(one, Source) else _failure(one) for one in found]
+    done = [result for result in results if isinstance(result, Made)]
     return replace(
         told,
-        lines=b"".join(orjson.dumps(record.model_dump(mode="json")) + b"\n" for record in records),
-        articles=len(records),
-        failed=tuple(failed),
+        lines=b"".join(one.lines for one in done),
+        articles=sum(one.articles for one in done),
+        failed=tuple(result for result in results if isinstance(result, Failed)),
         sources=len(found),
         characters=sum(len(one.text) for one in found if isinstance(one, Source)),
-        warnings=sum(len(record.warnings) for record in records),
+        warnings=sum(one.warnings for one in done),
     )
+
+
+def _failure(found: InputError | Failed) -> Failed:
+    return found if isinstance(found, Failed) else Failed.of(found.path, found)
 
 
 def _digest(file: File, found: Sequence[Found]) -> str:

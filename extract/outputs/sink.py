@@ -7,11 +7,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import BinaryIO, Protocol
 
 from extract.errors import SettingError
-
-Row = dict[str, Any]  # a record as `Record.model_dump(mode="json")` gives it
+from extract.records import Row as Row
 
 
 class Writer(Protocol):

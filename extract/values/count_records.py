@@ -1,13 +1,13 @@
-"""From a count mention to its record: the one place that makes `records.Count`."""
+"""From a count mention to its record, as JSON has it and as `records.Count`."""
 
 from __future__ import annotations
 
 from extract.article import CountMention
-from extract.records import Count, Counted
+from extract.records import Count, Row, number
 
 
-def to_count(text: str, number: int, count: CountMention) -> Count:
-    """The record of the count that is the `number`-th of `text`.
+def to_count(text: str, place: int, count: CountMention) -> Count:
+    """The record of the count that is the `place`-th of `text`.
 
     >>> from extract.rules import Patterns
     >>> from extract.values import CountFinder
@@ -15,15 +15,21 @@ def to_count(text: str, number: int, count: CountMention) -> Count:
     >>> to_count(text, 1, CountFinder(Patterns.load()).find(text)[0]).of.text
     '口罩'
     """
-    of = None
+    return Count.model_validate(count_row(text, place, count))
+
+
+def count_row(text: str, place: int, count: CountMention) -> Row:
+    """The same as JSON has it."""
+    of: Row | None = None
     if count.of is not None:
         (start, end), (first, last) = count.of, count.head or count.of
-        of = Counted(start=start, end=end, text=text[start:end], head=text[first:last])
-    return Count(
-        id=f"c{number}", text=text[count.start : count.end], start=count.start, end=count.end, kind=count.kind,
-        value=count.value, low=count.low, high=count.high, approx=count.approx, unit=count.unit,
-        unit_code=count.unit_code, of=of, cumulative=count.cumulative, by=count.by, role=count.role,
-    )  # fmt: skip
+        of = {"start": start, "end": end, "text": text[start:end], "head": text[first:last]}
+    return {
+        "start": count.start, "end": count.end, "id": f"c{place}", "text": text[count.start : count.end],
+        "kind": count.kind, "value": number(count.value), "low": number(count.low), "high": number(count.high),
+        "approx": count.approx, "unit": count.unit, "unit_code": count.unit_code, "of": of,
+        "cumulative": count.cumulative, "by": count.by, "role": count.role,
+    }  # fmt: skip
 
 
 def write_units(text: str, folded: str, counts: list[CountMention]) -> None:

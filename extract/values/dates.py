@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 
 from extract.article import DateMention
-from extract.records import Date
+from extract.records import Date, Row
 from extract.rules import Patterns, fold
 from extract.values.date_checks import fits
 from extract.values.date_context import Context
@@ -112,19 +112,24 @@ def find_dates(text: str, published: str | date | datetime | None = None) -> lis
 
 def date_records(text: str, mentions: Iterable[DateMention]) -> list[Date]:
     """The records of a text's times, with ids t1, t2 … in their order."""
+    return [Date.model_validate(row) for row in date_rows(text, mentions)]
+
+
+def date_rows(text: str, mentions: Iterable[DateMention]) -> list[Row]:
+    """The same as JSON has them."""
     return [
-        Date(
-            id=f"t{number}",
-            text=text[m.start : m.end],
-            start=m.start,
-            end=m.end,
-            kind=m.kind,
-            value=m.value,
-            earliest=m.earliest,
-            latest=m.latest,
-            basis=m.basis,
-            alternatives=m.alternatives,
-            by=m.by,
-        )
+        {
+            "start": m.start,
+            "end": m.end,
+            "id": f"t{number}",
+            "text": text[m.start : m.end],
+            "kind": m.kind,
+            "value": m.value,
+            "earliest": m.earliest,
+            "latest": m.latest,
+            "basis": m.basis,
+            "alternatives": m.alternatives,
+            "by": m.by,
+        }
         for number, m in enumerate(mentions, 1)
     ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import json
 import pickle
 import re
@@ -15,31 +16,24 @@ from extract.errors import DecodeError, InputError
 from extract.sources import ReadOptions
 
 
-class FakeRecord:
-    def __init__(self, path: str) -> None:
-        self.path = path
-
-        self.warnings: list[str] = []
-
-    def model_dump(self, mode: str) -> dict[str, Any]:
-        return {"path": self.path, "mode": mode}
-
-
 class FakeExtractor:
     """Gives one record a source; raises on the texts that name an exception."""
 
-    def extract(self, source: Source) -> list[FakeRecord]:
-        if source.text == "boom":
-            raise ZeroDivisionError("by zero")
-        if source.text == "lines":
-            raise ValueError("one\n  two\tthree")
-        if source.text == "deep":
-            raise RecursionError("too deep")
-        return [FakeRecord(source.path)]
-
-    def each(self, sources: Iterable[Source]) -> Iterator[list[FakeRecord]]:
+    def rows(self, sources: Iterable[Source]) -> Iterator[list[dict[str, Any]]]:
         for source in sources:
-            yield self.extract(source)
+            yield [row(source)]
+
+
+def row(source: Source) -> dict[str, Any]:
+    if source.text == "boom":
+        raise ZeroDivisionError("by zero")
+    if source.text == "lines":
+        raise ValueError("one\n  two\tthree")
+    if source.text == "deep":
+        raise RecursionError("too deep")
+    if source.text == "huge":
+        return {"path": source.path, "warnings": [], "number": 2**64}
+    return {"path": source.path, "warnings": ["w"], "collecting": gc.isenabled()}
 
 
 def work(batch: list[Source | InputError]) -> list[Outcome]:
@@ -57,16 +51,31 @@ def test_only_the_culprit_fails() -> None:
         DecodeError("c", "Bad bytes.", "Repair."),
         source("d", "deep"),
         source("e"),
+        source("f", "huge"),
     ]
     done = work(batch)
     assert [json.loads(one.lines)["path"] for one in done if one.lines] == ["a", "e"]
-    assert [(one.articles, one.sources) for one in done] == [(1, 1), (0, 1), (0, 1), (0, 1), (1, 1)]
+    assert [(one.articles, one.sources) for one in done] == [(1, 1), (0, 1), (0, 1), (0, 1), (1, 1), (0, 1)]
     assert {failed.path: failed.kind for one in done for failed in one.failed} == {
         "b": "ZeroDivisionError",
         "c": "DecodeError",
         "d": "RecursionError",
+        "f": "TypeError",
     }
-    assert sum(one.characters for one in done) == 10
+    assert sum(one.characters for one in done) == 14
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_the_collector_rests_while_records_are_made(collecting: bool) -> None:
+    was = gc.isenabled()
+    (gc.enable if collecting else gc.disable)()
+    try:
+        done = work([source("a"), source("b", "boom")])
+        assert gc.isenabled() is collecting
+    finally:
+        (gc.enable if was else gc.disable)()
+    assert json.loads(done[0].lines)["collecting"] is False
+    assert done[0].warnings == 1
 
 
 def test_an_unexpected_error_names_the_source_and_the_line() -> None:
