@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -69,14 +68,24 @@ def build(records: Sequence[dict[str, Any]], number: int, path: Path) -> float:
     """Index the varied records; articles a CPU second, the making of the records not counted."""
     from extract.index import Index
 
-    spent = 0.0
-    coming = varied(records, number)
+    made = 0.0
+
+    def timed() -> Iterator[dict[str, Any]]:
+        nonlocal made
+        coming = varied(records, number)
+        while True:
+            began = time.process_time()
+            record = next(coming, None)
+            made += time.process_time() - began
+            if record is None:
+                return
+            yield record
+
+    started = time.process_time()
     with Index(path) as index:
-        while batch := list(islice(coming, 1000)):
-            started = time.process_time()
-            for _ in index.add(batch):
-                pass
-            spent += time.process_time() - started
+        for _ in index.add(timed()):
+            pass
+    spent = time.process_time() - started - made
     return number / spent
 
 

@@ -23,10 +23,14 @@ def index(
     database: Annotated[Path, typer.Option("--database", "-d", help="The index: one SQLite file.")] = Path(
         "archive.db"
     ),
+    whole: Annotated[
+        bool, typer.Option("--whole", help="The records are the whole archive: articles that are not in them leave.")
+    ] = False,
 ) -> None:
     """Put records into an index: full text, and every class of the record as tables.
 
     A record that is in it already is skipped, one that changed is replaced; a run that was ended goes on where it was.
+    Articles whose source was changed or taken away stay until a run with --whole.
     Corrections that were made on the pages lie beside it (archive.corrections.db) and are laid over the records.
 
     Examples: jianbao index records.jsonl -d archive.db
@@ -36,6 +40,7 @@ def index(
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+    from extract.errors import SettingError
     from extract.index import Index
     from extract.outputs.jsonl import record_files
 
@@ -47,7 +52,14 @@ def index(
         for _ in archive.add(_rows(files, lambda size: progress.advance(task, size))):
             pass
         report = archive.report
+        if whole and not report.added + report.replaced + report.skipped:
+            raise SettingError("--whole: there is not one record; the index is left as it is.")
+        if whole:
+            archive.remove_others()
+        others = archive.others()
     typer.echo(f"{database}: {_told(report)}", err=True)
+    if others:
+        typer.echo(f"{others:,} articles of the index are not among these records; --whole takes them out.", err=True)
 
 
 def _rows(paths: list[Path], read: Any) -> Iterator[dict[str, Any]]:
@@ -71,4 +83,9 @@ def _rows(paths: list[Path], read: Any) -> Iterator[dict[str, Any]]:
 
 
 def _told(report: Report) -> str:
-    return f"{report.added:,} articles added, {report.replaced:,} replaced, {report.skipped:,} already there"
+    told = f"{report.added:,} articles added, {report.replaced:,} replaced, {report.skipped:,} already there"
+    if report.removed:
+        told += f", {report.removed:,} removed"
+    if report.set_aside:
+        told += f" ({report.set_aside:,} corrections of theirs are kept for when they come back)"
+    return told

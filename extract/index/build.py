@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,11 +18,12 @@ import orjson
 from extract.errors import FormatError
 from extract.index.corrections import Corrections, beside
 from extract.index.mending import mended
-from extract.index.rows import Cells, NameKey, Rows, to_rows
-from extract.index.schema import CHILDREN, create_index
+from extract.index.rows import LONGEST_CELL, Cells, NameKey, RecordRows, cut, facets_of
+from extract.index.schema import CHILDREN, INDICES, create_index
 from extract.outputs.sink import Row
 
-BATCH = 250  # articles a transaction
+BATCH = 1000  # articles a transaction
+_SPARE = 250  # articles of old full text that are never worth making it anew
 _REMEMBERED = 200_000  # names whose ids are kept in memory
 _COLUMNS = "record, path, number, outlet, date, date_basis, page, place, place_code, headline, kicker, deck, characters"
 
@@ -33,6 +35,8 @@ class Report:
     added: int = 0
     replaced: int = 0
     skipped: int = 0
+    removed: int = 0
+    set_aside: int = 0  # corrections of articles that were removed: they are kept, and hold again when these come back
 
 
 class Index:
@@ -45,6 +49,7 @@ class Index:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.db = create_index(path)
+        self.db.execute("CREATE TEMP TABLE seen (record TEXT PRIMARY KEY) WITHOUT ROWID")
         self.report = Report()
         self.corrections = Corrections(beside(path))
         self._corrected = self.corrections.records()
@@ -70,82 +75,89 @@ class Index:
             yield self.report
         self.tidy()
 
+    def others(self) -> int:
+        """How many articles are in the index that were not among the records that were added here."""
+        return int(self.db.execute(f"SELECT count(*) {_OTHERS}").fetchone()[0])
+
+    def remove_others(self) -> Report:
+        """Take the articles out that were not among the records that were added here. Their corrections are kept."""
+        while others := self.db.execute(f"SELECT id, record {_OTHERS} LIMIT {BATCH}").fetchall():
+            names: Counter[int] = Counter()
+            facets: Counter[tuple[str, str]] = Counter()
+            with _transaction(self.db):
+                self._remove([article for article, _ in others], names, facets)
+                self._count(names, facets)
+            self.report.removed += len(others)
+            self.report.set_aside += sum(
+                len(self.corrections.of(record)) for _, record in others if record in self._corrected
+            )
+        self.tidy()
+        return self.report
+
     def _batch(self, records: Sequence[Row]) -> None:
         try:
             with _transaction(self.db):
-                self._write(self._wanted(records))
+                wanted = self._wanted(records)
+                self.db.executemany("INSERT OR IGNORE INTO seen VALUES (?)", [(record["id"],) for record in records])
+                self._write(wanted)
         except BaseException:
             self._ids.clear()  # some of them were never written
             raise
 
-    def _wanted(self, records: Sequence[Row]) -> list[tuple[Row, bytes, int | None]]:
-        """The records that are new or changed, with their digests and the articles they replace; the last one wins."""
-        marks = ",".join("?" * len(records))
+    def _wanted(self, records: Sequence[Row]) -> list[_Wanted]:
+        """The records that are new or changed; of those with one id the last one wins."""
         ids = [_identifier(record) for record in records]
+        marks = ",".join("?" * len(records))
         known = {
             row[0]: row[1:]
             for row in self.db.execute(f"SELECT record, digest, id FROM article WHERE record IN ({marks})", ids)
         }
-        wanted: dict[str, tuple[Row, bytes, int | None]] = {}
+        wanted: dict[str, _Wanted] = {}
         for identifier, record in zip(ids, records, strict=True):
-            digest = _digest(record, self.corrections.stamp(identifier) if identifier in self._corrected else b"")
+            packed = orjson.dumps(record)
+            stamp = self.corrections.stamp(identifier) if identifier in self._corrected else b""
+            digest = _digest(record, packed, stamp)
             old = known.get(identifier)
-            if (old and old[0] == digest) or (identifier in wanted and wanted[identifier][1] == digest):
+            if (old and old[0] == digest) or (identifier in wanted and wanted[identifier].digest == digest):
                 self.report.skipped += 1
             else:
-                wanted[identifier] = (record, digest, old[1] if old else None)
+                wanted[identifier] = _Wanted(record, packed, digest, old[1] if old else None)
         return list(wanted.values())
 
-    def _write(self, wanted: Sequence[tuple[Row, bytes, int | None]]) -> None:
+    def _write(self, wanted: Sequence[_Wanted]) -> None:
         if not wanted:
             return
-        replaced = [old for _, _, old in wanted if old is not None]
         names: Counter[int] = Counter()
         facets: Counter[tuple[str, str]] = Counter()
+        replaced = [one.replaces for one in wanted if one.replaces is not None]
         self._remove(replaced, names, facets)
-        next_id = self._last_id() + 1
-        made = [self._made(record) for record, _, _ in wanted]
-        self._identify({key: shown for rows, _, _ in made for key, shown in rows.names.items()})
-        tables: dict[str, list[Cells]] = {}
-        for article, ((_, digest, _), (rows, blob, corrections)) in enumerate(zip(wanted, made, strict=True), next_id):
-            self._collect(article, rows, tables, names, facets)
-            tables.setdefault("article", []).append((article, digest, *rows.article))
-            tables.setdefault("body", []).append((article, rows.text, blob, corrections))
-            tables.setdefault("words", []).append((article, rows.words))
-            tables.setdefault("pairs", []).append((article, rows.pairs))
+        made = [self._made(one) for one in wanted]
+        self._identify({key: shown for rows, _ in made for key, shown in rows.names.items()})
+        tables: dict[str, list[Cells]] = defaultdict(list)
+        for article, (one, (rows, corrections)) in enumerate(zip(wanted, made, strict=True), self._last_id() + 1):
+            with _told(one.record):
+                of_article = rows.tables(article, self._ids)
+                tables["words"].append((article, rows.words()))
+                tables["pairs"].append((article, rows.pairs()))
+            if corrections or _may_have_long_cells(one.packed):
+                of_article = cut(of_article)
+            facets.update(facets_of(of_article))
+            tables["article"].append((article, one.digest, *of_article.pop("article")[0]))
+            tables["body"].append((article, rows.record["text"], zlib.compress(one.packed, 1), corrections))
+            for table, cells in of_article.items():
+                tables[table] += cells
+        names.update(row[2] for row in tables["appearance"])
         self._insert(tables)
         self._count(names, facets)
         self.report.added += len(wanted) - len(replaced)
         self.report.replaced += len(replaced)
 
-    def _made(self, record: Row) -> tuple[Rows, bytes, int]:
-        """The rows of a record, the record packed as it came, and how many corrections were laid over it."""
-        packed = zlib.compress(orjson.dumps(record), 1)
+    def _made(self, one: _Wanted) -> tuple[RecordRows, int]:
+        """What a record has for the tables, and how many corrections were laid over it."""
+        record = one.record
         corrections = self.corrections.of(record["id"]) if record["id"] in self._corrected else []
-        try:
-            if corrections:
-                record = mended(record, corrections).record
-            return to_rows(record), packed, len(corrections)
-        except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-            raise FormatError(
-                str(record["id"]), f"no record of jianbao: {type(error).__name__} {error}.",
-                "Write the records anew with `jianbao run`.",
-            ) from None  # fmt: skip
-
-    def _collect(
-        self, article: int, rows: Rows, tables: dict[str, list[Cells]], names: Counter[int],
-        facets: Counter[tuple[str, str]],
-    ) -> None:  # fmt: skip
-        ids = self._ids
-        date = rows.article[4] or ""
-        for table, cells in rows.tables.items():
-            if table in _WITH_NAMES:
-                cells = [tuple([ids[cell] if type(cell) is tuple else cell for cell in row]) for row in cells]
-            tables.setdefault(table, []).extend([(article, *row) for row in cells])
-        here = {ids[key]: key[0] for key in rows.names}
-        tables.setdefault("appearance", []).extend((name, date, article, kind) for name, kind in here.items())
-        names.update(here.keys())
-        facets.update(rows.facets)
+        with _told(record):
+            return RecordRows(mended(record, corrections).record if corrections else record), len(corrections)
 
     def _identify(self, wanted: Mapping[NameKey, str]) -> None:
         """Learn the ids of the names, making those that are new."""
@@ -192,18 +204,30 @@ class Index:
         return int(self.db.execute("SELECT max(id) FROM words_docsize").fetchone()[0] or 0)
 
     def tidy(self) -> None:
-        """Make the full text anew where more than half of it is of articles that were replaced."""
+        """Make the indices of the tables where there are none yet, and the full text anew where most of it is old."""
+        self.db.executescript(INDICES)
         written = self.db.execute("SELECT count(*) FROM words_docsize").fetchone()[0]
         living = self.db.execute("SELECT count(*) FROM article").fetchone()[0]
-        if written <= 2 * living + BATCH:
+        if written <= 2 * living + _SPARE:
             return
         with _transaction(self.db):
             for table in ("words", "pairs"):
                 self.db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
-            for article, blob in self.db.execute("SELECT article, record FROM body").fetchall():
-                rows, _, _ = self._made(orjson.loads(zlib.decompress(blob)))
-                self.db.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (article, rows.words))
-                self.db.execute("INSERT INTO pairs (rowid, text) VALUES (?, ?)", (article, rows.pairs))
+            for article, packed in self.db.execute("SELECT article, record FROM body"):
+                record = orjson.loads(zlib.decompress(packed))
+                rows, _ = self._made(_Wanted(record, packed, b"", None))
+                self.db.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (article, rows.words()))
+                self.db.execute("INSERT INTO pairs (rowid, text) VALUES (?, ?)", (article, rows.pairs()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A record to be written: as JSON, with its digest and the article that it replaces."""
+
+    record: Row
+    packed: bytes
+    digest: bytes
+    replaces: int | None
 
 
 @contextmanager
@@ -217,7 +241,20 @@ def _transaction(db: sqlite3.Connection) -> Iterator[None]:
     db.execute("COMMIT")
 
 
-_WITH_NAMES = frozenset({"person", "organization", "place", "post", "argument", "quote"})
+@contextmanager
+def _told(record: Row) -> Iterator[None]:
+    """Faults of what is no record are told as one."""
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+        raise FormatError(
+            str(record["id"]), f"no record of jianbao: {type(error).__name__} {error}.",
+            "Write the records anew with `jianbao run`.",
+        ) from None  # fmt: skip
+
+
+_LONG = re.compile(rb'"[^"]{%d}' % (LONGEST_CELL + 1))
+_OTHERS = "FROM article WHERE record NOT IN (SELECT record FROM seen)"
 _FACETS_OF = """
 SELECT 'outlet', outlet FROM article WHERE id = :article AND outlet IS NOT NULL AND outlet <> ''
 UNION ALL SELECT 'month', substr(date, 1, 7) FROM article WHERE id = :article AND date IS NOT NULL AND date <> ''
@@ -235,8 +272,13 @@ def _identifier(record: Row) -> str:
     return identifier
 
 
-def _digest(record: Row, stamp: bytes) -> bytes:
+def _digest(record: Row, packed: bytes, stamp: bytes) -> bytes:
     """Of the record's content and its corrections. Not of its path: equal bytes in two files are one article."""
     source = record.get("source")
-    content = {**record, "source": {**source, "path": ""}} if isinstance(source, dict) else record
-    return hashlib.blake2b(orjson.dumps(content) + stamp, digest_size=16).digest()
+    path = orjson.dumps(source.get("path")) if isinstance(source, dict) else b""
+    return hashlib.blake2b(packed.replace(path, b"", 1) + stamp, digest_size=16).digest()
+
+
+def _may_have_long_cells(packed: bytes) -> bool:
+    """Whether a text of a record may be longer than a cell: no text is where its JSON has no such stretch."""
+    return b'\\"' in packed or _LONG.search(packed) is not None

@@ -11,7 +11,7 @@ from extract.words.search import plain_words
 
 _LONGEST = 400  # characters of a span that are shown
 WIDTH = 120  # characters of a passage
-_END = re.compile("[。!?！？\n]")
+SENTENCE_END = re.compile("[。!?！？\n]")
 
 
 @dataclass(slots=True)
@@ -44,8 +44,8 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     (4, 12)
     """
     low = max(start - WIDTH, 0)
-    before = [found.end() for found in _END.finditer(text, low, start)]
-    after = _END.search(text, max(end - 1, start), min(end + WIDTH, len(text)))
+    before = [found.end() for found in SENTENCE_END.finditer(text, low, start)]
+    after = SENTENCE_END.search(text, max(end - 1, start), min(end + WIDTH, len(text)))
     return (before[-1] if before else low), (after.end() if after else min(end + WIDTH, len(text)))
 
 

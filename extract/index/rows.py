@@ -2,147 +2,154 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from extract.index.terms import folded, pairs_of, words_of
+from extract.index.passages import SENTENCE_END
+from extract.index.terms import folded, folded_name, pairs_of, words_of
 from extract.outputs.sink import Row
 from extract.records import ROLES
 from extract.rules.fold import fold
 
 NameKey = tuple[str, str]  # kind (person, organization, place) and folded name
 Cells = tuple[Any, ...]
-_SENTENCE_END = re.compile("[。!?！？\n]")
+Tables = dict[str, list[Cells]]
 LONGEST_NAME, LONGEST_CELL = 200, 2000  # characters that a name and any other cell of the tables keep
+KINDS = {"person": "people", "organization": "organizations", "place": "places"}
+_folded_unit = lru_cache(1 << 12)(fold)
 
 
-@dataclass(slots=True)
-class Rows:
-    """What one article adds to the index. Cells that are a NameKey become the id of the name."""
+class RecordRows:
+    """The rows of a record, in two steps: its `names`, to which the index gives ids, then `tables` with these.
 
-    article: Cells
-    text: str
-    words: str
-    pairs: str
-    names: dict[NameKey, str]  # with the form to show
-    tables: dict[str, list[Cells]] = field(default_factory=lambda: defaultdict(list))
-    facets: list[tuple[str, str]] = field(default_factory=list)
+    KeyError, TypeError, AttributeError, IndexError or ValueError where it is no record.
+    """
 
-
-def to_rows(record: Row) -> Rows:
-    """The rows of a record. KeyError, TypeError, AttributeError or IndexError where it is none."""
-    reader = _Reader(record)
-    text = folded(record["text"])
-    names = reader.names
-    rows = Rows(
-        _article(record),
-        record["text"],
-        words_of(text, [folded(mention["text"]) for entity in reader.entities() for mention in entity["mentions"]]),
-        pairs_of(text),
-        names,
-    )
-    for fill in (reader.entity_rows, reader.value_rows, reader.action_rows, reader.layout_rows):
-        fill(rows.tables)
-    rows.article = _cut(rows.article)
-    rows.tables = {table: [_cut(row) for row in cells] for table, cells in rows.tables.items()}
-    rows.facets = list(reader.facets(rows.tables))
-    return rows
-
-
-def _article(record: Row) -> Cells:
-    source, known = record["source"], record["publication"]
-    place = known["place"] or {}
-    return (
-        record["id"], source["path"], source["article"], known["outlet"], known["date"], known["date_basis"],
-        known["page"], place.get("name"), place.get("code"), record["headline"], record["kicker"], record["deck"],
-        len(record["text"]),
-    )  # fmt: skip
-
-
-class _Reader:
     def __init__(self, record: Row) -> None:
         self.record = record
         self.published: str | None = record["publication"]["date"]
-        self.keys: dict[str, NameKey] = {}
-        self.names: dict[NameKey, str] = {}
-        for kind, entities in (("person", "people"), ("organization", "organizations"), ("place", "places")):
+        self.keys: dict[str, NameKey] = {}  # of each entity, by its id in the record
+        self.names: dict[NameKey, str] = {}  # with the form to show
+        for kind, entities in KINDS.items():
             for entity in record[entities]:
                 shown = (entity.get("canonical") or entity["name"])[:LONGEST_NAME]
-                key = (kind, folded(shown))
+                key = (kind, folded_name(shown))
                 self.keys[entity["id"]] = key
                 self.names.setdefault(key, shown)
+        self.text = folded(record["text"])
         self.dates: dict[str, Row] = {date["id"]: date for date in record["dates"]}
         self.counts: dict[str, Row] = {count["id"]: count for count in record["counts"]}
-
-    def entities(self) -> Iterable[Row]:
-        return [*self.record["people"], *self.record["organizations"], *self.record["places"]]
-
-    def entity_rows(self, tables: dict[str, list[Cells]]) -> None:
-        keys = self.keys
-        tables["person"] = [(p["id"], keys[p["id"]], p["age"]) for p in self.record["people"]]
-        tables["organization"] = [
-            (o["id"], keys[o["id"]], o["kind"], o["canonical"]) for o in self.record["organizations"]
-        ]
-        tables["place"] = [(e["id"], keys[e["id"]], e["code"], "/".join(e["path"])) for e in self.record["places"]]
-        tables["mention"] = _numbered(
-            (e["id"], m["start"], m["end"], m["text"], m["by"], m["confidence"])
-            for e in self.entities()
-            for m in e["mentions"]
-        )
-        tables["post"] = _numbered(
-            (keys[p["id"]], t["title"], keys.get(t["organization"] or ""), t["start"], t["end"])
-            for p in self.record["people"]
-            for t in p["titles"]
+        self.days = sorted(  # of two that end at one place the one that begins first is the last
+            ((d["end"], -d["start"], d) for d in record["dates"] if d["kind"] in ("date", "time")),
+            key=lambda day: day[:2],
         )
 
-    def value_rows(self, tables: dict[str, list[Cells]]) -> None:
-        tables["date"] = [
-            (d["id"], d["text"], d["start"], d["end"], d["kind"], d["value"], d["earliest"], d["latest"], d["by"])
+    def words(self) -> str:
+        """What the full text of words holds: the words, and every mention as a word of its own."""
+        entities = self._entities()
+        return words_of(self.text, [self.text[m["start"] : m["end"]] for e in entities for m in e["mentions"]])
+
+    def pairs(self) -> str:
+        """What the full text of pairs holds."""
+        return pairs_of(self.text)
+
+    def tables(self, article: int, ids: Mapping[NameKey, int]) -> Tables:
+        """The rows of each table for the article of this number. Of `article` without its number and digest."""
+        names = {entity: ids[key] for entity, key in self.keys.items()}
+        return {
+            "article": [self._article()],
+            "appearance": [(article, key[0], ids[key], self.published or "") for key in self.names],
+            **self._entity_rows(article, names),
+            **self._value_rows(article),
+            **self._action_rows(article, names),
+            **self._layout_rows(article, names),
+        }
+
+    def _article(self) -> Cells:
+        record = self.record
+        source, known = record["source"], record["publication"]
+        place = known["place"] or {}
+        return (
+            record["id"], source["path"], source["article"], known["outlet"], known["date"], known["date_basis"],
+            known["page"], place.get("name"), place.get("code"), record["headline"], record["kicker"], record["deck"],
+            len(record["text"]),
+        )  # fmt: skip
+
+    def _entities(self) -> Sequence[Row]:
+        return [entity for entities in KINDS.values() for entity in self.record[entities]]
+
+    def _entity_rows(self, article: int, names: Mapping[str, int]) -> Tables:
+        record = self.record
+        posts = [(p, title) for p in record["people"] for title in p["titles"]]
+        mentions = [(e["id"], m) for e in self._entities() for m in e["mentions"]]
+        return {
+            "person": [(article, p["id"], names[p["id"]], p["age"]) for p in record["people"]],
+            "organization": [
+                (article, o["id"], names[o["id"]], o["kind"], o["canonical"]) for o in record["organizations"]
+            ],
+            "place": [(article, e["id"], names[e["id"]], e["code"], "/".join(e["path"])) for e in record["places"]],
+            "mention": [
+                (article, n, entity, m["start"], m["end"], m["text"], m["by"], m["confidence"])
+                for n, (entity, m) in enumerate(mentions)
+            ],
+            "post": [
+                (article, n, names[p["id"]], t["title"], names.get(t["organization"] or ""), t["start"], t["end"])
+                for n, (p, t) in enumerate(posts)
+            ],
+        }
+
+    def _value_rows(self, article: int) -> Tables:
+        dates = [
+            (article, d["id"], d["text"], d["start"], d["end"], d["kind"], d["value"], d["earliest"], d["latest"],
+             d["by"])
             for d in self.record["dates"]
-        ]
-        tables["count"] = [
-            (
-                c["id"], c["text"], c["start"], c["end"], c["kind"], c["value"], c["low"], c["high"], c["approx"],
-                fold(c["unit"]), c["unit_code"], (c["of"] or {}).get("text"), _thing(c), int(c["cumulative"]),
-                c.get("role"), c["by"], self.day_of_count(c),
-            )
+        ]  # fmt: skip
+        counts = [
+            (article, c["id"], c["text"], c["start"], c["end"], c["kind"], c["value"], c["low"], c["high"],
+             c["approx"], _folded_unit(c["unit"][:LONGEST_NAME]), c["unit_code"], (c["of"] or {}).get("text"),
+             _thing(c), int(c["cumulative"]), c.get("role"), c["by"], self._day_of_count(c))
             for c in self.record["counts"]
         ]  # fmt: skip
+        return {"date": dates, "count": counts}
 
-    def action_rows(self, tables: dict[str, list[Cells]]) -> None:
-        for a in self.record["actions"]:
-            trigger = a["trigger"]
-            tables["action"].append(
-                (
-                    a["id"], a["type"], trigger["text"], trigger["start"], trigger["end"], a["modality"],
-                    a["polarity"], a["by"], a["confidence"], self.day_of_action(a), self.yuan(a["counts"]),
-                    a.get("said_in"), a.get("ordered_by"),
-                )
-            )  # fmt: skip
-            tables["action_count"] += [(a["id"], count) for count in dict.fromkeys(a["counts"])]
-        tables["argument"] = _numbered(
-            (a["id"], role, g["text"], g["start"], g["end"], g["ref"], self.keys.get(g["ref"] or ""))
-            for a in self.record["actions"]
-            for role in ROLES
-            for g in a[role]
-        )
+    def _action_rows(self, article: int, names: Mapping[str, int]) -> Tables:
+        actions = self.record["actions"]
+        arguments = [(a["id"], role, g) for a in actions for role in ROLES for g in a[role]]
+        return {
+            "action": [self._action(article, a, a["trigger"]) for a in actions],
+            "action_count": [(article, a["id"], count) for a in actions for count in dict.fromkeys(a["counts"])],
+            "argument": [
+                (article, n, action, role, g["text"], g["start"], g["end"], g["ref"], names.get(g["ref"] or ""))
+                for n, (action, role, g) in enumerate(arguments)
+            ],
+        }
 
-    def layout_rows(self, tables: dict[str, list[Cells]]) -> None:
-        tables["quote"] = _numbered(self.quote(q) for q in self.record["quotes"])
-        tables["byline"] = _numbered((b["role"], b["name"], b["start"], b["end"]) for b in self.record["bylines"])
-        tables["block"] = _numbered((b["kind"], b["start"], b["end"]) for b in self.record["blocks"])
-        tables["warning"] = _numbered((warning,) for warning in self.record["warnings"])
+    def _action(self, article: int, action: Row, trigger: Row) -> Cells:
+        return (
+            article, action["id"], action["type"], trigger["text"], trigger["start"], trigger["end"],
+            action["modality"], action["polarity"], action["by"], action["confidence"], self._day_of_action(action),
+            self._yuan(action["counts"]), action.get("said_in"), action.get("ordered_by"),
+        )  # fmt: skip
 
-    def quote(self, quote: Row) -> Cells:
-        speaker = quote["speaker"] or {}
-        name = self.keys.get(speaker.get("ref") or "")
-        words = quote["text"], quote["start"], quote["end"], quote["kind"]
-        return (quote.get("id"), *words, speaker.get("text"), name)
+    def _layout_rows(self, article: int, names: Mapping[str, int]) -> Tables:
+        record = self.record
+        told = [(q, q["speaker"] or {}) for q in record["quotes"]]
+        return {
+            "quote": [
+                (article, n, q.get("id"), q["text"], q["start"], q["end"], q["kind"], s.get("text"),
+                 names.get(s.get("ref") or ""))
+                for n, (q, s) in enumerate(told)
+            ],
+            "byline": [
+                (article, n, b["role"], b["name"], b["start"], b["end"]) for n, b in enumerate(record["bylines"])
+            ],
+            "block": [(article, n, b["kind"], b["start"], b["end"]) for n, b in enumerate(record["blocks"])],
+            "warning": [(article, n, warning) for n, warning in enumerate(record["warnings"])],
+        }  # fmt: skip
 
-    def day_of_action(self, action: Row) -> str | None:
+    def _day_of_action(self, action: Row) -> str | None:
         """The first day that the action's own time names, else the day of publication."""
         for argument in action["time"]:
             date = self.dates.get(argument["ref"] or "")
@@ -150,18 +157,18 @@ class _Reader:
                 return str(date["earliest"])[:10]
         return self.published and self.published[:10]
 
-    def day_of_count(self, count: Row) -> str | None:
+    def _day_of_count(self, count: Row) -> str | None:
         """The last day named before the count in its sentence (截至7月13日,累计…), else the day of publication."""
-        before = [d for d in self.record["dates"] if d["end"] <= count["start"] and d["kind"] in ("date", "time")]
+        before = bisect_right(self.days, count["start"], key=lambda day: day[0])
         if before:
-            date = max(before, key=lambda d: int(d["end"]))
-            between = self.record["text"][date["end"] : count["start"]]
+            date = self.days[before - 1][2]
             day = date["latest"] or date["earliest"]
-            if day and len(between) < 200 and not _SENTENCE_END.search(between):
+            between = count["start"] - date["end"]
+            if day and between < 200 and not SENTENCE_END.search(self.record["text"], date["end"], count["start"]):
                 return str(day)[:10]
         return self.published and self.published[:10]
 
-    def yuan(self, counts: Sequence[str]) -> float | None:
+    def _yuan(self, counts: Sequence[str]) -> float | None:
         """The money of an action in yuan: what is named as a part of a sum (其中) is not added to it."""
         sums = [
             amount
@@ -171,28 +178,28 @@ class _Reader:
         ]
         return float(sum(sums)) if sums else None
 
-    def facets(self, tables: dict[str, list[Cells]]) -> Iterable[tuple[str, str]]:
-        """What the article counts under, beside its names, each once."""
-        if outlet := self.record["publication"]["outlet"]:
-            yield "outlet", outlet[:LONGEST_CELL]
-        if self.published:
-            yield "month", self.published[:7]
-        yield from {("action", row[1]) for row in tables.get("action", [])}
-        yield from {("thing", f"{row[12]}\t{row[9]}") for row in tables["count"] if row[12]}
-        yield from {("title", row[2]) for row in tables["post"] if row[2]}
-        yield "all", ""
+
+def facets_of(tables: Tables) -> Iterator[tuple[str, str]]:
+    """What an article counts under, beside its names, each once: the outlet, the month, kinds of action …"""
+    _, _, _, outlet, published, *_ = tables["article"][0]
+    if outlet:
+        yield "outlet", outlet
+    if published:
+        yield "month", published[:7]
+    yield from {("action", row[2]) for row in tables["action"]}
+    yield from {("thing", f"{row[13]}\t{row[10]}") for row in tables["count"] if row[13]}
+    yield from {("title", row[3]) for row in tables["post"] if row[3]}
+    yield "all", ""
+
+
+def cut(tables: Tables) -> Tables:
+    """The tables without what no cell can mean to hold; the record itself keeps it."""
+    return {table: [_cut(row) for row in rows] for table, rows in tables.items()}
+
+
+def _cut(row: Iterable[Any]) -> Cells:
+    return tuple(cell[:LONGEST_CELL] if isinstance(cell, str) else cell for cell in row)
 
 
 def _thing(count: Row) -> str | None:
-    return folded(count["of"]["head"])[:LONGEST_NAME] if count["of"] else None
-
-
-def _cut(row: Cells) -> Cells:
-    """A row without what no cell can mean to hold; the record itself keeps it."""
-    if any(type(cell) is str and len(cell) > LONGEST_CELL for cell in row):
-        return tuple(cell[:LONGEST_CELL] if isinstance(cell, str) else cell for cell in row)
-    return row
-
-
-def _numbered(rows: Iterable[Cells]) -> list[Cells]:
-    return [(n, *row) for n, row in enumerate(rows)]
+    return folded_name(count["of"]["head"][:LONGEST_NAME]) if count["of"] else None

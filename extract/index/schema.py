@@ -8,28 +8,27 @@ from pathlib import Path
 
 from extract.errors import IndexFileError
 
-VERSION = 2
+VERSION = 3
 _TOKENS = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co Cn'"  # only spaces part our tokens
+_GATHERED = 16 << 20  # bytes of full text that are gathered before they are written
+_LOG_PAGES = (
+    8000  # that the write-ahead log holds before they are brought into the file: many are written again and again
+)
 
 # Offsets count characters of body.text; `article` is article.id everywhere, `name` is name.id. Tables whose rows belong
 # to one article are clustered by it, so that an article is read, replaced or removed in one place of the file. Texts of
 # more than 2,000 characters and names of more than 200 are cut; body.record, the JSON packed with zlib, has them whole.
-SCHEMA = f"""
+TABLES = f"""
 CREATE TABLE article (
   id INTEGER PRIMARY KEY, record TEXT NOT NULL UNIQUE, digest BLOB NOT NULL, path TEXT NOT NULL,
   number INTEGER NOT NULL, outlet TEXT, date TEXT, date_basis TEXT, page TEXT, place TEXT, place_code TEXT,
   headline TEXT NOT NULL, kicker TEXT, deck TEXT, characters INTEGER NOT NULL);
-CREATE INDEX article_by_date ON article (date DESC, id DESC);
-CREATE INDEX article_by_outlet ON article (outlet, date, id);
 CREATE TABLE body (article INTEGER PRIMARY KEY, text TEXT NOT NULL, record BLOB NOT NULL, corrections INTEGER NOT NULL);
 CREATE TABLE name (
   id INTEGER PRIMARY KEY, kind TEXT NOT NULL, folded TEXT NOT NULL, name TEXT NOT NULL,
   articles INTEGER NOT NULL DEFAULT 0, UNIQUE (kind, folded));
-CREATE INDEX name_by_articles ON name (kind, articles DESC, name);
 CREATE TABLE appearance (
-  name INTEGER NOT NULL, date TEXT NOT NULL, article INTEGER NOT NULL, kind TEXT NOT NULL,
-  PRIMARY KEY (name, date, article)) WITHOUT ROWID;
-CREATE INDEX appearance_by_article ON appearance (article, kind, name);
+  article INTEGER, kind TEXT, name INTEGER, date TEXT NOT NULL, PRIMARY KEY (article, kind, name)) WITHOUT ROWID;
 CREATE TABLE person (
   article INTEGER, id TEXT, name INTEGER NOT NULL, age REAL, PRIMARY KEY (article, id)) WITHOUT ROWID;
 CREATE TABLE organization (
@@ -42,9 +41,6 @@ CREATE TABLE mention (
 CREATE TABLE post (
   article INTEGER, n INTEGER, person INTEGER NOT NULL, title TEXT NOT NULL, organization INTEGER,
   start INTEGER, end INTEGER, PRIMARY KEY (article, n)) WITHOUT ROWID;
-CREATE INDEX post_by_person ON post (person);
-CREATE INDEX post_by_title ON post (title, organization);
-CREATE INDEX post_by_organization ON post (organization);
 CREATE TABLE date (
   article INTEGER, id TEXT, text TEXT, start INTEGER, end INTEGER, kind TEXT, value TEXT, earliest TEXT, latest TEXT,
   by TEXT, PRIMARY KEY (article, id)) WITHOUT ROWID;
@@ -52,24 +48,18 @@ CREATE TABLE count (
   article INTEGER, id TEXT, text TEXT, start INTEGER, end INTEGER, kind TEXT, value REAL, low REAL, high REAL,
   approx TEXT, unit TEXT, unit_code TEXT, of TEXT, thing TEXT, cumulative INTEGER, role TEXT, by TEXT, day TEXT,
   PRIMARY KEY (article, id)) WITHOUT ROWID;
-CREATE INDEX count_by_thing ON count (thing, unit, day, article) WHERE thing IS NOT NULL;
 CREATE TABLE action (
   article INTEGER, id TEXT, type TEXT NOT NULL, trigger TEXT, start INTEGER, end INTEGER, modality TEXT, polarity TEXT,
   by TEXT, confidence REAL, day TEXT, yuan REAL, said_in TEXT, ordered_by TEXT,
   PRIMARY KEY (article, id)) WITHOUT ROWID;
-CREATE INDEX action_by_type ON action (type, day, article, start, modality, yuan);
-CREATE INDEX action_by_sum ON action (type, yuan, day) WHERE yuan IS NOT NULL;
-CREATE INDEX action_by_day ON action (day, article, start);
 CREATE TABLE argument (
   article INTEGER, n INTEGER, action TEXT NOT NULL, role TEXT NOT NULL, text TEXT NOT NULL, start INTEGER, end INTEGER,
   ref TEXT, name INTEGER, PRIMARY KEY (article, n)) WITHOUT ROWID;
-CREATE INDEX argument_by_name ON argument (name, role) WHERE name IS NOT NULL;
 CREATE TABLE action_count (
   article INTEGER, action TEXT, count TEXT, PRIMARY KEY (article, action, count)) WITHOUT ROWID;
 CREATE TABLE quote (
   article INTEGER, n INTEGER, id TEXT, text TEXT, start INTEGER, end INTEGER, kind TEXT, speaker TEXT, name INTEGER,
   PRIMARY KEY (article, n)) WITHOUT ROWID;
-CREATE INDEX quote_by_name ON quote (name) WHERE name IS NOT NULL;
 CREATE TABLE byline (
   article INTEGER, n INTEGER, role TEXT, name TEXT, start INTEGER, end INTEGER, PRIMARY KEY (article, n)) WITHOUT ROWID;
 CREATE TABLE block (
@@ -77,10 +67,29 @@ CREATE TABLE block (
 CREATE TABLE warning (article INTEGER, n INTEGER, text TEXT, PRIMARY KEY (article, n)) WITHOUT ROWID;
 CREATE TABLE facet (
   kind TEXT, value TEXT, articles INTEGER NOT NULL, PRIMARY KEY (kind, value)) WITHOUT ROWID;
-CREATE INDEX facet_by_articles ON facet (kind, articles DESC);
 CREATE VIRTUAL TABLE words USING fts5 (text, content='', tokenize="{_TOKENS}");
 CREATE VIRTUAL TABLE pairs USING fts5 (text, content='', tokenize="{_TOKENS}");
+INSERT INTO words (words, rank) VALUES ('hashsize', {_GATHERED});
+INSERT INTO pairs (pairs, rank) VALUES ('hashsize', {_GATHERED});
 PRAGMA user_version = {VERSION};
+"""
+
+# Made when the first records are in: making them at once costs less than keeping them with every batch.
+INDICES = """
+CREATE INDEX IF NOT EXISTS article_by_date ON article (date DESC, id DESC);
+CREATE INDEX IF NOT EXISTS article_by_outlet ON article (outlet, date, id);
+CREATE INDEX IF NOT EXISTS name_by_articles ON name (kind, articles DESC, name);
+CREATE INDEX IF NOT EXISTS appearance_by_name ON appearance (name, date, article);
+CREATE INDEX IF NOT EXISTS post_by_person ON post (person);
+CREATE INDEX IF NOT EXISTS post_by_title ON post (title, organization);
+CREATE INDEX IF NOT EXISTS post_by_organization ON post (organization);
+CREATE INDEX IF NOT EXISTS count_by_thing ON count (thing, unit, day, article) WHERE thing IS NOT NULL;
+CREATE INDEX IF NOT EXISTS action_by_type ON action (type, day, article, start, modality, yuan);
+CREATE INDEX IF NOT EXISTS action_by_sum ON action (type, yuan, day) WHERE yuan IS NOT NULL;
+CREATE INDEX IF NOT EXISTS action_by_day ON action (day, article, start);
+CREATE INDEX IF NOT EXISTS argument_by_name ON argument (name, role) WHERE name IS NOT NULL;
+CREATE INDEX IF NOT EXISTS quote_by_name ON quote (name) WHERE name IS NOT NULL;
+CREATE INDEX IF NOT EXISTS facet_by_articles ON facet (kind, articles DESC);
 """
 
 CHILDREN = (
@@ -96,8 +105,9 @@ def create_index(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA cache_size = -65536")
+        db.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         if not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT;")
+            db.executescript(f"BEGIN IMMEDIATE; {TABLES} COMMIT;")
         _check(db, path)
     except sqlite3.Error as error:
         raise IndexFileError(f"{path}: it cannot be used as an index: {error}.") from None

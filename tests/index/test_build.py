@@ -13,6 +13,10 @@ import pytest
 
 from extract.errors import FormatError, IndexFileError
 from extract.index import Filters, Index, open_index, search
+from extract.index.anchors import anchor
+from extract.index.build import BATCH, Report
+from extract.index.corrections import Correction
+from extract.index.entities import entity
 from tests.index.made import archive, build, cases, gift
 
 
@@ -96,6 +100,55 @@ def test_the_full_text_is_made_anew_when_most_of_it_is_old(path: Path) -> None:
     assert search(open_index(path), Filters(q='"病例20例"')).total == 0
 
 
+def whole(path: Path, records: list[dict[str, object]]) -> Report:
+    with Index(path) as index:
+        for _ in index.add(records):
+            pass
+        return index.remove_others()
+
+
+def test_what_left_the_records_leaves_the_index_and_its_corrections_wait(path: Path) -> None:
+    gift = archive()[0]
+    with Index(path) as index:
+        list(index.add(archive()))
+        at = gift["text"].index("图书室")
+        index.corrections.keep(Correction(record="g1", anchor=anchor(gift["text"], at, at + 3), now="LOC"))
+    with Index(path) as index:
+        list(index.add(archive()[1:]))
+        assert index.others() == 1
+    report = whole(path, archive()[1:])
+    assert (report.added, report.skipped, report.removed, report.set_aside) == (0, 8, 1, 1)
+    assert rows(path, "SELECT count(*) FROM article WHERE record = 'g1'") == [(0,)]
+    assert rows(path, "SELECT articles FROM facet WHERE kind = 'all'") == [(8,)]
+    db = open_index(path)
+    assert search(db, Filters(q="捐款")).total == 3
+    known = entity(db, "organization", "恒丰农机公司")
+    assert known
+    assert known.articles == 1
+    assert whole(path, archive()).added == 1
+    assert [hit.record for hit in search(open_index(path), Filters(place="图书室")).hits] == ["g1"]
+
+
+def test_long_texts_are_cut_in_cells_only(path: Path) -> None:
+    long, quoted = (
+        gift("g1", "2021-03-05", "恒丰" * 1500, "5万元", 5),
+        gift("g2", "2021-03-05", '恒"丰' * 900, "5万元", 5),
+    )
+    build(path, [long, quoted])
+    assert rows(path, "SELECT max(length(text)) FROM argument") == [(2000,)]
+    assert rows(path, "SELECT max(length(name)) FROM name") == [(200,)]
+    assert rows(path, "SELECT min(length(text)) > 2000 FROM body") == [(1,)]
+
+
+def test_an_index_that_was_ended_before_its_indices_were_made_gets_them(path: Path) -> None:
+    with Index(path) as index:
+        next(iter(index.add(archive())))
+    assert rows(path, "SELECT count(*) FROM sqlite_master WHERE name = 'action_by_type'") == [(0,)]
+    assert search(open_index(path), Filters(q="捐款")).total == 4
+    build(path, archive())
+    assert rows(path, "SELECT count(*) FROM sqlite_master WHERE name = 'action_by_type'") == [(1,)]
+
+
 @pytest.mark.parametrize("broken", [{"id": "x"}, {}, [], "text", {"id": 3}, {"id": "x", "source": None}])
 def test_what_is_no_record_is_refused_and_nothing_of_its_batch_is_kept(path: Path, broken: object) -> None:
     with Index(path) as index, pytest.raises(FormatError, match="no record"):
@@ -136,8 +189,8 @@ def test_killed_at_any_moment_it_opens_clean_and_goes_on(path: Path, after: floa
     assert rows(path, "PRAGMA integrity_check") == [("ok",)]
     (written,) = rows(path, "SELECT count(*) FROM article")[0]
     assert isinstance(written, int)
-    assert written >= 250
-    assert written % 250 == 0
+    assert written >= BATCH
+    assert written % BATCH == 0
     assert rows(path, "SELECT articles FROM facet WHERE kind = 'all'") == [(written,)]
     assert search(open_index(path), Filters(q="病例")).total == written
     report = build(path, [cases(f"c{n}", "2021-03-05", "3例", 3) for n in range(written + 10)]).report

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.index.schema import SCHEMA
+from extract.index.schema import TABLES
 from extract.index.terms import Term, folded, pairs_of, pairs_query, parse, words_of, words_query
 
 
@@ -34,7 +34,7 @@ def test_folding_keeps_every_offset() -> None:
 @pytest.fixture(scope="module")
 def texts() -> sqlite3.Connection:
     db = sqlite3.connect(":memory:")
-    db.executescript(SCHEMA)
+    db.executescript(TABLES)
     for n, text in enumerate(["县医院收到捐款30万元。", "N95口罩,3.5万只", "王·约翰来访", "𠮷野家开业", "阿"], 1):
         db.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (n, words_of(folded(text))))
         db.execute("INSERT INTO pairs (rowid, text) VALUES (?, ?)", (n, pairs_of(folded(text))))
