@@ -21,6 +21,7 @@ _WRITERS = ("记者", "通讯员", "实习生", "通联员", "报道组")
 _MOST = 6  # names of one role
 _EDITOR = r"(?:责任编辑|网络编辑|责编|编辑)\s?[:/]"
 _EDITORS = re.compile(rf"(?:(?<=[。!?”\s)])|(?<=报|网|社|台))\s*((?:{_EDITOR}|来源\s?[:/]).{{2,50}})$")
+_BEHIND = re.compile(r"[。!?”]\s*((?:本[报刊台社网])?(?:特[派约])?记者[^。!?;,”]{2,12})$")
 _PICTURED = re.compile(r"(?:^|[。!?;,)”\s])\s*([^。!?;,)”]{2,24}(?:摄影报道|摄影|摄|供图|/图))$")
 _PICTURED_AFTER_SPACE = re.compile(r"\s([^。!?;,)”\s]{2,24}(?:摄影报道|摄影|摄|供图|/图))$")
 
@@ -129,9 +130,12 @@ class CreditReader(CreditParser):
                 break
             found = (credits or []) + found
             end = end[: matches[0].start()].rstrip()
-        if not found:
-            found = self._editors(end, base)
-        return found
+        return found or self._editors(end, base) or self._unmarked(end, base)
+
+    def _unmarked(self, end: str, base: int) -> list[Found]:
+        """A writer named behind the last sentence without a mark: …完工。记者何田."""
+        match = _BEHIND.search(end)
+        return (self.parse(match.group(1), base + match.start(1), strict=True) or []) if match is not None else []
 
     def _editors(self, end: str, base: int) -> list[Found]:
         match = _EDITORS.search(end)

@@ -23,6 +23,7 @@ LONGEST_OFFICE = 20  # characters
 _SEPARATORS = " 、,/;:·|&。-—~"
 DECORATION = " ·•()[]【】〖〗<>—-_*◆■□●○△▲▼◀▶/|:、,。.“”"
 _NEWS_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,16}(?:报[道导]组|通[讯联][组站]|记者站|宣传[部科处组])")
+_WHERE = re.compile(r"/\s?[\u4e00-\u9fff]{2,5}?(?=(?:综合|连线|即时)?报[道导]$)")  # 记者X/清河报道
 _HAN_NAME = re.compile(r"[\u3400-\u9fff〇]+(?:[·.][\u3400-\u9fff〇A-Z]+)*")
 
 
@@ -81,6 +82,7 @@ class CreditParser:
         role word is needed. `strict`: a name without a mark between it and its role word must look like one."""
         if _NEWS_OFFICE.fullmatch(text):
             return [("source", at, at + len(text))]
+        text = _WHERE.sub(_blank, text)
         row = _Row(bare)
         position, glued = 0, -1
         while position < len(text):
@@ -216,7 +218,7 @@ class _Row:
 
     def takes(self, before: re.Match[str] | None, after: re.Match[str]) -> bool:
         """Whether a role word belongs to the names in front of it rather than to those behind it."""
-        if not self.pending and not self.role:
+        if not self.pending:
             return False
         return before is None or (bool(self.pending) and after.end() >= before.end())
 
@@ -230,6 +232,10 @@ class _Row:
         given = self.role if self.role is not None and role == "reporter" else role or "reporter"
         self.found += [(given, a, b) for a, b in self.pending]
         self.pending = []
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def _place(item: Found) -> int:

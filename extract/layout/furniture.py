@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 
 from extract.layout.bylines import CreditReader
 from extract.layout.lines import BULLETS, Line, width
+from extract.layout.publication import full_dates
 from extract.rules import Settings
 from extract.rules.layout import Furniture, Headings
 
 _FRAME = "[]【】《》<>()|·■◆●★☆—- "  # round the name of a column
 _RUBRIC = re.compile(r"[【〖\[][^】〗\]\d]{2,8}[】〗\]]")  # alone on a line
+_SHORT = 6  # characters of the name of a column
 _SET_WIDE = re.compile(r"[\u4e00-\u9fff](?: +[\u4e00-\u9fff]){1,4}")
 _LONGEST = 100  # characters of a line that can be furniture
 _EDGE = 3  # lines from the head or the foot of a page
 _JUMP_OPEN = re.compile(r"[(\[【](?:下转|上接|紧接|转|接)[^()\[\]【】。]{0,8}$")
 _JUMP_REST = re.compile(r"[^()\[\]【】,。]{0,8}版[^()\[\]【】,。]{0,6}[)\]】]")
+_MASTHEAD = re.compile(r"^(?=.* {2})[^,。;!?]{8,100}$")  # with a full date: pieces set wide, no sentence
 _JUMPS = re.compile(r"[(\[【]?\s?(?:下转|转(?:第|[A-Z]?\d))")
 _META = re.compile(
     r"^(?:来源|作者|发布时间|发布日期|时间|日期|发稿时间)\s?:|^\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日?\s+\d{1,2}:\d{2}"
@@ -51,6 +55,8 @@ class LineReader:
         for i, line in enumerate(lines):
             edge = i < _EDGE or i >= len(lines) - _EDGE
             self._classify(line, edge)
+            if i < _EDGE and line.kind == "text" and _MASTHEAD.search(line.folded) and full_dates(line.folded):
+                line.kind = "furniture"
         self._page_staff(lines)
         self._label_columns(lines)
         return lines
@@ -68,9 +74,11 @@ class LineReader:
                 line.end, line.width, line.jumps = line.start + len(line.folded), width(line.folded), True
 
     def _label_columns(self, lines: list[Line]) -> None:
-        """Mark the lines that stand under the name of a column; a few characters set wide are one over marked items."""
+        """Mark the lines that stand under the name of a column; a few characters over marked items are one."""
+        bullets = Counter(line.folded[0] for line in lines if line.folded[0] in BULLETS)
         for above, line in pairwise(lines):
-            if line.folded[0] in BULLETS and _SET_WIDE.fullmatch(above.folded):
+            over_items = bullets[line.folded[0]] >= 2 and above.kind == "text" and above.folded[0] not in BULLETS
+            if over_items and (len(above.folded) <= _SHORT or _SET_WIDE.fullmatch(above.folded)):
                 above.kind = "furniture"
                 line.labelled = True
             elif above.kind == "furniture":
@@ -150,11 +158,11 @@ class LineReader:
             line.jumps = "转" in match.group()
             line.end -= cut
             line.folded = line.folded[:-cut]
+            line.width = width(line.folded)
         match = self._jump_start.match(line.folded[:60])
         if match is not None and match.end() < len(line.folded):
             line.start += match.end()
             line.folded = line.folded[match.end() :]
-        line.width = width(line.folded)
 
 
 def _union(patterns: list[str]) -> re.Pattern[str]:

@@ -134,7 +134,7 @@ def mark_wrapped(lines: list[Line]) -> None:
             edge = page
         if edge is not None:
             for line in column:
-                line.full = edge - 4 <= line.width <= edge + 4
+                line.full = edge - 4 <= line.width + (line.indent if line.opens else 0) <= edge + 4
     _mark_verse(texts)
     _mark_tables(texts)
 

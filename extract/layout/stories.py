@@ -17,7 +17,9 @@ _ENOUGH = 100  # characters before a heading below which nothing can be said of 
 LONGEST_HEAD = 6  # heading lines over one story
 _LOOK = 30  # units of a story that are looked at
 _ANNEX = re.compile(r"附[一二三四\d]?:")
-_NUMBERED = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]|\d{1,2}[、.]|第[一二三四五六七八九十]{1,3}[章节条]")
+_NUMBERED = re.compile(
+    r"[(]?[一二三四五六七八九十]{1,3}[)、.]|\d{1,2}[、.](?!\d)|第[一二三四五六七八九十]{1,3}[章节条]"
+)
 
 
 class StoryCutter:
@@ -126,7 +128,7 @@ class StoryCutter:
             return False
         if current.closed or not current.begun:
             return current.closed
-        if self._notices.fullmatch(run[0].folded):
+        if self._notices.fullmatch(run[0].folded) or run[0].lines[0].labelled:
             return True
         if current.item and run[0].folded[0] in BULLETS:
             return True
@@ -168,6 +170,8 @@ class StoryCutter:
         score += restated(run[-1].folded, section)
         if current.wire and len(before) < 3 * _ENOUGH:
             score += 1.5  # a short dispatch has no sections
+        if not current.credited and len(before) < 2.5 * _ENOUGH and distance(before, section[:_WINDOW]) == 2.0:
+            score += 1.0  # nor has a short piece
         if len(run) == 1 and any(unit.kind == "heading" for unit in current.body):
             score -= 1
         if len(run) > 1 and (run[0].folded.endswith("——") or any(u.folded.startswith("——") for u in run[1:])):
@@ -189,7 +193,11 @@ def _heading_run(units: list[Unit], i: int) -> list[Unit]:
         return []
     end = i
     run_end = i
-    while end < len(units) and units[end].kind in ("heading", "caption"):
+    while (
+        end < len(units)
+        and units[end].kind in ("heading", "caption")
+        and not (end > i and units[end].lines[0].labelled)
+    ):
         end += 1
         if units[end - 1].kind == "heading":
             run_end = end

@@ -21,6 +21,7 @@ _PAUSE = re.compile(r"[,、]")
 _TRUST = 0.5  # in signs fitted on broadcast titles: papers head their softer stories otherwise
 _SHORTEST = 7  # characters of a paragraph under a headline, as a rule
 _MARK = re.compile(r"[,。;:、…]")
+_WORDS = re.compile(r"[A-Za-z\u3400-\u9fff]")
 _STRONG = re.compile(r"[。;]|[!?](?=.)")
 
 
@@ -205,7 +206,8 @@ def _close(paragraph: _Paragraph | None) -> list[Unit]:
     if is_heading(unit):
         unit.kind = "heading"
     else:
-        unit.broken = not unit.final and unit.folded[-1] not in ":;" and not unit.lines[-1].verse
+        words = _WORDS.search(unit.folded) is not None
+        unit.broken = words and not unit.final and unit.folded[-1] not in ":;" and not unit.lines[-1].verse
     return [unit]
 
 
@@ -225,7 +227,7 @@ def is_heading(unit: Unit) -> bool:
     [True, False]
     """
     text = unit.folded
-    if len(text) > LONGEST_HEADING or unit.lines[0].verse or unit.lines[0].lead:
+    if len(text) > LONGEST_HEADING or unit.lines[0].verse or unit.lines[0].lead or not _WORDS.search(text):
         return False
     if text.endswith("——"):
         return True
