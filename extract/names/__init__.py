@@ -64,7 +64,7 @@ class Names:
         tagged = {c.start: c.end for c in fitted if c.kind == "PER"}
         members = sorted(a.end + 1 for a in atoms if a.kind == "ORG" and text.startswith("的", a.end))
         members += sorted(a.end for a in atoms if a.kind == "ORG" and text[a.end - 1] == "队")
-        people = self._people.find(text, [0, *reading.cuts], tagged, members)
+        people = self._people.find(text, reading.cuts, tagged, members)
         people, fitted = self._works.without(text, people), self._works.without(text, fitted)
         mentions = join_units(text, settle([*rules, *people, *fitted]))
         mentions = with_ownership(text, mentions, self._ownership)

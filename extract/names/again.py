@@ -20,17 +20,18 @@ _FIRM = re.compile(
 
 def ordinal_form(name: str) -> str | None:
     """The short form of a numbered hospital or school: 柘岭市第二人民医院 → 二院, 县第一中学 → 一中."""
-    match = _NUMBERED.search(name)
+    match = _NUMBERED.search(name) if "第" in name else None
     return match.group(1) + match.group(2)[-1].replace("学", "中") if match else None
 
 
 def repeat(text: str, mentions: Sequence[NameMention], shorts: Sequence[tuple[str, NameKind]]) -> list[NameMention]:
     """The mentions, and every other place where one of their strings, or of `shorts`, stands free."""
-    kinds: dict[str, tuple[NameKind, float]] = {}
-    for mention in sorted(mentions, key=lambda mention: -mention.confidence):
+    kinds: dict[str, tuple[NameKind, float]] = {}  # the surest of each string
+    for mention in mentions:
         string = text[mention.start : mention.end]
-        if mention.confidence >= _SURE and len(string) >= _LEAST[mention.kind] and "\n" not in string:
-            kinds.setdefault(string, (mention.kind, mention.confidence))
+        sure = mention.confidence >= _SURE and len(string) >= _LEAST[mention.kind] and "\n" not in string
+        if sure and (string not in kinds or kinds[string][1] < mention.confidence):
+            kinds[string] = mention.kind, mention.confidence
     for string, kind in shorts:
         kinds.setdefault(string, (kind, 0.6))
     if not kinds:

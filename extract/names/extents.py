@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from extract.names.reading import Atom
@@ -28,15 +28,19 @@ class Inside:
     """Tells whether a head lies inside a known name that goes on after it: 港 in 张家港市."""
 
     def __init__(self, atoms: Iterable[Atom]) -> None:
-        self._spans = sorted((atom.start, atom.end) for atom in atoms)
+        spans = sorted((atom.start, atom.end) for atom in atoms)
+        self._starts = [start for start, _ in spans]
+        self._ends = [end for _, end in spans]
 
     def holds(self, start: int, end: int) -> bool:
         """Whether a known name begins at or before `start` and ends after `end`."""
-        index = bisect_right(self._spans, (start, 1 << 60)) - 1
-        return index >= 0 and self._spans[index][1] > end
+        index = bisect_right(self._starts, start)
+        return index > 0 and self._ends[index - 1] > end
 
 
 def insert(atoms: list[Atom], atom: Atom) -> None:
     """Put an atom into a list ordered by end, then start; the list's tail is where it belongs."""
-    place = bisect_left(atoms, (atom.end, atom.start), key=lambda other: (other.end, other.start))
+    place = len(atoms)
+    while place and (atoms[place - 1].end, atoms[place - 1].start) >= (atom.end, atom.start):
+        place -= 1
     atoms.insert(place, atom)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 
 from extract.names.phrases import Phrases
+from extract.rules.alternation import one_of
 from extract.rules.name import PersonRules
 
 _LEADING = "以都曾不"  # function words that transliterate too, at the head of a name
@@ -31,9 +32,9 @@ class ForeignNames:
     ) -> None:
         chars = rules.transliteration
         self._dotted = re.compile(rf"[{chars}A-Z][{chars}a-zA-Z.]{{0,7}}(?:·[{chars}A-Za-z.]{{1,9}}){{1,4}}")
-        self._plain = re.compile(rf"[{chars}]{{2,8}}")
+        self._plain = re.compile(rf"[{chars}]{{{_SHORTEST},8}}")
         self._before = frozenset((*rules.posts, *rules.roles, *rules.kin))
-        self._ends = re.compile("|".join(sorted((*rules.verbs, *rules.honorifics), key=len, reverse=True)))
+        self._ends = re.compile(one_of((*rules.verbs, *rules.honorifics), guarded=True))
         self._tag = phrases.words
         self._places, self._countries, self._surname = places, countries, surname
         self._country_ends = frozenset(country[-1] for country in countries)
@@ -87,25 +88,21 @@ class ForeignNames:
             return False
         return any(text[max(0, start - length) : start] in self._countries for length in range(2, _REACH + 1))
 
-    def after_post(self, text: str, start: int, ends_well: bool, led: bool) -> int | None:
+    def after_post(self, text: str, start: int, ending: Callable[[str, int], int], led: bool) -> int | None:
         """Where a transliterated name that begins at `start` ends (总统米尔哈罗); None where there is none.
 
-        `ends_well` tells that it ends where a name may: more than three characters are taken then, three after a
-        foreign team, though the first is a surname. `led` tells that a country stands before the post.
+        `ending` tells how well a name ends at an offset: where it does (2), more than three characters are taken,
+        three after a foreign team, though the first is a surname. `led` tells that a country stands before the post.
         """
-        end = self.plain_end(text, start)
+        match = self._plain.match(text, start)
+        end = self.without_end(text, start, match.end(), _SHORTEST) if match else start
         if end - start < _SHORTEST or self._is_word(text, start, end):
             return None
         word, tag = self._tag(text[start:end])[0]
         unknown = len(word) == 1 and self._surname.match(text, start) is None
         team = self.of_country(text, start - 1) and not text.startswith("中国", max(0, start - 3))
-        whole = led or (end - start > (2 if team else 3) and ends_well)
+        whole = led or (end - start > (2 if team else 3) and ending(text, end) >= 2)
         return end if tag == "nrt" or len(word) > 3 or unknown or whole else None
-
-    def plain_end(self, text: str, start: int) -> int:
-        """Where the run of transliterating characters at `start` ends."""
-        match = self._plain.match(text, start)
-        return self.without_end(text, start, match.end(), _SHORTEST) if match else start
 
     def japanese(self, text: str, post: int, start: int) -> int | None:
         """Where a Japanese name at `start` ends, after a post at `post` that 日本 leads; None elsewhere."""

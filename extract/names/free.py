@@ -7,6 +7,7 @@ import re
 from extract.names.headwords import Head
 from extract.names.phrases import AMOUNT, Phrases
 from extract.names.reading import Reading
+from extract.rules.alternation import one_of
 from extract.rules.name import Boundaries, HeadRule, PersonRules
 
 _LOCATIVE = re.compile(
@@ -26,8 +27,8 @@ class FreeNames:
         self._phrases = phrases
         self._foreign = re.compile(f"[{persons.transliteration}]+$")
         self._generic_before = boundaries.indefinite
-        self._soft_start = re.compile(f"^(?:{'|'.join(sorted(boundaries.soft, key=len, reverse=True))})")
-        self._posts = re.compile("|".join(sorted((*persons.posts, *persons.roles), key=len, reverse=True)))
+        self._soft_start = re.compile(one_of(boundaries.soft, guarded=True))
+        self._posts = re.compile(one_of((*persons.posts, *persons.roles)))
 
     def unknown_area(self, run: str) -> int:
         """Length of an area that no table holds at the beginning of a run (清屏县|公安); 0 where there is none."""

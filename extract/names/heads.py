@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import ahocorasick_rs
 
@@ -14,9 +15,12 @@ from extract.names.phrases import Phrases
 from extract.names.reading import Atom, Reading
 from extract.records import OrganizationKind
 from extract.rules import Patterns
+from extract.rules.alternation import one_of
 from extract.rules.name import Boundaries, HeadRule, NamePattern, PersonRules
 
 _BODIES = ("rule:loc_nature", "rule:again")  # a place found by its form may be the body of a longer name: 柳湖|公园
+_REMEMBERED = 8192  # names of which it is kept whether they are generic
+_LONGEST = 40  # characters of a name before its head
 _QUOTED = re.compile(r"“[^“”\n]{2,10}”$")
 
 
@@ -39,25 +43,23 @@ class HeadFinder:
                 self._patterns.setdefault(row[0].needle, []).append(row)
         self._words = list(self._heads)
         self._automaton = ahocorasick_rs.AhoCorasick(self._words)
-        relative = "|".join(sorted(boundaries.relative, key=len, reverse=True))
-        functions = "|".join(sorted(boundaries.functions, key=len, reverse=True))
-        self._relative = re.compile(f"(?:{relative})")
-        self._relative_end = re.compile(f"(?:{relative})$")
-        self._function = re.compile(f"(?:{relative})(?:{functions})+$")
-        self._directions = re.compile(f"(?:{'|'.join(sorted(boundaries.directions, key=len, reverse=True))})")
+        relative, functions = one_of(boundaries.relative), one_of(boundaries.functions)
+        self._relative = re.compile(one_of(boundaries.relative, guarded=True))
+        self._relative_end = re.compile(f"{relative}$")
+        self._function = re.compile(f"{relative}(?:{functions})+$")
+        self._directions = re.compile(one_of(boundaries.directions))
         self._generic_before = boundaries.indefinite
         surnames = "".join(name for name in patterns.words("surnames") if len(name) == 1)
-        posts = "|".join(sorted(persons.posts, key=len, reverse=True))
         self._post_of_person = re.compile(
-            f"(?:{'|'.join(persons.post_prefixes)})?(?:{posts})[{surnames}][\u4e00-\u9fff]"
+            f"(?:{'|'.join(persons.post_prefixes)})?{one_of(persons.posts)}[{surnames}][\u4e00-\u9fff]"
         )
-        self._posts = re.compile("|".join(sorted((*persons.posts, *persons.roles), key=len, reverse=True)))
+        self._posts = re.compile(one_of((*persons.posts, *persons.roles)))
         self._free = FreeNames(boundaries, persons, phrases)
+        self.is_generic = lru_cache(_REMEMBERED)(self._is_generic)
 
     def find(self, reading: Reading) -> list[Atom]:
         """Every name that a head ends, known names included; they may overlap, and some lie inside others."""
-        led = {atom.end for atom in reading.atoms if reading.text.startswith("国家", atom.end)}  # 缅甸|国家气象局
-        reading.atoms.extend(self._patterned(reading.text, led))
+        reading.atoms.extend(self._patterned(reading))
         hits = self._automaton.find_matches_as_indexes(reading.text, overlapping=True)
         atoms = self._grown(reading, hits)
         learned = learn(reading, atoms, self._heads, self._phrases)
@@ -66,9 +68,12 @@ class HeadFinder:
             atoms = self._grown(reading, hits)
         return atoms
 
-    def _patterned(self, text: str, led: set[int]) -> list[Atom]:
+    def _patterned(self, reading: Reading) -> list[Atom]:
         """Names told by a regular expression of their rule, but for those that a known place leads."""
+        text = reading.text
         found = [row for needle, rows in self._patterns.items() if needle in text for row in rows]
+        nations = reading.atoms if "国家" in text else ()
+        led = {atom.end for atom in nations if text.startswith("国家", atom.end)}  # 缅甸|国家气象局
         return [
             Atom(*match.span("name"), spec.kind, rule, spec.confidence, spec.organization)
             for row, pattern, rule, spec in found
@@ -88,7 +93,7 @@ class HeadFinder:
                 self._pass(reading, atoms, hits, known)
         return atoms
 
-    def is_generic(self, name: str) -> bool:
+    def _is_generic(self, name: str) -> bool:
         """Whether a name is nothing but a head, or a head with a body that makes it generic: 电影院, 物业公司."""
         if name in self._heads:
             return not any(head.bare for head in self._heads[name])
@@ -148,11 +153,12 @@ class HeadFinder:
         text, spec = reading.text, head.spec
         alone = head.bare or head.word in shorts
         led = alone or head.quote or spec.organization == "government"
-        if not led and reading.cut_before(start) == start:
+        cut = reading.cut_before(start)
+        if cut == start and not led:
             return None  # nothing stands before it
-        if (spec.not_after and self._continues(text, end, spec)) or reading.inside_word(start, end):
+        if (head.continued and head.continued.match(text, end)) or reading.inside_word(start, end):
             return None
-        begin = self._begin(reading, atoms, head, start)
+        begin = self._begin(reading, atoms, head, max(cut, start - _LONGEST), start)
         if begin is None and head.titled:
             begin = self._titled_begin(reading, start, end)
         if begin is None and alone and self._definite(reading, start):
@@ -177,14 +183,9 @@ class HeadFinder:
             return None
         return cut if not body or (self._phrases.nominal(body) and not self._posts.search(body)) else None
 
-    @staticmethod
-    def _continues(text: str, end: int, spec: HeadRule) -> bool:
-        return text.startswith(spec.not_after, end) and not (spec.keep_after and text.startswith(spec.keep_after, end))
-
-    def _begin(self, reading: Reading, atoms: list[Atom], head: Head, start: int) -> int | None:
-        """Where the name whose head begins at `start` begins."""
+    def _begin(self, reading: Reading, atoms: list[Atom], head: Head, cut: int, start: int) -> int | None:
+        """Where the name whose head begins at `start` begins, after `cut`."""
         text, spec = reading.text, head.spec
-        cut = max(reading.cut_before(start), start - 40)
         if head.mission:
             return mission_begin(text, atoms, start)
         chain, begin = self._parented(reading, atoms, head, start, cut)
@@ -217,7 +218,7 @@ class HeadFinder:
         reach = start
         if quoted is not None:
             reach = quoted.start()
-            cut = max(reading.cut_before(reach), reach - 40)
+            cut = max(reading.cut_before(reach), reach - _LONGEST)
         chain = self._chain(reading, atoms, cut, reach)
         if not chain:
             return chain, None

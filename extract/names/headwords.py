@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extract.rules import Patterns
+from extract.rules.alternation import one_of
 from extract.rules.name import HeadRule, NamePattern
 
 
@@ -27,6 +28,7 @@ class Head:
     place_only: bool
     direct: bool
     titled: bool
+    continued: re.Pattern[str] | None  # what follows where the word goes on
     unfit: str  # characters before the head that make another word of it
     relative: bool
     quote: bool
@@ -36,6 +38,8 @@ class Head:
 
 def heads_of(name: str, spec: HeadRule, indefinite: str) -> list[Head]:
     """The heads of one rule; `indefinite` are the characters after which nothing is a definite name."""
+    kept = f"(?!{one_of(spec.keep_after)})" if spec.keep_after else ""
+    continued = re.compile(kept + one_of(spec.not_after, guarded=True)) if spec.not_after else None
     return [
         Head(
             word=word,
@@ -53,6 +57,7 @@ def heads_of(name: str, spec: HeadRule, indefinite: str) -> list[Head]:
             place_only=word in spec.place_only,
             direct=word in spec.direct,
             titled=word in spec.titled,
+            continued=continued,
             unfit=spec.not_before if len(word) == 1 else "".join(c for c in spec.not_before if c in indefinite),
             relative="relative" in spec.parent,
             quote="quote" in spec.parent,

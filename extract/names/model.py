@@ -39,46 +39,42 @@ class CandidateFitter:
         return [mention for mention in fitted if mention is not None and not inner.holds(mention)]
 
     def _fit(self, reading: Reading, candidate: NameMention) -> NameMention | None:
-        text = reading.text
-        string = text[candidate.start : candidate.end]
-        if candidate.confidence < _LEAST[candidate.kind] or len(string) < 2 or "\n" in string or " " in string:
+        text, start, end, kind = reading.text, candidate.start, candidate.end, candidate.kind
+        string = text[start:end]
+        if candidate.confidence < _LEAST[kind] or end - start < 2 or "\n" in string or " " in string:
             return None
-        if reading.inside_word(candidate.start, candidate.end) or text.startswith(_NATION, candidate.start):
-            return None
-        if candidate.kind == "ORG" and _ONE.search(text, max(0, candidate.start - 3), candidate.start):
-            return None
-        if candidate.kind == "ORG" and len(string) < 3 and candidate.confidence < _SHORT_SURE:
-            return None
-        if candidate.kind == "LOC" and text.startswith(_MAKES, candidate.end) and string not in self._places:
-            return None
-        if candidate.kind == "ORG" and (is_post(text, candidate.end) or _CONGRESS.fullmatch(string)):
+        if reading.inside_word(start, end) or text.startswith(_NATION, start):
             return None
         shape = self._people.shape
-        if candidate.kind != "PER" and shape.is_word(text, candidate.start, candidate.end, candidate.confidence):
+        if kind == "PER":
+            start, end = self._people.foreign.trimmed(text, start, end)
+            fitted = shape.fitted(text, start, end, candidate.confidence)
+            return None if fitted is None else NameMention(start, fitted, "PER", candidate.by, candidate.confidence)
+        wrong = self._is_no_organ(text, string, candidate) if kind == "ORG" else self._is_no_place(text, string, end)
+        if wrong or self._heads.is_generic(string) or shape.is_word(text, start, end, candidate.confidence):
             return None
-        if candidate.kind != "PER":
-            return (
-                None
-                if self._heads.is_generic(string) or _is_people(text, candidate)
-                else self._without_direction(string, candidate)
-            )
-        start, end = self._people.foreign.trimmed(text, candidate.start, candidate.end)
-        fitted = shape.fitted(text, start, end, candidate.confidence)
-        return None if fitted is None else NameMention(start, fitted, "PER", candidate.by, candidate.confidence)
+        return self._without_direction(string, candidate) if kind == "LOC" else candidate
+
+    @staticmethod
+    def _is_no_organ(text: str, string: str, candidate: NameMention) -> bool:
+        """Whether an organization is 一个…, too short to be sure of, a post, or a congress."""
+        before = text[max(0, candidate.start - 2) : candidate.start]
+        if _ONE.search(before) or (len(string) < 3 and candidate.confidence < _SHORT_SURE):
+            return True
+        return is_post(text, candidate.end) or (string[-1] in "大会" and _CONGRESS.fullmatch(string) is not None)
+
+    def _is_no_place(self, text: str, string: str, end: int) -> bool:
+        """Whether a place is the make of a car, or part of a people's name or of a person's origin: 布依|族."""
+        return text.startswith(("族", "语"), end) or (text.startswith(_MAKES, end) and string not in self._places)
 
     def _without_direction(self, string: str, candidate: NameMention) -> NameMention:
         """A place without a direction at its end: 临江市|东北; 济南 is whole."""
-        match = _DIRECTION.search(string)
-        if candidate.kind != "LOC" or match is None or match.start() < 2:
+        match = _DIRECTION.search(string) if string[-1] in "东西南北中部" else None
+        if match is None or match.start() < 2:
             return candidate
         if any(string[-length:] in self._places for length in (2, 3, 4)):
             return candidate
         return NameMention(candidate.start, candidate.start + match.start(), "LOC", candidate.by, candidate.confidence)
-
-
-def _is_people(text: str, candidate: NameMention) -> bool:
-    """Whether a place is part of a people's name or of a person's origin: 布依|族, 印度|人."""
-    return candidate.kind == "LOC" and text.startswith(("族", "语"), candidate.end)
 
 
 class _Inner:
@@ -86,12 +82,16 @@ class _Inner:
 
     def __init__(self, rules: Sequence[NameMention]) -> None:
         self._rules = sorted(rules, key=lambda rule: rule.start)
-        self._reach = 40
+        self._starts = [rule.start for rule in self._rules]
+        self._longest = max((rule.end - rule.start for rule in rules), default=0)
 
     def holds(self, mention: NameMention) -> bool:
         """Whether some rule's name is longer and holds the candidate."""
-        index = bisect_right(self._rules, mention.start, key=lambda rule: rule.start)
+        index = bisect_right(self._starts, mention.start)
+        reach = mention.end - self._longest
         for rule in reversed(self._rules[max(0, index - 24) : index]):
+            if rule.start < reach:
+                break
             longer = rule.end - rule.start > mention.end - mention.start
             if longer and rule.end >= mention.end and (rule.kind in (mention.kind, "ORG")):
                 return True

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from extract.article import NameKind, NameMention
 
@@ -22,6 +23,7 @@ _ROAD = re.compile(
     r"(?:[国省县乡]道[A-Z]?\d{0,4}线?|[GS]?\d{1,4}[国省县]道|[\u4e00-\u9fff]{2,6}(?:高速公路|高速|铁路|公路|国道))[\u4e00-\u9fff]{2}"
 )
 _UNIT = re.compile(r"驻[\u4e00-\u9fff]{2,4}部队|[^驻]{1,12}\(\d{1,2}\)班|某[部团旅师营连]")
+_KNOWN = frozenset(("rule:known-place", "rule:known-area", "rule:known-organ"))
 _DIRECTION = re.compile(r"(?:东|西|南|北|中|东北|东南|西北|西南)部")
 
 
@@ -29,7 +31,7 @@ def rank(mention: NameMention) -> int:
     """The class of a mention in the order above; lower goes first."""
     if mention.by.startswith("model:"):
         return 2 if mention.confidence >= _SURE else 5
-    if mention.by in ("rule:known-place", "rule:known-area", "rule:known-organ"):
+    if mention.by in _KNOWN:
         return 4
     if mention.kind == "PER":
         return 2 if mention.confidence >= 0.7 else 5
@@ -39,29 +41,20 @@ def rank(mention: NameMention) -> int:
 def settle(mentions: Sequence[NameMention]) -> list[NameMention]:
     """The mentions that stand, in text order, none sharing a character with another."""
     ordered = sorted(mentions, key=lambda m: (rank(m), m.start - m.end, -m.confidence, m.start, m.kind, m.by))
-    spans = _Free()
-    kept = [mention for mention in ordered if spans.take(mention.start, mention.end)]
-    return sorted(kept, key=lambda mention: mention.start)
-
-
-class _Free:
-    """Which characters are still free, as a set of taken offsets; names are short, so this is linear in their sum."""
-
-    def __init__(self) -> None:
-        self._taken: set[int] = set()
-
-    def take(self, start: int, end: int) -> bool:
-        """Take the span if it is free."""
-        span = range(start, end)
-        if not self._taken.isdisjoint(span):
-            return False
-        self._taken.update(span)
-        return True
+    taken: set[int] = set()  # offsets; names are short, so this is linear in the sum of their characters
+    kept: list[NameMention] = []
+    for mention in ordered:
+        span = range(mention.start, mention.end)
+        if taken.isdisjoint(span):
+            taken.update(span)
+            kept.append(mention)
+    return sorted(kept, key=attrgetter("start"))
 
 
 def unify(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
     """One kind for each string: that which speaks loudest for it in the article, rules louder than the model."""
-    if len({(text[m.start : m.end], m.kind) for m in mentions}) == len({text[m.start : m.end] for m in mentions}):
+    kinds_of = {(text[mention.start : mention.end], mention.kind) for mention in mentions}
+    if len(kinds_of) == len({string for string, _ in kinds_of}):
         return list(mentions)
     weights: dict[str, dict[NameKind, float]] = {}
     for mention in mentions:
@@ -106,9 +99,9 @@ def join_units(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
 
 def with_ownership(text: str, mentions: Sequence[NameMention], words: tuple[str, ...]) -> list[NameMention]:
     """Organizations with the word for their ownership right before them: 国营|柳塘农场."""
-    extended: list[NameMention] = []
     if not any(word in text for word in words):
         return list(mentions)
+    extended: list[NameMention] = []
     for mention in mentions:
         lead = text[max(0, mention.start - 4) : mention.start] if mention.kind == "ORG" else ""
         word = next((word for word in words if lead.endswith(word)), "")
@@ -119,7 +112,8 @@ def with_ownership(text: str, mentions: Sequence[NameMention], words: tuple[str,
 
 def _with_number(text: str, mention: NameMention) -> NameMention:
     """A street with its house number: 兴光大街|80号."""
-    if mention.kind != "LOC":
+    following = text[mention.end : mention.end + 1]
+    if mention.kind != "LOC" or not (following == "段" or following.isdigit()):
         return mention
     last = text[mention.end - 1]
     pattern = _NUMBER if last in "路街道巷弄" else _BUILDING if last in "区园苑村庭府城院" else None

@@ -11,8 +11,9 @@ import ahocorasick_rs
 from extract.article import NameMention
 from extract.names.foreign import ForeignNames
 from extract.names.phrases import Phrases
-from extract.names.shape import CREEDS, NameShape, alternatives
+from extract.names.shape import CREEDS, NameShape
 from extract.rules import Patterns
+from extract.rules.alternation import one_of
 from extract.rules.name import PersonRules
 
 _H = r"[\u4e00-\u9fff]"
@@ -35,7 +36,7 @@ class PersonFinder:
         self.shape = NameShape(patterns, phrases, places)
         surnames = patterns.words("surnames")
         single = "".join(name for name in surnames if len(name) == 1)
-        double = alternatives(name for name in surnames if len(name) > 1)
+        double = one_of(name for name in surnames if len(name) > 1)
         never = rules.never_given
         given = rf"[^\W\d_a-zA-Z{never}]"
         self._tag = phrases.words
@@ -45,22 +46,25 @@ class PersonFinder:
         self._common = frozenset(before_names)
         self._weak_post = [word not in rules.posts or word in rules.crowds for word in before_names]
         self._weak_surnames = frozenset(rules.weak_surnames)
-        verbs = alternatives(word for word in rules.verbs if len(word) > 1 or word in "说称")
-        name = rf"(?:(?:{double}){given}{{1,2}}|[{single}]{given}{{1,2}}?)"
-        greedy = rf"(?:(?:{double}){given}{{1,2}}|[{single}]{given}{{1,2}})"
+        verbs = (*(word for word in rules.verbs if len(word) > 1 or word in "说称"), "先生", "女士", "同志", "老人")
+        name = rf"(?:{double}{given}{{1,2}}|[{single}]{given}{{1,2}}?)"
+        greedy = rf"(?:{double}{given}{{1,2}}|[{single}]{given}{{1,2}})"
         counted = r"等?(?:[两三四五六七八九十]|\d{1,3})[位名]"
         self._aged = re.compile(rf"岁的?(?:老?党员|老人|男子|女子|小伙|村民|居民|市民)?(?={greedy})")
         self._clause = (
-            (re.compile(rf"{name}(?={verbs}|先生|女士|同志|老人)"), "rule:speaker"),
+            (re.compile(rf"{name}(?={one_of(verbs, guarded=True)})"), "rule:speaker"),
             (re.compile(rf"{greedy}(?=\((?:女|男|化名|左|右|中|[前后]排|\d{{2}}岁|音译?))"), "rule:bracket"),
         )
         self._grouped = re.compile(
             rf"(?:{greedy}、){{0,8}}{greedy}(?={counted})|(?:{greedy}、){{1,8}}{greedy}(?=组[成队](?:[的。,]|$))"
         )
         self._donor = re.compile(rf"{greedy}(?=(?:捐款?|各|共捐)?\d[\d.,]*(?:万|余)?元)")
-        self._initials = frozenset(single) | {word[0] for word in surnames if len(word) > 1}
+        every = (*(pattern for pattern, _ in self._clause), self._grouped, self._donor)
+        self._in_clause = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in every))
         doubles = {name[0] for name in surnames if len(name) > 1}
+        self._initials = frozenset(single) | doubles
         self._begins_short = self.shape.addressed | frozenset("小老阿") | doubles
+        self._begins = self._initials | self._begins_short | frozenset(rules.transliteration)
         self._not_names = frozenset(rules.not_names)
         self._list = re.compile(rf"{_SEPARATOR}(?=(?:{double}|[{single}]){_H})")
         self.foreign = ForeignNames(rules, phrases, places, countries, self.shape.surname)
@@ -94,7 +98,9 @@ class PersonFinder:
         after_posts: set[int] = set()
         for index, start, end in self._posts.find_matches_as_indexes(text):
             after_posts.add(end)
-            self._after_post(text, start, end, self._weak_post[index], tagged, accept)
+            begin = end + 1 if text.startswith((" ", ":"), end) else end
+            if text[begin : begin + 1] in self._begins or begin in tagged or text.startswith("日本", max(0, start - 2)):
+                self._after_post(text, start, end, begin, self._weak_post[index], tagged, accept)
         for begin in members:
             if foreign := self._foreign_after(text, begin):
                 accept(begin, foreign, "rule:member", 0.75)
@@ -106,13 +112,15 @@ class PersonFinder:
             begin, name_end = match.end(), shape.end_of_name(text, match.end(), tagged)
             if name_end and (text[begin] not in self._weak_surnames or shape.looks_like_name(text, begin, name_end)):
                 accept(begin, name_end, "rule:aged", 0.8)
-        initials, shorts, size = self._initials, self._begins_short, len(text)
-        for position in sorted({p for p in cuts if p < size and text[p] in initials}):
-            before = text[position - 1 : position]
-            if before == "由" or not "\u4e00" <= before <= "\u9fff":
-                self._at_clause(text, position, tagged, accept)
-        for position in sorted({p for free in (cuts, after_posts) for p in free if p < size and text[p] in shorts}):
-            self._short_at(text, position, accept)
+        initials, shorts = self._initials, self._begins_short
+        for position in cuts:
+            if text[position : position + 1] in initials:
+                before = text[position - 1 : position]
+                if before == "由" or not "\u4e00" <= before <= "\u9fff":
+                    self._at_clause(text, position, tagged, accept)
+        for position in sorted(after_posts.union(cuts)):
+            if text[position : position + 1] in shorts:
+                self._short_at(text, position, accept)
         for needle in ("先生", "女士"):
             if needle in text:
                 self._polite_before(text, needle, accept)
@@ -127,6 +135,8 @@ class PersonFinder:
 
     def _at_clause(self, text: str, position: int, tagged: dict[int, int], accept: Accept) -> None:
         """Names at the head of a clause: before a verb of saying, a bracket, 两位, or a gift of money."""
+        if not self._in_clause.match(text, position):
+            return
         for pattern, rule in self._clause:
             if pattern.match(text, position):
                 accept(position, self.shape.end_of_name(text, position, tagged), rule, 0.8)
@@ -167,12 +177,12 @@ class PersonFinder:
         text: str,
         start: int,
         end: int,
+        begin: int,
         weak: bool,
         tagged: dict[int, int],
         accept: Accept,
     ) -> None:
         """Names right after a post (主任李…); after a role or kin (村民, 妻子) they must look more like names."""
-        begin = end + 1 if text[end : end + 1] in (" ", ":") else end
         if japanese := self.foreign.japanese(text, start, begin):
             accept(begin, japanese, "rule:foreign-after-post", 0.85)
             return
@@ -198,8 +208,7 @@ class PersonFinder:
 
     def _foreign_after(self, text: str, start: int, led: bool = False) -> int | None:
         """Where a transliterated name right after a post or a team ends; `led`: a country stands before the post."""
-        ends_well = self.shape.ending(text, self.foreign.plain_end(text, start)) >= 2
-        return self.foreign.after_post(text, start, ends_well, led)
+        return self.foreign.after_post(text, start, self.shape.ending, led)
 
     def _list_from(self, text: str, end: int, tagged: dict[int, int], accept: Accept, found: Container[int]) -> None:
         """Names that follow a name in a list: 林静、周晓波、何苗."""

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import Literal
 
 import ahocorasick_rs
@@ -26,9 +25,7 @@ _PEOPLE_WORDS = frozenset("民大口士员权均")  # after 人: 中国|人民 i
 _SHARED = "民场长"  # after a place in 市: the character belongs to the word that follows (武汉|市民)
 _MORE = ("门", "队", "位", "件", "属")  # after 部: 监察部|门 is no ministry
 _PAPER = re.compile(r"(?:[日晚早晨时商快周]报|都市报|新闻网|广播电视台|电视台|新闻|网|报)$")
-_CLASSES = range(6)
-_PLACE, _ORGAN, _CUT, _GENERIC, _PROTECTED, _SOFT = _CLASSES
-_start = itemgetter(1)
+_PLACE, _ORGAN, _CUT, _GENERIC, _PROTECTED, _SOFT = range(6)
 
 
 @dataclass(slots=True)
@@ -45,7 +42,7 @@ class Atom:
 
 @dataclass(slots=True)
 class Reading:
-    """One article as the rules see it. `cuts` are the offsets after which a name may begin, ascending."""
+    """One article as the rules see it. `cuts` are the offsets after which a name may begin, from 0 on."""
 
     text: str
     cuts: list[int]
@@ -67,8 +64,7 @@ class Reading:
 
     def cut_before(self, position: int) -> int:
         """The last offset at or before `position` that no name may cross."""
-        index = bisect_right(self.cuts, position)
-        return self.cuts[index - 1] if index else 0
+        return self.cuts[bisect_right(self.cuts, position) - 1]
 
     def inside_word(self, start: int, end: int) -> bool:
         """Whether start…end lies strictly inside a boundary word."""
@@ -117,26 +113,31 @@ class Lexicon:
     def read(self, article: Article) -> Reading:
         """The article's known names and boundaries."""
         text = article.folded
-        hits: list[list[tuple[int, int, int]]] = [[] for _ in _CLASSES]
         kinds = self._kinds
+        parted: set[int] = set()
+        generic: set[int] = set()
+        soft: list[tuple[int, int]] = []
+        long: list[tuple[int, int]] = []
+        named: list[tuple[int, int, int]] = []
         for hit in self._automaton.find_matches_as_indexes(text):
-            hits[kinds[hit[0]]].append(hit)
-        parted = [end for _, _, end in hits[_CUT]]
-        generic = {end for _, _, end in hits[_GENERIC]}
-        soft = [(start, end) for _, start, end in hits[_SOFT]]
-        long = [hit for kind in (_CUT, _GENERIC, _PROTECTED, _SOFT) for hit in hits[kind] if hit[2] - hit[1] > 1]
-        atoms = self._known(text, sorted(hits[_PLACE] + hits[_ORGAN], key=_start), set(parted))
-        cuts = _punctuated(text)
-        cuts += parted
-        cuts += [
-            named.end + 1
-            for named in article.candidates
-            if named.kind == "PER" and text[named.end : named.end + 1] == "系"
-        ]
-        cuts += generic
-        cuts.extend(_values(article))
-        cuts.sort()
-        return Reading(text, cuts, generic, atoms, soft, sorted((hit[1], hit[2]) for hit in long), self._home(article))
+            index, start, end = hit
+            kind = kinds[index]
+            if kind <= _ORGAN:
+                named.append(hit)
+                continue
+            if end - start > 1:
+                long.append((start, end))
+            if kind == _CUT:
+                parted.add(end)
+            elif kind == _GENERIC:
+                generic.add(end)
+            elif kind == _SOFT:
+                soft.append((start, end))
+        atoms = self._known(text, named, parted)
+        cuts = {0, *_punctuated(text), *parted, *generic, *_values(article)}
+        if "系" in text:
+            cuts.update(n.end + 1 for n in article.candidates if n.kind == "PER" and text.startswith("系", n.end))
+        return Reading(text, sorted(cuts), generic, atoms, soft, long, self._home(article))
 
     def _known(self, text: str, hits: Sequence[tuple[int, int, int]], parted: set[int]) -> list[Atom]:
         """The known places and organs; `parted` are the ends of boundary words."""

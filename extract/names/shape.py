@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from extract.names.phrases import Phrases
 from extract.rules import Patterns
+from extract.rules.alternation import one_of
 from extract.rules.name import Boundaries, PersonRules
 
 _H = r"[\u4e00-\u9fff]"
@@ -26,11 +27,6 @@ _SAID = re.compile(
 )
 
 
-def alternatives(words: Iterable[str]) -> str:
-    """A regular expression of the words, the longer first."""
-    return "|".join(sorted(set(words), key=lambda word: (-len(word), word)))
-
-
 class NameShape:
     """Tells where a name ends, by its characters, by what follows, and by the rest of the article."""
 
@@ -38,23 +34,23 @@ class NameShape:
         rules = patterns.rule("name", "persons", PersonRules)
         surnames = patterns.words("surnames")
         single = "".join(name for name in surnames if len(name) == 1)
-        double = alternatives(name for name in surnames if len(name) > 1)
+        double = one_of(name for name in surnames if len(name) > 1)
         strong = "".join(name for name in surnames[:170] if len(name) == 1 and name not in rules.weak_surnames)
         self._tag = phrases.words
         self._places = places
         self._never = frozenset(rules.never_given)
         self._weak_surnames = frozenset(rules.weak_surnames)
-        self._follows = re.compile(alternatives((*rules.verbs, *rules.honorifics)))
+        self._follows = re.compile(one_of((*rules.verbs, *rules.honorifics), guarded=True))
         self._not_names = frozenset(rules.not_names)
         self._stops = frozenset(patterns.rule("name", "boundaries", Boundaries).cut)
-        self.compound = re.compile(rf"(?:{double})")
+        self.compound = re.compile(double)
         self.surname = re.compile(rf"(?:{double}|[{single}])")
         self.addressed = frozenset(strong + rules.plain_surnames)  # surnames before a form of address
         nicked, addressed = f"(?:{double}|[{strong}])", f"(?:{double}|[{strong}{rules.plain_surnames}])"
         self.short = re.compile(
             rf"(?:(?P<nick>[小老阿]{nicked}(?!{_H}{{0,1}}(?:姓|区|村|镇)))"
             rf"|(?P<elder>{addressed}(?:老先生|老太太|大爷|爷爷|奶奶|大妈|阿姨|老汉|老太|老(?![师板家人先太汉伴])))"
-            rf"|(?P<address>{addressed}(?:{alternatives(rules.address)})))"
+            rf"|(?P<address>{addressed}(?:{one_of(rules.address, guarded=True)})))"
         )
 
     def looks_like_name(self, text: str, start: int, end: int) -> bool:
