@@ -16,6 +16,7 @@ from extract.values.date_sets import read_every
 from extract.values.numbers import parse_folded
 
 _NTH_DAY = re.compile(r"第([0-9一二三四五六七八九十]{1,3})[天日]")
+_ROUGHLY = {"左右", "钟左右", "许", "时许", "时分", "多", "多钟", "前后"}
 _SAME_TIME = {"此时", "这时", "这时候", "这个时候", "这会儿"}
 _LISTS = {"、", "和", "及", "至", "到", "-", "—", "——", "~"}
 
@@ -133,7 +134,7 @@ class Parser(Phrases):
         return length
 
     def _range(self, start: Point, at: int) -> tuple[Range, int] | None:
-        if self.word(at, "around") and self.text(at) in ("左右", "许"):
+        if self.word(at, "around") and self.text(at) in _ROUGHLY and self.word(at + 1, "connect", "begin", "tonow"):
             at += 1
         if self.word(at, "begin") and self.word(at + 1, "connect", "tonow"):
             at += 1
