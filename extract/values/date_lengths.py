@@ -47,6 +47,8 @@ def duration(parts: list[tuple[Decimal | None, str, int]], unknown: str = "") ->
         if not code:
             return ""
         number, code = (number * 24, "TH") if code == "D" and number == Decimal("0.5") else (number, code)
+        if number == Decimal("0.5") and code == "TH" and len(parts) == 1:
+            number, code = Decimal(30), "TM"
         code = "D" if code == "B" else code
         number *= factor
         text = format(number.normalize() if number % 1 else number.quantize(Decimal(1)), "f")

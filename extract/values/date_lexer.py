@@ -44,10 +44,10 @@ _ISO = r"(?<=[12])[0-9]{3}([-/.])(?:1[0-2]|0?[1-9])\1(?:3[01]|[12][0-9]|0?[1-9])
 _CLOCK = r"(?:(?<=2)[0-4]|(?<=[01])[0-9])?(?<=[0-9]):[0-5][0-9](?::[0-5][0-9])?(?![0-9:]|\.[0-9])[分时]?"
 _EVERY = (
     rf"每(?:间隔|隔|逢)?[{DIGITS}半]?{_MORE}[ ]?个?半?(?:年度|年(?![级轻])|季度|季|月|周末|"
-    r"周工作日|(?:周(?![边围])|星期|礼拜)(?:[一二三四五六日天](?![次个名期届轮场]))?|天|日(?!经济|优鲜|新报|商报|电讯|邮报|报)|"
+    r"周工作日|(?:周(?![边围])|星期|礼拜)(?:[一二三四五六日天](?:[、和及]?[一二三四五六日](?![次个名期届轮场天]))*(?![次个名期届轮场]))?|天|日(?!经济|优鲜|新报|商报|电讯|邮报|报)|"
     r"工作日|小时|分钟|秒|晚(?!报)|夜|早|晨)(?!期)"
 )
-_EVERY_WORDS = r"按(?:季度|季|月份|月|年度|年|周|日)(?![期照薪份抽])"
+_EVERY_WORDS = r"天天(?<![一二三四五六七八九十几每今明昨前后半整白晴阴雨当那这期]天天)(?!向上|快|基金|象棋|[一-龥]?[网报])|按(?:季度|季|月份|月|年度|年|周|日)(?![期照薪份抽])"
 _TOGETHER = r"[今昨前明]\([0-9一二三四五六七八九十廿卅]{1,3}[日号]?\)[日天晚晨早]"
 _ORDINAL = (
     rf"(?:(?:倒数)?第[{DIGITS}]{{1,3}}|最后一|首(?=季度))(?:季度|个?(?:周|星期|礼拜)[一二三四五六日天]?|天)(?![个名])"
@@ -76,6 +76,7 @@ _PHRASE_STARTS = [
     "每",
     "第",
     "首季度",
+    "天天",
     "元月",
     *map("".join, (*product("按", "季月年周日"), *product("今昨前明", "("), *product("Qq", "1234"))),
 ]
@@ -140,7 +141,7 @@ def _add_weekdays(lexicon: Lexicon) -> None:
     values |= {char: number for number, char in enumerate("123456", 1)}
     weeks: dict[str, int | None] = {"周": None, "星期": None, "礼拜": None}
     for word, entries in lexicon.words.items():
-        if entries[0].role == "week" and word.endswith(("周", "星期", "礼拜")):
+        if entries[0].role == "week" and not entries[0].code and word.endswith(("周", "星期", "礼拜")):
             weeks[word] = entries[0].shift
     for (week, shift), (char, number) in product(weeks.items(), values.items()):
         lexicon.weekdays[week + char] = (shift, number)
@@ -335,7 +336,7 @@ def _weekday_condition(word: str, number: int) -> str:
 
 def _units(lexicon: Lexicon, alone: bool) -> str:
     """The units with what must not follow them, longest first."""
-    made = [r"个?季度(?!假)", r"秒[0-9]{2}(?![0-9])", "分半钟"]
+    made = [r"个?季度(?!假)", r"秒[0-9]{2}(?![0-9])", r"秒[零一二三四五六七八九]{1,2}(?![一-龥])", "分半钟"]
     for word, unit in sorted(lexicon.units.items(), key=lambda pair: -len(pair[0])):
         if word == "年":
             made += [r"(?<=[0-9]{4})年", r"(?<=[〇零○一二三四五六七八九]{4})年"]

@@ -72,6 +72,7 @@ class Point:
     later_days: int = 0  # 除夕的前一天
     era: int | None = None  # the first year of a reign, 0 = counted backwards (公元前)
     same_period: int | None = None  # 去年同期: the period told of last, so many years away
+    whole: bool = False  # 全年: the year told of; 入冬: the season that has begun
     same_time: bool = False  # 去年|此时, 昨天|现在: the running time of year or of day
     ordinal: tuple[int, str, int | None] | None = None  # (2, 周, 7): the second Sunday; (1, 天, None): the first day
     days: int = 0  # 今明两天: how many days (years, seasons) more it goes on

@@ -19,7 +19,7 @@ _LEADING = re.compile(r"^第|^[零〇](?=[0-9])|^零(?=[一二两三四五六七
 _POSITIONAL = re.compile(r"[〇零○一二三四五六七八九]{2,4}")
 _INDEFINITE = re.compile(r"[几数上多许若]")
 _HALF = Decimal("0.5")
-_HUNDREDTHS = re.compile(r"(.*秒)([0-9]{1,2})")  # 1秒05
+_HUNDREDTHS = re.compile(r"(.*秒)([0-9零一二三四五六七八九]{1,2})")  # 1秒05, 十一秒二
 _POINT_UNITS = {"年", "年度", "月", "月份", "日", "号", "时", "点", "点钟", "分", "秒", "刻", "年代", "世纪", "季度"}
 
 
@@ -80,7 +80,7 @@ def read_quantity(text: str) -> Quantity:
     if number is not None and (match["half"] or half_minute or (match["tail"] and not half_past)):
         number += _HALF
     if number is not None and said:
-        number += Decimal("0." + said[2])
+        number += Decimal("0." + said[2].translate(_TO_ARABIC))
     extended = bool(match["counter"] or match["half"] or match["more"] or match["more2"])
     counted = extended or bool(match["tail"] and unit in ("年", "月")) or _is_counted(numeral, number, unit)
     two = unit == "年" and len(numeral) == 2 and (numeral[0].isdigit() or bool(_POSITIONAL.fullmatch(numeral)))

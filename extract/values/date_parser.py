@@ -178,7 +178,7 @@ class Parser(Phrases):
         around = self.around(end, clock=point.level >= Level.PART)
         if around > end:
             checks = tuple(c for c in checks if c != "clock")
-            if self.text(end) in ("期间", "假期", "小长假", "长假"):
+            if self.text(end) in ("期间", "假期", "小长假", "长假", "黄金周"):
                 point.holiday = point.feast is not None
         end = around
         if self.text(end) in ("的", " ") and self.word(end + 1, "anaphor"):
@@ -197,7 +197,7 @@ class Parser(Phrases):
         if self.word(end, "eve"):
             return replace_eve(point), end + 1, checks
         if self.text(end) in ("以来", "起至今"):
-            return Open(point, since=True), end + 1, checks
+            return Open(point, since=True), end + 1, tuple(c for c in checks if c != "season")
         if self.word(end, "open_from", "open_to"):
             checks = tuple(c for c in checks if c != "season")
             return Open(point, since=self.word(end, "open_from") is not None), end + 1, checks
@@ -241,7 +241,7 @@ class Parser(Phrases):
         if end == at + 1 and token.text in ("初一", "初二", "初三"):
             return ("grade",)
         season = self.word(at, "season", "term")
-        if season and season.shift is None and end == at + 1 and token.text[-1] != "季":
+        if season and season.shift is None and end == at + 1 and token.text[-1] not in "季假":
             return ("season",)
         return ()
 

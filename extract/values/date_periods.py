@@ -12,6 +12,7 @@ from extract.values.date_model import Level, Point
 
 AHEAD = 45  # days: a month and day without a year that is so near ahead is the coming one, not that of a year ago
 _AHEAD_MONTHS = 2
+_LOOKS_BACK = 2  # so many months into a year, 全年 is the year before
 _OTHER_MONTHS = 8  # how far away the reading that was not chosen may lie to be told
 _SEASON_MONTHS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 14)}
 _SEASONS = {"SP": ("立春", "立夏"), "SU": ("立夏", "立秋"), "FA": ("立秋", "立冬"), "WI": ("立冬", "立春")}
@@ -50,6 +51,8 @@ def year_of(point: Point, context: Context) -> int | None:
         return context.base.year + point.relative_year if context.base else None
     if point.same_year is not None:
         told = context.told.year if context.told.year is not None else context.base.year if context.base else None
+        if point.whole and context.told.year is None and context.base and context.base.month <= _LOOKS_BACK:
+            told = context.base.year - 1
         return told + point.same_year if told is not None else None
     return None
 
@@ -91,10 +94,9 @@ def _decade(point: Point, context: Context, start: int, end: int) -> Placed:
         if century < 0:
             return Placed(f"-{-century * 100:04d}/-{(-century - 1) * 100 + 1:04d}")
         first, last = (century - 1) * 100, century * 100 - 1
-        low, high = {"start": (first, first + 19), "middle": (first + 40, first + 59), "end": (last - 19, last)}.get(
-            point.edge or "", (first, last)
-        )
-        return Placed(f"{first:04d}/{last:04d}", f"{low:04d}", f"{high:04d}")
+        edges = {"start": (0, 19), "middle": (40, 59), "end": (80, 99), "first_half": (0, 49), "second_half": (50, 99)}
+        low, high = edges.get(point.edge or "", (0, 99))
+        return Placed(f"{first:04d}/{last:04d}", f"{first + low:04d}", f"{first + high:04d}")
     first = point.decade or 0
     if first < 1000:
         now = context.base.year if context.base else 2015
@@ -150,6 +152,8 @@ def _part_of_year(point: Point, context: Context, start: int, end: int) -> Place
             found = context.carried_year(start) or base.year
             if code[0] in "QH" and _months(code)[0] > base.month and not context.speaks_of_future(start, end):
                 found = base.year - 1 if _months(code)[0] - base.month > 6 else base.year
+            opens = solar_term(found, _SEASONS[code][0]) if point.whole else None
+            found -= opens is not None and opens > base  # 入冬以来: of the winter that has begun
         if found is None:
             return Placed(f"XXXX-{code}")
         year = found
@@ -302,7 +306,9 @@ def _week(point: Point, context: Context, start: int, end: int) -> Placed:
     monday = shift_days(week_start(context.base), 7 * (point.relative_week or 0))
     if point.weekday == 8:
         return Placed(f"{week_value(monday)}-WE", shift_days(monday, 5).isoformat(), shift_days(monday, 6).isoformat())
-    return Placed(week_value(monday), monday.isoformat(), shift_days(monday, 6).isoformat())
+    first, last = {"start": (0, 2), "end": (3, 6)}.get(point.edge or "", (0, 6))
+    low, high = shift_days(monday, first).isoformat(), shift_days(monday, last).isoformat()
+    return Placed(f"{low}/{high}" if point.edge else week_value(monday), low, high)
 
 
 def ordinal_span(point: Point, context: Context, start: int, end: int) -> tuple[date, date] | None:

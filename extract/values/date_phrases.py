@@ -224,7 +224,7 @@ class Phrases(Tokens):
         if self.word(end, "since"):
             length.side = length.side or ""
             return end + 1
-        if self.word(end, "within"):
+        if self.word(end, "within") and (length.side or self.text(end) != "里"):
             length.within = True
             return end + 1
         if length.side:

@@ -118,9 +118,11 @@ def _year(word: TimeWord, point: Point) -> bool:
 
 
 def _same_year(word: TimeWord, point: Point) -> bool:
+    if word.whole and point.level == Level.YEAR:
+        return True  # 去年|全年
     if not point.refine(Level.YEAR):
         return False
-    point.same_year = word.shift
+    point.same_year, point.whole = word.shift, word.whole
     return True
 
 
@@ -139,7 +141,7 @@ def _week(word: TimeWord, point: Point) -> bool:
     if point.level != Level.NONE:
         return False
     point.level = point.first = Level.WEEK
-    point.relative_week = word.shift
+    point.relative_week, point.edge = word.shift, word.code
     return True
 
 
@@ -161,7 +163,7 @@ def _quarter(word: TimeWord, point: Point) -> bool:
 def _season(word: TimeWord, point: Point) -> bool:
     if (not word.bare and point.level != Level.YEAR) or not point.refine(Level.PART_OF_YEAR):
         return False
-    point.part_of_year = word.code
+    point.part_of_year, point.whole = word.code, word.whole
     if word.shift is not None:
         point.relative_year = word.shift
         point.days = 1 if word.last is not None else 0
@@ -174,6 +176,10 @@ def _edge(word: TimeWord, point: Point) -> bool:
             point.level == Level.PART_OF_YEAR and (point.part_of_year or "")[:1] in ("Q", "H") and word.code != "middle"
         )
         usable = part or point.level in (Level.CENTURY, Level.DECADE, Level.YEAR, Level.MONTH)
+        if "half" in (word.code or ""):
+            usable = point.level == Level.CENTURY
+        elif point.relative_quarter is not None:
+            usable = word.code != "middle"
         if not usable or point.edge or point.lunar:
             return False
         if word.code == "middle" and point.level == Level.MONTH:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from extract.values.date_model import Every
@@ -16,10 +17,14 @@ _EVERY_UNITS = {
 }  # fmt: skip
 
 
+_ON_WEEKDAYS = re.compile("(每.*?(?:周|星期|礼拜))[一二三四五六日天]")
+
+
 def read_every(text: str) -> Every | None:
     """每天, 每隔两天, 每半年, 按季度: the period of a set."""
-    if len(text) > 2 and text[-1] in "一二三四五六日天" and text[:-1].endswith(("周", "星期", "礼拜")):
-        text = text[:-1]
+    text = "每天" if text == "天天" else text
+    if text.endswith(tuple("一二三四五六日天")) and (week := _ON_WEEKDAYS.match(text)):
+        text = week[1]
     unit = next((unit for unit in _EVERY_UNITS if text.endswith(unit)), None)
     if unit is None:
         return None
