@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extract.article import Article, NameMention
 from extract.names.again import repeat, short_forms
@@ -14,8 +12,9 @@ from extract.names.heads import HeadFinder
 from extract.names.model import CandidateFitter
 from extract.names.overlap import join_places, join_units, settle, unify, with_ownership
 from extract.names.people import PersonFinder
-from extract.names.reading import Atom, Lexicon
+from extract.names.reading import Lexicon
 from extract.names.titles import TitleFinder
+from extract.names.use import by_use, communes
 from extract.names.works import Works
 from extract.records import OrganizationKind
 from extract.rules import Settings
@@ -23,13 +22,6 @@ from extract.rules.name import Boundaries, PersonRules
 from extract.words import make_segmenter
 
 __all__ = ["Names"]
-
-_ACTS = re.compile(
-    "(?:日前|近日|昨日|昨天|今天|今年|还|也|已|共|将|联合|率先)*"
-    "(?:举办|举行了|推出|收到|收藏|获赠|邀请|组织|启动|开展|发布|征集|接待|介绍|策划|主办|承办|购进|引进)"
-)
-_GROUNDS = re.compile("大?(?:礼堂|操场|安置点|食堂|体育馆|教学楼|宿舍|报告厅|运动场)")
-_STAFF = re.compile("(?:原|前|现任|常务|党总?支部?)*副?(?:馆长|馆员|园长|院长|书记|研究员|讲解员|工作人员|负责人)")
 
 
 class Names:
@@ -58,7 +50,7 @@ class Names:
     def _mentions(self, article: Article) -> list[NameMention]:
         text = article.folded
         reading = self._lexicon.read(article)
-        atoms = [self._by_use(text, atom) for atom in self._heads.find(reading)]
+        atoms = [by_use(text, atom) for atom in self._heads.find(reading)]
         rules = [NameMention(a.start, a.end, a.kind, a.rule, a.confidence) for a in atoms]
         fitted = self._fitter.fit(reading, article.candidates, rules)
         tagged = {c.start: c.end for c in fitted if c.kind == "PER"}
@@ -68,19 +60,9 @@ class Names:
         people, fitted = self._works.without(text, people), self._works.without(text, fitted)
         mentions = join_units(text, settle([*rules, *people, *fitted]))
         mentions = with_ownership(text, mentions, self._ownership)
-        mentions = unify(text, join_places(text, mentions))
+        mentions = unify(text, communes(text, join_places(text, mentions)))
         mentions = repeat(text, mentions, short_forms(text, mentions, self._gazetteer.names))
         return join_places(text, mentions)
-
-    @staticmethod
-    def _by_use(text: str, atom: Atom) -> Atom:
-        """A house whose staff is named after it, or that acts, is an organ; a school with its hall after it a place."""
-        if atom.kind == "LOC" and text[atom.end - 1] in "馆园院宫":
-            acts = _STAFF.match(text, atom.end) or (text[atom.end - 1] == "馆" and _ACTS.match(text, atom.end))
-            return replace(atom, kind="ORG") if acts else atom
-        if atom.kind == "ORG" and atom.organization in ("school", "hospital") and _GROUNDS.match(text, atom.end):
-            return replace(atom, kind="LOC", organization="other")
-        return atom
 
     def _kind_of(self, name: str) -> OrganizationKind:
         """The kind of an organization by its name: a known organ's, else that of its head."""

@@ -71,7 +71,13 @@ class HeadFinder:
     def _patterned(self, reading: Reading) -> list[Atom]:
         """Names told by a regular expression of their rule, but for those that a known place leads."""
         text = reading.text
-        found = [row for needle, rows in self._patterns.items() if needle in text for row in rows]
+        found = [
+            row
+            for needle, rows in self._patterns.items()
+            if needle in text
+            for row in rows
+            if not row[0].setting or reading.speaks_of(row[0].setting)
+        ]
         nations = reading.atoms if "国家" in text else ()
         led = {atom.end for atom in nations if text.startswith("国家", atom.end)}  # 缅甸|国家气象局
         return [

@@ -29,6 +29,8 @@ _DIRECTION = re.compile(r"(?:东|西|南|北|中|东北|东南|西北|西南)部
 
 def rank(mention: NameMention) -> int:
     """The class of a mention in the order above; lower goes first."""
+    if mention.by == "rule:foreign-name":
+        return 0
     if mention.by.startswith("model:"):
         return 2 if mention.confidence >= _SURE else 5
     if mention.by in _KNOWN:

@@ -25,6 +25,13 @@ _PEOPLE_WORDS = frozenset("民大口士员权均")  # after 人: 中国|人民 i
 _SHARED = "民场长"  # after a place in 市: the character belongs to the word that follows (武汉|市民)
 _MORE = ("门", "队", "位", "件", "属")  # after 部: 监察部|门 is no ministry
 _PAPER = re.compile(r"(?:[日晚早晨时商快周]报|都市报|新闻网|广播电视台|电视台|新闻|网|报)$")
+# Between two organs that act together: what follows begins a name of its own.
+_TOGETHER = re.compile(
+    r"(?<=[局队会委院校司团处所站厅部室政府办])(?:联合|会同|携手)(?=[\u4e00-\u9fff]{2})"
+    r"(?!联?合?(?:会|国|体|党|大学|公司|收割|社|办|总|执法|调度|指挥|开发|行动|演练|检查|整治|巡查|发文|印发|举[办行]|主办|下发|开展|召开|组织|发[布起]|成立|工会|总会))"
+)
+_AND_COUNTY = "和县"  # a county of its own, or 和 and a county's organ: 柳坪乡和|县防汛指挥部
+_LOWER = "乡镇村道局院会社部"  # after which it is the latter
 _PLACE, _ORGAN, _CUT, _GENERIC, _PROTECTED, _SOFT = range(6)
 
 
@@ -54,12 +61,13 @@ class Reading:
     )  # boundary words of two or more characters, protected too
 
     home: tuple[str, ...] = ()  # the place that the paper comes from, and its short form
+    outlet: str = ""  # the paper's own name
     settings: dict[tuple[str, ...], bool] = field(default_factory=dict)
 
     def speaks_of(self, words: tuple[str, ...]) -> bool:
-        """Whether one of the words stands anywhere in the text."""
+        """Whether one of the words stands anywhere in the text, or in the paper's name."""
         if words not in self.settings:
-            self.settings[words] = any(word in self.text for word in words)
+            self.settings[words] = any(word in self.text or word in self.outlet for word in words)
         return self.settings[words]
 
     def cut_before(self, position: int) -> int:
@@ -123,7 +131,10 @@ class Lexicon:
             index, start, end = hit
             kind = kinds[index]
             if kind <= _ORGAN:
-                named.append(hit)
+                if kind == _PLACE and _is_joint(text, start, end):
+                    parted.add(start + 1)
+                else:
+                    named.append(hit)
                 continue
             if end - start > 1:
                 long.append((start, end))
@@ -133,11 +144,13 @@ class Lexicon:
                 generic.add(end)
             elif kind == _SOFT:
                 soft.append((start, end))
+        if "联合" in text or "会同" in text or "携手" in text:
+            parted.update(match.end() for match in _TOGETHER.finditer(text))
         atoms = self._known(text, named, parted)
         cuts = {0, *_punctuated(text), *parted, *generic, *_values(article)}
         if "系" in text:
             cuts.update(n.end + 1 for n in article.candidates if n.kind == "PER" and text.startswith("系", n.end))
-        return Reading(text, sorted(cuts), generic, atoms, soft, long, self._home(article))
+        return Reading(text, sorted(cuts), generic, atoms, soft, long, self._home(article), fold(article.publication.outlet or ""))
 
     def _known(self, text: str, hits: Sequence[tuple[int, int, int]], parted: set[int]) -> list[Atom]:
         """The known places and organs; `parted` are the ends of boundary words."""
@@ -189,6 +202,11 @@ class Lexicon:
             return None
         rule = "rule:known-area" if text[start:end] in self._areas else "rule:known-place"
         return Atom(start, end, "LOC", rule, 0.85)
+
+
+def _is_joint(text: str, start: int, end: int) -> bool:
+    """Whether a county's name is a conjunction with the word for a county: 乡|和|县防汛指挥部."""
+    return text[start:end] == _AND_COUNTY and text[start - 1 : start] in _LOWER and start > 0
 
 
 def is_post(text: str, end: int) -> bool:

@@ -33,7 +33,8 @@ Parent = Literal["place", "organ", "relative", "free", "quote", "mission", "fore
 class NamePattern(BaseModel):
     """A regular expression of names without a head, group `name`; searched for only in texts that hold `needle`.
 
-    With `unknown`, the name may hold no word of the dictionary.
+    With `unknown`, the name may hold no word of the dictionary. With `setting`, one of these words must stand in the
+    article or in the name of its paper.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,6 +42,7 @@ class NamePattern(BaseModel):
     needle: str = Field(min_length=1)
     regex: Annotated[str, AfterValidator(_names)]
     unknown: bool = False
+    setting: Words = ()
 
 
 class HeadRule(BaseModel):

@@ -1,0 +1,53 @@
+"""What a name is by its use: houses and communes are places where things stand, and organs where they act."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.article import NameMention
+from extract.names.reading import Atom
+
+_LAPSE = r"(?:[,\d一二三四五六七八九十月日号年上下午晚第前后两天周个时许\s]{1,14})?"
+_ACTS = re.compile(
+    rf"(?:日前|近日|昨日|昨天|今天|今年|还|也|已|共|将|联合|率先|{_LAPSE})*"
+    "(?:举办|举行了|推出|收到|收藏|获赠|邀请|组织|启动|开展|发布|征集|接待|介绍|策划|主办|承办|购进|引进|聘请|招募|派出|承担|向|为)"
+)
+_OWNS = re.compile("的“")
+_GROUNDS = re.compile("大?(?:礼堂|操场|安置点|食堂|体育馆|教学楼|宿舍|报告厅|运动场)")
+_STAFF = re.compile(
+    "(?:原|前|现任|常务|党总?支部?)*副?(?:馆长|馆员|园长|院长|书记|研究员|讲解员|工作人员|负责人|志愿者|学者|专家|馆藏)"
+)
+_COMMUNE = re.compile(r"(?:公社|生产大队|大队)$")
+# What makes a commune a place: where it lies, what befalls it, people of it, a list of places.
+_STANDS = re.compile(
+    r"[离距遭缺一]|位于|地处|境内|附近|周边|沿线|[东西南北]|(?:的)?(?:[\u4e00-\u9fff]{1,3}专业户|社员|农民|村民|猎户)|、[\u4e00-\u9fff]{2,6}[乡镇村县]"
+)
+_AMONG = re.compile(r"(?:[乡镇村县区]、|[在从至离距过回往]|住在|位于|家住|路过|经过)$")
+
+
+def by_use(text: str, atom: Atom) -> Atom:
+    """A house whose staff is named after it, or that acts, is an organ; a school with its hall after it a place."""
+    if atom.kind == "LOC" and text[atom.end - 1] in "馆园院宫":
+        house = text[atom.end - 1] == "馆"
+        acts = _STAFF.match(text, atom.end) or (house and (_ACTS.match(text, atom.end) or _OWNS.match(text, atom.end)))
+        return replace(atom, kind="ORG") if acts else atom
+    if atom.kind == "ORG" and atom.organization in ("school", "hospital") and _GROUNDS.match(text, atom.end):
+        return replace(atom, kind="LOC", organization="other")
+    return atom
+
+
+def communes(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
+    """People's communes and their brigades as organs, but where they only say where something is."""
+    if "公社" not in text and "大队" not in text:
+        return list(mentions)
+    return [replace(m, kind="ORG") if m.kind == "LOC" and _is_organ(text, m) else m for m in mentions]
+
+
+def _is_organ(text: str, mention: NameMention) -> bool:
+    string = text[mention.start : mention.end]
+    if not _COMMUNE.search(string):
+        return False
+    stands = _STANDS.match(text, mention.end) or _AMONG.search(text, max(0, mention.start - 3), mention.start)
+    return not stands
