@@ -150,7 +150,9 @@ class Lexicon:
         cuts = {0, *_punctuated(text), *parted, *generic, *_values(article)}
         if "系" in text:
             cuts.update(n.end + 1 for n in article.candidates if n.kind == "PER" and text.startswith("系", n.end))
-        return Reading(text, sorted(cuts), generic, atoms, soft, long, self._home(article), fold(article.publication.outlet or ""))
+        return Reading(
+            text, sorted(cuts), generic, atoms, soft, long, self._home(article), fold(article.publication.outlet or "")
+        )
 
     def _known(self, text: str, hits: Sequence[tuple[int, int, int]], parted: set[int]) -> list[Atom]:
         """The known places and organs; `parted` are the ends of boundary words."""
