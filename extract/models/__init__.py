@@ -11,7 +11,7 @@ from typing import Protocol
 
 from extract.article import Article, NameMention
 from extract.errors import SettingError
-from extract.models.builtin import BuiltinTagger
+from extract.models.builtin import CONVENTIONS, BuiltinTagger
 from extract.models.chains import join_chains
 from extract.models.hanlp_component import HanlpTagger
 from extract.models.spacy_pipeline import SpacyTagger
@@ -33,6 +33,13 @@ class NoTagger:
     def __call__(self, sentences: Sequence[str]) -> list[list[NameMention]]:
         """An empty list for every sentence."""
         return [[] for _ in sentences]
+
+
+def _by_convention(name: str) -> BuiltinTagger:
+    if name not in CONVENTIONS:
+        known = ", ".join(f"builtin:{convention}" for convention in CONVENTIONS)
+        raise SettingError(f"--model builtin:{name}: not a model. Known: {known}.")
+    return BuiltinTagger(convention=name)
 
 
 def make_tagger(model: str) -> SpanTagger:
@@ -59,7 +66,7 @@ class Tagger:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._tagger = make_tagger(settings.model)
+        self._tagger = make_tagger("builtin:ours" if settings.model == "builtin" else settings.model)
 
     def __call__(self, articles: Sequence[Article]) -> None:
         """Find the candidates of every article, in place."""
@@ -76,6 +83,7 @@ class Tagger:
 
 TAGGERS: dict[str, Callable[[str], SpanTagger]] = {
     "builtin": lambda _: BuiltinTagger(),
+    "builtin:": _by_convention,
     "none": lambda _: NoTagger(),
     "spacy:": SpacyTagger,
     "hanlp:": HanlpTagger,

@@ -24,6 +24,7 @@ from extract.models.tags import KINDS
 
 WEIGHTS = Path(__file__).parent / "weights"
 NAME = "news-ner"
+CONVENTIONS = ("msra", "ours")  # by whose rules names are marked; the first holds where none is asked for
 _WINDOW = 176  # characters of a sentence that are scored in one row
 _ROWS = 1024  # characters of a batch; more runs out of the processor's cache
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -37,40 +38,44 @@ class Scorer:
         self._session = _session(folder / "tagger.onnx")
         self.vocabulary = Vocabulary.of(self.facts["characters"], self.facts["pairs"])
         self._reach = int(self.facts["reach"])
+        self._padding = (
+            self.vocabulary.characters.size,
+            self.vocabulary.pairs.size,
+            self.vocabulary.pairs.size,
+            WORD_FEATURES,
+        )
 
-    def __call__(self, sentences: Sequence[str]) -> NDArray[np.float32]:
+    def __call__(self, sentences: Sequence[str], convention: str = CONVENTIONS[0]) -> NDArray[np.float32]:
         """(characters of all sentences, tags)."""
-        ids, left, right, words = self._read(sentences)
-        rows = _windows([len(s) for s in sentences], self._reach)
-        out = np.empty((len(ids), int(self.facts["tags"])), dtype=np.float32)
-        for batch in _batches(rows):
+        faces = self._read(sentences)
+        last = faces.shape[1] - 1  # padding
+        out = np.empty((last, int(self.facts["tags"])), dtype=np.float32)
+        style = np.array(CONVENTIONS.index(convention), dtype=np.int32)
+        for batch in _batches(_windows([len(s) for s in sentences], self._reach)):
             longest = int(batch[-1, 1] - batch[-1, 0])
             at = batch[:, :1] + np.arange(longest)
-            outside = at >= batch[:, 1:2]
-            at = np.minimum(at, len(ids) - 1)
-            feed = {
-                "characters": np.where(outside, self.vocabulary.characters.size, ids[at]),
-                "left": np.where(outside, self.vocabulary.pairs.size, left[at]),
-                "right": np.where(outside, self.vocabulary.pairs.size, right[at]),
-                "words": np.where(outside, WORD_FEATURES, words[at]),
-            }
-            scores = self._session.run(None, feed)[0]
-            keep = (at >= batch[:, 2:3]) & (at < batch[:, 3:4]) & ~outside
+            at[at >= batch[:, 1:2]] = last
+            characters, left, right, words = faces[:, at[:, None]]
+            feed = {"characters": characters, "left": left, "right": right, "words": words, "convention": style}
+            scores = self._session.run(None, feed)[0][:, 0]
+            keep = (at >= batch[:, 2:3]) & (at < batch[:, 3:4])
             out[at[keep]] = scores[keep]
         return out
 
-    def _read(self, sentences: Sequence[str]) -> tuple[Ids, Ids, Ids, Ids]:
+    def _read(self, sentences: Sequence[str]) -> Ids:
+        """(4, characters + 1): character, pair to the left, pair to the right, word; padding in the last column."""
         text = join(sentences)
         ids = self.vocabulary.characters.ids(text)
         ends = np.cumsum([len(s) + 1 for s in sentences]) - 1  # the line ends between them
-        pair = self.vocabulary.pairs.ids(ids)
-        left, right = np.concatenate([[0], pair]).astype(np.int32), np.concatenate([pair, [0]]).astype(np.int32)
-        inner = ends[:-1]
-        right[inner - 1] = 0
-        left[inner + 1] = 0
-        keep = np.ones(len(ids), dtype=bool)
-        keep[inner] = False
-        return ids[keep], left[keep], right[keep], word_features(text)[keep]
+        faces = np.zeros((4, len(ids) + 1), dtype=np.int32)
+        faces[0, :-1] = ids
+        faces[1, 1:-1] = faces[2, :-2] = self.vocabulary.pairs.ids(ids)
+        faces[2, ends - 1] = faces[1, ends[:-1] + 1] = 0
+        faces[3, :-1] = word_features(text)
+        faces[:, -1] = self._padding
+        keep = np.ones(len(ids) + 1, dtype=bool)
+        keep[ends[:-1]] = False
+        return faces[:, keep]
 
 
 def _windows(lengths: Sequence[int], reach: int) -> NDArray[np.int64]:
@@ -105,13 +110,20 @@ def _batches(rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:
 class BuiltinTagger:
     """The shipped tagger as a `SpanTagger`.
 
+    `convention`: "msra" marks names as the annotators of MSRA's corpus do, "ours" as this project does (市委, 小郭).
     Raises ModelError where the weights are missing from the installation.
+
+    >>> [(m.kind, m.start, m.end) for m in BuiltinTagger()(["村民沈桂芬来了。"])[0]]
+    [('PER', 2, 5)]
     """
 
-    def __init__(self, folder: Path = WEIGHTS, fresh: bool = False, digits: int = 4) -> None:
-        self._digits = digits  # of the confidence
+    def __init__(
+        self, folder: Path = WEIGHTS, convention: str = CONVENTIONS[0], *, fresh: bool = False, digits: int = 4
+    ) -> None:
+        self._convention, self._digits = convention, digits  # of the confidence
         load = _load.__wrapped__ if fresh else _load  # `fresh`: the files may have changed since they were read
-        self._scorer, self._decode, self._calibration = load(folder)
+        self._scorer, self._decode, calibration = load(folder)
+        self._calibration = [calibration[convention][kind] for kind in KINDS]
 
     def __call__(self, sentences: Sequence[str]) -> list[list[NameMention]]:
         """The names of every sentence; offsets count from the sentence's start."""
@@ -121,7 +133,7 @@ class BuiltinTagger:
             return found
         texts = [_SURROGATES.sub("?", sentences[i]) for i in full]
         starts = np.cumsum([0, *(len(t) for t in texts[:-1])])
-        spans = self._decode(self._scorer(texts), starts)
+        spans = self._decode(self._scorer(texts, self._convention), starts)
         owner = np.searchsorted(starts, spans.starts, side="right") - 1
         sure = self._calibrate(spans)
         offsets = starts[owner]
@@ -172,8 +184,7 @@ def _session(path: Path) -> Any:
 
 
 @cache
-def _load(folder: Path) -> tuple[Scorer, Decoder, list[tuple[list[float], list[float]]]]:
+def _load(folder: Path) -> tuple[Scorer, Decoder, dict[str, Any]]:
     scorer = Scorer(folder)
     transitions = np.array(scorer.facts["transitions"], dtype=np.float32)
-    curves = [tuple(scorer.facts["calibration"][kind]) for kind in KINDS]
-    return scorer, Decoder(transitions), curves
+    return scorer, Decoder(transitions), scorer.facts["calibration"]

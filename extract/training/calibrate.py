@@ -53,9 +53,9 @@ def judged(tagger: BuiltinTagger, samples: Sequence[Sample]) -> list[tuple[str, 
     ]
 
 
-def calibrate(folder: Path, samples: Sequence[Sample]) -> dict[str, list[list[float]]]:
-    """A curve for every kind, fitted on held-out sentences."""
-    rows = judged(BuiltinTagger(folder, fresh=True, digits=7), samples)
+def calibrate(folder: Path, convention: str, samples: Sequence[Sample]) -> dict[str, list[list[float]]]:
+    """A curve for every kind, fitted on held-out sentences that are marked by the convention."""
+    rows = judged(BuiltinTagger(folder, convention, fresh=True, digits=7), samples)
     curves: dict[str, list[list[float]]] = {}
     for kind in KINDS:
         mine = [(p, r) for k, p, r in rows if k == kind]

@@ -59,6 +59,11 @@ def ours(sample: Sample) -> Sample:
     return Sample(sample.text, tuple(to_convention(sample.text, list(sample.spans))), "ours", sample.unsure)
 
 
+def marked(sample: Sample, convention: str) -> Sample:
+    """The sample by one of `models.builtin.CONVENTIONS`: this project's, or as its annotators left it."""
+    return ours(sample) if convention == "ours" else sample
+
+
 def msra(data: Path) -> list[Sample]:
     """MSRA's training sentences, in the corpus's order (neighbours come from one document)."""
     return [_sample(row["text"], _kept(row["spans"], _PLAIN), "msra") for row in read_rows(data, "msra.train")]
@@ -110,7 +115,6 @@ CORPORA: dict[str, Callable[[Path], list[Sample]]] = {
     "corrected": corrected,
 }
 STYLES = ("ours", "msra", "pku", "daily", "cluener", "resume", "corpuszh")  # by whose conventions names are marked
-SHIPPED = "msra"  # the style that the weights are written for
 HELD_OUT = {"msra": 0.1, "pku": 0.2}  # the last share of these corpora is never trained on
 
 

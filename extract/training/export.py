@@ -1,12 +1,15 @@
 """Writes the trained network as an ONNX graph in 8-bit integers.
 
 Weights keep 7 bits, so that no processor's 16-bit intermediate sums overflow and all give the same integers.
-Activations are unsigned bytes whose scales are measured on training text.
+Activations are unsigned bytes from one convolution to the next. Their scales are measured on training text and are one
+unit times powers of two, so that adding a layer's input to its output rounds the same way everywhere. A convolution's
+output is cut at zero by being unsigned.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,7 @@ from extract.training.batches import Batch
 from extract.training.network import Network
 
 _WEIGHT = 63
+MICROSOFT = "com.microsoft"  # the domain of ONNX Runtime's own operators
 _ZERO = 128
 Floats = NDArray[np.float32]
 
@@ -31,9 +35,9 @@ class Graph:
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
 
-    def constant(self, name: str, value: NDArray[Any]) -> str:
+    def constant(self, name: str, value: NDArray[Any] | np.generic) -> str:
         """A named constant."""
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        self.constants.append(numpy_helper.from_array(np.array(value, order="C"), name))
         return name
 
     def add(self, kind: str, inputs: Sequence[str], name: str, **more: Any) -> str:
@@ -42,15 +46,43 @@ class Graph:
         return name
 
 
-def scales(network: Network, batches: Sequence[Batch], share: float = 0.9999) -> list[float]:
-    """The upper ends of the activations after every layer, by quantile over the batches."""
-    tops: list[list[float]] = [[] for _ in range(len(network.layers) + 1)]
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """The steps of the bytes after every layer: of the sum that flows on, and of what each convolution adds to it."""
+
+    flow: list[float]
+    added: list[float]
+
+
+def scales(network: Network, batches: Sequence[Batch], share: float = 0.9999) -> Scales:
+    """Steps that let a quantile of the activations over the batches fit into a byte."""
+    flow, added = ([0.0] * (len(network.layers) + 1) for _ in range(2))
     network.eval()
     with torch.no_grad():
         for batch in batches:
+            before: Tensor | float = 0.0
             for i, x in enumerate(network.layer_outputs(batch.characters, batch.pairs, batch.words, batch.styles)):
-                tops[i].append(float(np.quantile(x[x > 0].numpy(), share)))
-    return [max(top) for top in tops]
+                flow[i] = max(flow[i], _top(x, share))
+                added[i] = max(added[i], _top(x - before, share))
+                before = x
+    unit = _unit([*flow, *added[1:]])
+    return Scales([_step(top, unit) for top in flow], [_step(top, unit) for top in added])
+
+
+def _top(x: Tensor, share: float) -> float:
+    return float(np.quantile(np.append(x[x > 0].numpy(), 1e-3), share))
+
+
+def _step(top: float, unit: float, slack: float = 0.97) -> float:
+    """The least power of two times the unit with which a byte reaches the top, or all but a little of it."""
+    return unit * float(np.exp2(np.ceil(np.log2(top * slack / 255 / unit))))
+
+
+def _unit(tops: Sequence[float]) -> float:
+    """The unit in [1, 2) with whose powers of two the least of the bytes' range is wasted."""
+    units = 2.0 ** np.linspace(0, 1, 64, endpoint=False)
+    waste = [sum(np.log2(_step(top, unit) * 255 / top) for top in tops) for unit in units.tolist()]
+    return float(units[int(np.argmin(waste))])
 
 
 def _folded(conv: Any, norm: Any, more: Tensor | float = 0.0) -> tuple[Floats, Floats]:
@@ -76,27 +108,61 @@ def _table(graph: Graph, name: str, table: Tensor) -> tuple[str, float]:
     return graph.constant(name, rows), scale
 
 
-def _layer(graph: Graph, i: int, x: str, zero: str, reach: int, kernel: Floats, bias: Floats, scale: float) -> str:
-    """Pad, lay the three shifts side by side, multiply in integers, scale, add, cut at zero."""
+@dataclass(frozen=True, slots=True)
+class Bytes:
+    """An array of bytes in the graph: its name, the step between them, and the name of the byte that means zero."""
+
+    name: str
+    step: float
+    zero: str = "zero"
+
+
+def _convolution(graph: Graph, i: int, x: Bytes, reach: int, kernel: Floats, bias: str, step: float) -> Bytes:
+    """Three shifts of the input times the kernel, in bytes of `step`. `bias`: of whole numbers (`_whole_bias`)."""
     weights, by = _quantized(kernel)
-    graph.constant(f"reach{i}", np.array([0, reach, 0, 0, reach, 0], np.int64))
-    padded = graph.add("Pad", [x, f"reach{i}", zero], f"padded{i}")
-    shifts = []
-    for j, (start, end) in enumerate(((0, -2 * reach), (reach, -reach), (2 * reach, 1 << 31))):
-        graph.constant(f"start{i}{j}", np.array([start], np.int64))
-        graph.constant(f"end{i}{j}", np.array([end], np.int64))
-        shifts.append(graph.add("Slice", [padded, f"start{i}{j}", f"end{i}{j}", "time"], f"shift{i}{j}"))
-    wide = graph.add("Concat", shifts, f"wide{i}", axis=2)
-    graph.constant(f"weights{i}", weights)
-    whole = graph.add("MatMulInteger", [wide, f"weights{i}", zero], f"whole{i}")
-    real = graph.add("Cast", [whole], f"real{i}", to=TensorProto.FLOAT)
-    graph.constant(f"scale{i}", (by * scale).astype(np.float32))
-    graph.constant(f"bias{i}", bias.astype(np.float32))
-    scaled = graph.add("Mul", [real, f"scale{i}"], f"scaled{i}")
-    return graph.add("Relu", [graph.add("Add", [scaled, f"bias{i}"], f"sum{i}")], f"relu{i}")
+    shaped = weights.reshape(3, -1, 1, weights.shape[1]).transpose(3, 1, 2, 0)  # outputs, inputs, height, shifts
+    inputs = [
+        x.name,
+        graph.constant(f"input_step{i}", np.float32(x.step)),
+        x.zero,
+        graph.constant(f"weights{i}", shaped),
+        graph.constant(f"weight_steps{i}", by),
+        "zeros",
+        graph.constant(f"output_step{i}", np.float32(step)),
+        "zero",
+        bias,
+    ]
+    more = {"channels_last": 1, "dilations": [1, reach], "pads": [0, reach, 0, reach], "kernel_shape": [1, 3]}
+    return Bytes(graph.add("QLinearConv", inputs, f"convolved{i}", domain=MICROSOFT, **more), step)
 
 
-def _inputs(graph: Graph, network: Network) -> tuple[str, Floats]:
+def _whole_bias(kernel: Floats, bias: Floats, step: float) -> NDArray[np.int32]:
+    """The bias in steps of the kernel's products."""
+    return np.round(bias / (_quantized(kernel)[1] * step)).astype(np.int32)
+
+
+def _sum(graph: Graph, i: int, x: Bytes, y: Bytes, step: float) -> Bytes:
+    inputs: list[str] = []
+    for j, part in enumerate((x, y)):
+        inputs += [part.name, graph.constant(f"sum_step{i}{j}", np.float32(part.step)), part.zero]
+    inputs += [graph.constant(f"sum_step{i}", np.float32(step)), "zero"]
+    return Bytes(graph.add("QLinearAdd", inputs, f"sum{i}", domain=MICROSOFT), step)
+
+
+def _masked(graph: Graph, i: int, x: Bytes) -> Bytes:
+    """Padding back to zero."""
+    return Bytes(graph.add("Mul", [x.name, "mask"], f"masked{i}"), x.step)
+
+
+def _mask(graph: Graph, padding: int) -> None:
+    graph.constant("padding", np.int32(padding))
+    outside = graph.add("Equal", ["characters", "padding"], "outside")
+    inside = graph.add("Not", [outside], "inside")
+    graph.constant("channels", np.array([3], np.int64))
+    graph.add("Unsqueeze", [graph.add("Cast", [inside], "ones", to=TensorProto.UINT8), "channels"], "mask")
+
+
+def _inputs(graph: Graph, network: Network) -> tuple[Bytes, Floats]:
     """The embedded bytes, and the scale of each of their columns."""
     characters, s1 = _table(graph, "character_table", network.characters.weight)
     pair, s2 = _table(graph, "pair_table", network.pairs.weight)
@@ -107,63 +173,68 @@ def _inputs(graph: Graph, network: Network) -> tuple[str, Floats]:
     ]
     shape = network.shape
     columns = [s1] * shape.character + [s2] * (2 * shape.pair) + [s3] * shape.word
-    return graph.add("Concat", parts, "embedded", axis=2), np.array(columns, np.float32)
+    return Bytes(graph.add("Concat", parts, "embedded", axis=3), 1.0, "middle"), np.array(columns, np.float32)
 
 
-def build(network: Network, tops: Sequence[float], style: int) -> bytes:
-    """The serialized graph: characters, left, right, words (batch, time) int32 to scores (batch, time, tags)."""
-    graph = Graph()
-    graph.constant("time", np.array([1], np.int64))
-    graph.constant("zero", np.array(0, np.uint8))
-    graph.constant("middle", np.array(_ZERO, np.uint8))
+def _entry(graph: Graph, network: Network, styles: Sequence[int], step: float) -> Bytes:
+    """The first convolution; its bias is the convention's."""
     x, columns = _inputs(graph, network)
-    graph.constant("pad", np.array(network.shape.characters, np.int32))
-    inside = graph.add("Not", [graph.add("Equal", ["characters", "pad"], "outside")], "inside")
-    graph.constant("last", np.array([2], np.int64))
-    mask = graph.add("Unsqueeze", [graph.add("Cast", [inside], "ones", to=TensorProto.FLOAT), "last"], "mask")
-    kernel, bias = _folded(network.entry, network.norms[0], network.styles.weight[style].detach())
-    kernel = kernel * np.tile(columns, 3)[:, None]
-    stream = _layer(graph, 0, x, "middle", 1, kernel, bias, 1.0)
-    stream = graph.add("Mul", [stream, mask], "stream0")
+    rows = []
+    for style in styles:
+        kernel, bias = _folded(network.entry, network.norms[0], network.styles.weight[style].detach())
+        kernel = kernel * np.tile(columns, 3)[:, None]
+        rows.append(_whole_bias(kernel, bias, x.step))
+    graph.constant("conventions", np.stack(rows))
+    bias_name = graph.add("Gather", ["conventions", "convention"], "bias0")
+    return _convolution(graph, 0, x, 1, kernel, bias_name, step)
+
+
+def build(network: Network, steps: Scales, styles: Sequence[int]) -> bytes:
+    """The serialized graph.
+
+    characters, left, right, words (batch, 1, time) and convention (an index into `styles`), all int32, to scores
+    (batch, 1, time, tags).
+    """
+    graph = Graph()
+    graph.constant("zero", np.uint8(0))
+    graph.constant("middle", np.uint8(_ZERO))
+    graph.constant("zeros", np.zeros(network.shape.hidden, np.int8))
+    _mask(graph, network.shape.characters)
+    flow = _masked(graph, 0, _entry(graph, network, styles, steps.flow[0]))
     for i, (layer, norm) in enumerate(zip(network.layers, network.norms[1:], strict=True), 1):
-        step = tops[i - 1] / 255
-        quantized = _quantize(graph, i, stream, step)
         kernel, bias = _folded(layer, norm)
-        more = _layer(graph, i, quantized, "zero", network.shape.dilations[i - 1], kernel, bias, step)
-        stream = graph.add("Mul", [graph.add("Add", [stream, more], f"added{i}"), mask], f"stream{i}")
-    _exit(graph, network, stream, tops[-1] / 255)
+        name = graph.constant(f"bias{i}", _whole_bias(kernel, bias, flow.step))
+        more = _convolution(graph, i, flow, network.shape.dilations[i - 1], kernel, name, steps.added[i])
+        flow = _masked(graph, i, _sum(graph, i, flow, more, steps.flow[i]))
+    _exit(graph, network, flow)
     return _serialized(graph, network.shape.tags)
 
 
-def _quantize(graph: Graph, i: int, stream: str, step: float) -> str:
-    graph.constant(f"step{i}", np.array(step, np.float32))
-    return graph.add("QuantizeLinear", [stream, f"step{i}", "zero"], f"bytes{i}")
-
-
-def _exit(graph: Graph, network: Network, stream: str, step: float) -> None:
+def _exit(graph: Graph, network: Network, x: Bytes) -> None:
     weights, by = _quantized(network.exit.weight.detach().numpy().T)
-    quantized = _quantize(graph, 99, stream, step)
     graph.constant("exit_weights", weights)
-    whole = graph.add("MatMulInteger", [quantized, "exit_weights", "zero"], "exit_whole")
+    whole = graph.add("MatMulInteger", [x.name, "exit_weights", x.zero], "exit_whole")
     real = graph.add("Cast", [whole], "exit_real", to=TensorProto.FLOAT)
-    graph.constant("exit_scale", (by * step).astype(np.float32))
+    graph.constant("exit_scale", (by * x.step).astype(np.float32))
     graph.constant("exit_bias", network.exit.bias.detach().numpy())
     graph.add("Add", [graph.add("Mul", [real, "exit_scale"], "exit_scaled"), "exit_bias"], "scores")
 
 
 def _serialized(graph: Graph, tags: int) -> bytes:
     inputs = [
-        helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "time"])
+        helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", 1, "time"])
         for name in ("characters", "left", "right", "words")
     ]
-    output = helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["batch", "time", tags])
+    inputs.append(helper.make_tensor_value_info("convention", TensorProto.INT32, []))
+    output = helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["batch", 1, "time", tags])
     body = helper.make_graph(graph.nodes, "tagger", inputs, [output], graph.constants)
-    model = helper.make_model(body, opset_imports=[helper.make_opsetid("", 17)], ir_version=9, producer_name="jianbao")
+    sets = [helper.make_opsetid("", 17), helper.make_opsetid(MICROSOFT, 1)]
+    model = helper.make_model(body, opset_imports=sets, ir_version=9, producer_name="jianbao")
     checker.check_model(model)
     serialized: bytes = model.SerializeToString()
     return serialized
 
 
-def write(network: Network, tops: Sequence[float], style: int, path: Path) -> None:
-    """The graph as a file, for the conventions of one style."""
-    path.write_bytes(build(network, tops, style))
+def write(network: Network, steps: Scales, styles: Sequence[int], path: Path) -> None:
+    """The graph as a file, for the conventions of these styles."""
+    path.write_bytes(build(network, steps, styles))

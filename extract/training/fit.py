@@ -15,12 +15,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from extract.models.builtin import CONVENTIONS
 from extract.models.features import UNKNOWN, Alphabet, Pairs, Vocabulary
 from extract.models.tags import KINDS, TAGS
 from extract.training import export
 from extract.training.batches import QUIET, Batch, Noise, batches, encode, pieces
 from extract.training.calibrate import IDENTITY, calibrate
-from extract.training.corpora import CORPORA, HELD_OUT, SHIPPED, STYLES, Sample, ours, split, without_overlap
+from extract.training.corpora import CORPORA, HELD_OUT, STYLES, Sample, marked, ours, split, without_overlap
 from extract.training.invent import Inventor, freshen
 from extract.training.network import CrfLoss, Network, Shape
 from extract.training.schedule import Schedule
@@ -37,14 +38,14 @@ class Plan:
     `average`: by how much the running mean of the weights, which is what is kept, moves at each step.
     """
 
-    schedule: Schedule = field(default_factory=lambda: Schedule(epochs=8, rate=2.5e-3, batch=6000))
+    schedule: Schedule = field(default_factory=lambda: Schedule(epochs=10, rate=2.5e-3, batch=6000))
     pretraining: Schedule = field(default_factory=lambda: Schedule(epochs=1, batch=6000))
     average: float = 2e-3
     dropout: float = 0.2
     noise: Noise = field(default_factory=Noise)
     invented: int = 12000
     freshen: float = 0.4
-    plain: int = 2
+    plain: int = 4
     ours: float = 0.3
     shares: dict[str, float] = field(default_factory=lambda: {"cluener": 0.5, "resume": 0.5, "corpuszh": 0.25})
     hidden: int = 128
@@ -179,27 +180,27 @@ def _loss(network: Network, batch: Batch) -> Tensor:
     return loss / int(batch.lengths.sum()) * 20
 
 
-def write(network: Network, vocabulary: Vocabulary, material: Material, folder: Path, style: str = SHIPPED) -> None:
-    """tagger.onnx and tagger.json. `style`: whose conventions hold.
+def write(network: Network, vocabulary: Vocabulary, material: Material, folder: Path) -> None:
+    """tagger.onnx and tagger.json.
 
-    Confidence is calibrated on every other held-out sentence, to be right by this project's conventions.
+    Confidence is calibrated on every other held-out sentence, for each of the conventions by its own labels.
     """
     folder.mkdir(parents=True, exist_ok=True)
     dice = np.random.default_rng(0)
     groups = list(batches(list(material.all()), 3000, dice))[:40]
-    tops = export.scales(network, [encode(group, vocabulary, QUIET, dice) for group in groups])
-    export.write(network, tops, STYLES.index(style), folder / "tagger.onnx")
+    steps = export.scales(network, [encode(group, vocabulary, QUIET, dice) for group in groups])
+    export.write(network, steps, [STYLES.index(style) for style in CONVENTIONS], folder / "tagger.onnx")
     facts: dict[str, Any] = {
         "characters": vocabulary.characters.characters,
         "pairs": vocabulary.pairs.text,
         "tags": len(TAGS),
         "reach": 1 + sum(network.shape.dilations),
         "transitions": np.round(network.transitions.detach().numpy().astype(float), 4).tolist(),
-        "calibration": dict.fromkeys(KINDS, IDENTITY),
+        "calibration": {name: dict.fromkeys(KINDS, IDENTITY) for name in CONVENTIONS},
     }
     _save(facts, folder)
-    held = [ours(s) for samples in material.held_out.values() for s in samples[::2]]
-    facts["calibration"] = calibrate(folder, held)
+    held = [s for samples in material.held_out.values() for s in samples[::2]]
+    facts["calibration"] = {name: calibrate(folder, name, [marked(s, name) for s in held]) for name in CONVENTIONS}
     _save(facts, folder)
 
 

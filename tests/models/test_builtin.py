@@ -2,6 +2,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from extract.article import Article, Source
 from extract.errors import ModelError, SettingError
 from extract.models import Tagger, make_tagger
-from extract.models.builtin import BuiltinTagger
+from extract.models.builtin import WEIGHTS, BuiltinTagger, Scorer
 from extract.models.chains import join_chains
 from extract.rules import Settings, fold
 from tests.cases_reader import read_cases
@@ -69,6 +70,22 @@ def test_a_long_sentence_gives_what_its_parts_give() -> None:
         shift = (i - 1) * len(part)
         here = [s for s in long if i * len(part) <= s[0] < (i + 1) * len(part)]
         assert here == [(s + shift, e + shift, k) for s, e, k in expected]
+
+
+def test_conventions_are_apart() -> None:
+    scorer = Scorer(WEIGHTS)
+    ours, msra = (scorer(["市委、市政府召开会议。"], name) for name in ("ours", "msra"))
+    assert not np.array_equal(ours, msra)
+    assert np.array_equal(scorer(["市委、市政府召开会议。"], "ours"), ours)
+    assert make_tagger("builtin:ours")(SENTENCES) == BuiltinTagger(convention="ours")(SENTENCES) != TAGGER(SENTENCES)
+
+
+def test_the_stage_marks_by_our_convention() -> None:
+    text = "市委、市政府召开会议,村民小郭和老张到会。"
+    one = article(text, [(0, len(text))])
+    Tagger(Settings())([one])
+    assert one.candidates == join_chains(fold(text), BuiltinTagger(convention="ours")([fold(text)])[0])
+    assert one.candidates != join_chains(fold(text), TAGGER([fold(text)])[0])
 
 
 def test_lone_surrogates_are_read_as_unknown() -> None:
