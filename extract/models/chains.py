@@ -14,6 +14,8 @@ _CLOSING = {close: open_ for open_, close in _PAIRS.items()}
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """The span without punctuation at its edges and without marks whose partner is not inside.
 
+    Empty where a mark opens amid the name and does not close in it: such a span runs across a quotation's border.
+
     >>> trim("“先锋队", 0, 4), trim("“村企”服务队", 0, 7), trim("·何苗", 0, 3)
     ((1, 4), (0, 7), (1, 3))
     """
@@ -26,7 +28,8 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
             end -= 1
         else:
             break
-    return start, end
+    name = text[start:end]
+    return (start, start) if any(name.count(mark) > name.count(_PAIRS[mark]) for mark in _PAIRS) else (start, end)
 
 
 def join_chains(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
