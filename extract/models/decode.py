@@ -1,8 +1,9 @@
 """From tag scores to spans: Viterbi and forward–backward over many short stretches at once.
 
 Only stretches where something other than "no name" is possible are decoded; between them the tag O is certain. A
-stretch is decoded with one certain O on either side, so that the result is that of the whole sentence. Stretches stand
-by length, longest first, so that at every step the ones still running are a prefix of the batch.
+stretch is decoded with one certain O on either side, so that the result is that of the whole sentence. Where O leads at
+every character of a stretch by more than any transitions could make up for, it is not decoded either. Stretches stand by
+length, longest first, so that at every step the ones still running are a prefix of the batch.
 """
 
 from __future__ import annotations
@@ -50,10 +51,17 @@ class Decoder:
     def __init__(self, transitions: Floats) -> None:
         self._scores = np.where(allowed(), transitions, _NEVER).astype(np.float32)
         self._weights = np.where(allowed(), np.exp(transitions), 0.0).astype(np.float64)
+        # A name of n characters has n + 1 transitions, each at best this much better than from O to O: with a lead of
+        # O of twice that at every character no name can win.
+        self._safe = 2 * max(0.0, float(self._scores.max() - self._scores[0, 0]))
 
     def __call__(self, scores: Floats, starts: Ints) -> Found:
         """`scores`: (characters, tags) of all sentences one after another; `starts`: where each sentence begins."""
-        left, right = stretches(scores, starts)
+        lead = scores[:, 0] - scores[:, 1:].max(axis=1)
+        left, right = stretches(lead, starts)
+        if len(left):
+            open_ = np.minimum.reduceat(lead, left) <= self._safe
+            left, right = left[open_], right[open_]
         tags = np.zeros(len(scores), dtype=np.int64)
         logs = np.zeros((3, len(scores)))
         order = np.argsort(left - right, kind="stable")
@@ -82,11 +90,14 @@ class Decoder:
             logs[:, at[inside]] = span_logs(block, self._weights, best)[:, inside]
 
 
-def stretches(scores: Floats, starts: Ints) -> tuple[Ints, Ints]:
-    """(left, right) of the runs that are not certainly O, with a neighbour on either side, within sentences."""
-    open_ = scores[:, 0] - scores[:, 1:].max(axis=1) < _CERTAIN
+def stretches(lead: Floats, starts: Ints) -> tuple[Ints, Ints]:
+    """(left, right) of the runs that are not certainly O, with a neighbour on either side, within sentences.
+
+    `lead`: by how much O leads at each character.
+    """
+    open_ = lead < _CERTAIN
     wide = np.concatenate([[False], open_, [False]])  # one more place at either end
-    first = np.zeros(len(scores) + 1, dtype=bool)
+    first = np.zeros(len(lead) + 1, dtype=bool)
     first[starts] = first[-1] = True
     wide[1:-2] |= open_[1:] & ~first[1:-1]
     wide[2:-1] |= open_[:-1] & ~first[1:-1]
@@ -94,18 +105,17 @@ def stretches(scores: Floats, starts: Ints) -> tuple[Ints, Ints]:
     left = np.flatnonzero(here & (~wide[:-2] | first[:-1]))
     right = np.flatnonzero(here & (~wide[2:] | first[1:])) + 1
     if len(left) and int((right - left).max()) > _LONGEST:
-        return _cut(scores, left, right)
+        return _cut(lead, left, right)
     return left, right
 
 
-def _cut(scores: Floats, left: Ints, right: Ints) -> tuple[Ints, Ints]:
+def _cut(lead: Floats, left: Ints, right: Ints) -> tuple[Ints, Ints]:
     """Stretches longer than the limit cut where O leads most."""
     lefts, rights = [], []
     for start, end in zip(left.tolist(), right.tolist(), strict=True):
         while end - start > _LONGEST:
             half = start + _LONGEST // 2
-            window = scores[half : start + _LONGEST]
-            cut = half + int((window[:, 0] - window[:, 1:].max(axis=1)).argmax())
+            cut = half + int(lead[half : start + _LONGEST].argmax())
             lefts.append(start)
             rights.append(cut)
             start = cut

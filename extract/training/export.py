@@ -205,7 +205,9 @@ def build(network: Network, steps: Scales, styles: Sequence[int]) -> bytes:
         kernel, bias = _folded(layer, norm)
         name = graph.constant(f"bias{i}", _whole_bias(kernel, bias, flow.step))
         more = _convolution(graph, i, flow, network.shape.dilations[i - 1], kernel, name, steps.added[i])
-        flow = _masked(graph, i, _sum(graph, i, flow, more, steps.flow[i]))
+        flow = _sum(graph, i, flow, more, steps.flow[i])
+        if i < len(network.layers):  # the last one is read at each character alone
+            flow = _masked(graph, i, flow)
     _exit(graph, network, flow)
     return _serialized(graph, network.shape.tags)
 

@@ -56,6 +56,22 @@ def test_certain_stretches_between_names_change_nothing() -> None:
     assert found.probability.min() > 0.99
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_not_decoded_holds_no_name(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    scores = dice.normal(0, 1, (300, COUNT)).astype(np.float32)
+    scores[:, 0] += dice.uniform(0, 4, 300) + 2  # O leads by little or by much
+    decoder = Decoder(dice.normal(0, 0.5, (COUNT, COUNT)).astype(np.float32))
+    starts = np.arange(0, 300, 6)
+    some = decoder(scores, starts)
+    decoder._safe = np.inf
+    everything = decoder(scores, starts)
+    assert some.starts.tolist() == everything.starts.tolist()
+    assert some.ends.tolist() == everything.ends.tolist()
+    assert some.kinds.tolist() == everything.kinds.tolist()
+    assert some.probability == pytest.approx(everything.probability)
+
+
 def test_names_never_cross_sentences() -> None:
     tags = [tag_id("B", "ORG"), tag_id("I", "ORG"), tag_id("I", "ORG"), tag_id("E", "ORG")]
     found = Decoder(np.zeros((COUNT, COUNT), np.float32))(sure_of(tags), np.array([0, 2]))
@@ -64,7 +80,7 @@ def test_names_never_cross_sentences() -> None:
 
 def test_stretches_take_a_neighbour_but_stay_in_the_sentence() -> None:
     scores = sure_of([0, 0, tag_id("S", "PER"), 0, 0, tag_id("S", "LOC")])
-    left, right = stretches(scores, np.array([0, 3]))
+    left, right = stretches(scores[:, 0] - scores[:, 1:].max(axis=1), np.array([0, 3]))
     assert list(zip(left.tolist(), right.tolist(), strict=True)) == [(1, 3), (4, 6)]
 
 
