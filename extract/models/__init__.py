@@ -1,7 +1,8 @@
 """Taggers: candidates for people, organizations and places, from a model.
 
 A model is chosen by its scheme and, after a colon, a name: `builtin`, `none`, `spacy:zh_core_web_sm`,
-`hanlp:MSRA_NER_ELECTRA_SMALL_ZH`. Adding one is a module with a `SpanTagger` and a row in `TAGGERS`.
+`hanlp:MSRA_NER_ELECTRA_SMALL_ZH`. `builtin:msra` and `builtin:ours` say by whose conventions the shipped one marks
+names; alone it marks MSRA's, in an extraction ours. Adding one is a module with a `SpanTagger` and a row in `TAGGERS`.
 """
 
 from __future__ import annotations

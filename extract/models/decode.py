@@ -1,8 +1,8 @@
 """From tag scores to spans: Viterbi and forward–backward over many short stretches at once.
 
 Only stretches where something other than "no name" is possible are decoded; between them the tag O is certain. A
-stretch is decoded with one certain O on either side, so that the result is that of the whole sentence. Where O leads at
-every character of a stretch by more than any transitions could make up for, it is not decoded either. Stretches stand by
+stretch is decoded with one certain O on either side, so that the result is that of the whole sentence. A stretch where
+O leads at every character by more than any transitions could make up for is not decoded either. Stretches stand by
 length, longest first, so that at every step the ones still running are a prefix of the batch.
 """
 
