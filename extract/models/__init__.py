@@ -2,7 +2,7 @@
 
 A model is chosen by its scheme and, after a colon, a name: `builtin`, `none`, `spacy:zh_core_web_sm`,
 `hanlp:MSRA_NER_ELECTRA_SMALL_ZH`. `builtin:msra` and `builtin:ours` say by whose conventions the shipped one marks
-names; alone it marks MSRA's, in an extraction ours. Adding one is a module with a `SpanTagger` and a row in `TAGGERS`.
+names. Adding one is a module with a `SpanTagger` and a row in `TAGGERS`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from extract.models.spacy_pipeline import SpacyTagger
 from extract.rules import Settings
 
 __all__ = ["TAGGERS", "BuiltinTagger", "SpanTagger", "Tagger", "join_chains", "make_tagger"]
+
+
+CONVENTION = "msra"  # by which an extraction has the shipped tagger mark names
 
 
 class SpanTagger(Protocol):
@@ -67,7 +70,7 @@ class Tagger:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._tagger = make_tagger("builtin:ours" if settings.model == "builtin" else settings.model)
+        self._tagger = make_tagger(f"builtin:{CONVENTION}" if settings.model == "builtin" else settings.model)
 
     def __call__(self, articles: Sequence[Article]) -> None:
         """Find the candidates of every article, in place."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from extract.article import Article, Source
 from extract.errors import ModelError, SettingError
-from extract.models import Tagger, make_tagger
+from extract.models import CONVENTION, Tagger, make_tagger
 from extract.models.builtin import WEIGHTS, BuiltinTagger, Scorer
 from extract.models.chains import join_chains
 from extract.rules import Settings, fold
@@ -80,12 +80,16 @@ def test_conventions_are_apart() -> None:
     assert make_tagger("builtin:ours")(SENTENCES) == BuiltinTagger(convention="ours")(SENTENCES) != TAGGER(SENTENCES)
 
 
-def test_the_stage_marks_by_our_convention() -> None:
+def test_the_stage_marks_by_its_convention() -> None:
     text = "市委、市政府召开会议,村民小郭和老张到会。"
-    one = article(text, [(0, len(text))])
-    Tagger(Settings())([one])
-    assert one.candidates == join_chains(fold(text), BuiltinTagger(convention="ours")([fold(text)])[0])
-    assert one.candidates != join_chains(fold(text), TAGGER([fold(text)])[0])
+    found = {}
+    for model in ("builtin", "builtin:ours", "builtin:msra"):
+        one = article(text, [(0, len(text))])
+        Tagger(Settings(model=model))([one])
+        found[model] = one.candidates
+    assert found["builtin"] == found[f"builtin:{CONVENTION}"]
+    assert found["builtin:ours"] == join_chains(fold(text), BuiltinTagger(convention="ours")([fold(text)])[0])
+    assert found["builtin:ours"] != found["builtin:msra"]
 
 
 def test_lone_surrogates_are_read_as_unknown() -> None:
