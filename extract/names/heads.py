@@ -21,6 +21,7 @@ from extract.rules.name import Boundaries, HeadRule, NamePattern, PersonRules
 _BODIES = ("rule:loc_nature", "rule:again")  # a place found by its form may be the body of a longer name: 柳湖|公园
 _REMEMBERED = 8192  # names of which it is kept whether they are generic
 _LONGEST = 40  # characters of a name before its head
+_FACULTY = "系"  # with nothing between it and an organ it is a verb: 矿山|系国有
 _QUOTED = re.compile(r"“[^“”\n]{2,10}”$")
 
 
@@ -274,6 +275,8 @@ class HeadFinder:
             if reading.text.startswith(head.word, start - len(head.word)):
                 return False
             named = last.rule in _BODIES and reading.text[last.end - 1] not in "省市县区镇乡村道"  # 岚江|公园
+            if head.word == _FACULTY:
+                return False
             area = last.kind == "LOC" and not named and not (last.rule == "rule:known-place" and head.word == "高速")
             numbered = head.word[-1] == "中" and reading.text[last.end - 1] in "市县区州旗"  # 清屏县|一中
             if head.direct and not numbered and not last.rule.startswith("rule:known"):
