@@ -29,6 +29,8 @@ SHARD_BYTES = 4 << 20  # of the sources that a shard holds, about
 SPREAD = 256 << 10  # bytes from which the sources in a table or archive are read here and spread over the workers
 LEAST = 1 << 10  # bytes that a source counts for in a shard at least: a shard of tiny ones is to end too
 LOCK = ".lock"
+SHARE = 8  # a portion is at most this part of what is left to be read,
+SMALLEST = 6  # but not less than this part of a whole batch
 TICK = 2.0  # seconds between marks of what is in work
 
 
@@ -216,7 +218,8 @@ class OutputFolder:
                 (self.path / self._name(number)).unlink(missing_ok=True)
                 self.ledger.drop_shard(number)
         unread = (entry for known in self.ledger.unread() for entry in self._entries(known, known.read_to, None))
-        yield from portions(islice(unread, self.wishes.limit), self.ledger.next_shard(), self.wishes.shard_bytes)
+        number, size = self.ledger.next_shard(), self.wishes.shard_bytes
+        yield from portions(islice(unread, self.wishes.limit), number, size, self.plan.bytes)
 
     def _name(self, number: int) -> str:
         return str(self.ledger.one("SELECT name FROM shards WHERE number = ?", number)[0])
@@ -283,23 +286,40 @@ class _Reading:
         return Entry(self._known.id, self._known.generation, place, piece, last, progress=progress, sha256=hashed)
 
 
-def portions(entries: Iterator[Entry], shard: int, shard_bytes: int | None) -> Iterator[Portion]:
-    """The entries in portions of about a batch, cut into shards from number `shard` on; None: all in that one."""
+def portions(
+    entries: Iterator[Entry], shard: int, shard_bytes: int | None, left: int | None = None
+) -> Iterator[Portion]:
+    """The entries in portions of about a batch, cut into shards from number `shard` on; None: all in that one.
+
+    `left`: bytes that are to be read. Towards the end of them the portions get smaller, so that all workers end at
+    about the same time.
+    """
     portion, size, filled = Portion(shard, []), 0, 0
     for entry in entries:
         if shard_bytes is not None and filled >= shard_bytes:
             portion.closes = True
             yield portion
             portion, size, filled = Portion(portion.shard + 1, []), 0, 0
-        elif size >= BYTES * BATCH_CHARACTERS or len(portion.entries) >= BATCH_SOURCES:
+        elif size >= batch_bytes(left) or len(portion.entries) >= BATCH_SOURCES:
             yield portion
             portion, size = Portion(portion.shard, []), 0
         portion.entries.append(entry)
         added = weight(entry.piece) if entry.piece is not None else 0
         size, filled = size + added, filled + max(added, LEAST)
+        left = None if left is None else left - entry.progress
     if portion.entries:
         portion.closes = True
         yield portion
+
+
+def batch_bytes(left: int | None) -> int:
+    """From how many bytes on a portion is full, where so many are left to be read.
+
+    >>> batch_bytes(None), batch_bytes(1_000_000), batch_bytes(0)
+    (360000, 125000, 60000)
+    """
+    whole = BYTES * BATCH_CHARACTERS
+    return whole if left is None else max(whole // SMALLEST, min(whole, left // SHARE))
 
 
 def fill(writer: ShardWriter, portion: Portion, outcomes: Iterable[Outcome]) -> None:

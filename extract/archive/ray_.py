@@ -10,12 +10,13 @@ shortest such pipeline, from Parquet to Parquet, on local paths and on whatever 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from extract.archive.work import Batch, Choices, Outcome
-from extract.archive.workers import STARTS, WAITING, WAITING_EACH, Part, Slot, Window
+from extract.archive.workers import Answer, Crew
 from extract.article import Source
 from extract.errors import ModelError, SettingError
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 MEMORY = 100 << 20  # bytes of the object store of a cluster started here: batches and their records pass through it
 COLUMNS = ("path", "published", "outlet", "page", "place")  # of a table, besides the text: taken where they are there
-
-T = TypeVar("T")
 
 
 class Actor:
@@ -47,23 +46,21 @@ class Actor:
         return self._desk.work(batch)
 
 
-class RayEngine:
+class RayEngine(Crew[Any]):
     """Workers on a Ray cluster: the one at `address`, else one that is started here, on this machine alone.
 
     A context: on leaving it, the actors and a cluster that was started here are gone. Raises ModelError without Ray.
     """
 
+    dead_starts = "The workers on the cluster die while they start (out of memory?)."
+
     def __init__(self, choices: Choices, workers: int, address: str | None = None) -> None:
         self._ray = connect(workers, address)
         self._class = self._ray.remote(Actor)
         self._choices = self._ray.put(choices)
-        self._room = WAITING + WAITING_EACH * workers
-        self._failed_starts = 0
-        self._hands: dict[Any, tuple[Slot[Any], Part] | None] = {}  # by actor, what it has in hand
         self.processes: dict[Any, int] = {}  # by actor, the number of its process on its node
         self._asked: dict[Any, Any] = {}  # by reference to an answer, the actor
-        for _ in range(workers):
-            self._start()
+        super().__init__(workers)
 
     def __enter__(self) -> RayEngine:
         return self
@@ -71,61 +68,31 @@ class RayEngine:
     def __exit__(self, *_: object) -> None:
         self._ray.shutdown()
 
-    def run(self, items: Iterable[T], batch_of: Callable[[T], Batch]) -> Iterator[tuple[T, list[Outcome]]]:
-        """As `Engine.run`."""
-        window = Window(items, batch_of, self._room)
-        while len(self._asked) == len(self._hands):  # all of them are starting
-            self._receive(window)
-        while True:
-            self._feed(window)
-            yield from window.ready()
-            self._feed(window)
-            if not window:
-                return
-            self._receive(window)
-
-    def _start(self) -> None:
+    def _start(self) -> Any:
         actor = self._class.options(num_cpus=1, max_restarts=0).remote(self._choices)
-        self._hands[actor] = None
         self._asked[actor.ready.remote()] = actor
+        return actor
 
-    def _feed(self, window: Window[T]) -> None:
-        busy = set(self._asked.values())
-        for actor in [actor for actor in self._hands if actor not in busy]:
-            if not (taken := window.take()):
-                return
-            self._hands[actor] = taken
-            self._asked[actor.work.remote(list(taken[1].batch))] = actor
+    def _give(self, worker: Any, batch: Batch) -> None:
+        self._asked[worker.work.remote(list(batch))] = worker
 
-    def _receive(self, window: Window[T]) -> None:
-        """Take in one answer; an actor that has died is replaced."""
-        (answer,), _ = self._ray.wait(list(self._asked), num_returns=1)
-        actor = self._asked.pop(answer)
-        hand = self._hands[actor]
-        try:
-            said = self._ray.get(answer)
-        except self._ray.exceptions.RayActorError:
-            self._lost(actor, hand, window)
-            return
-        if isinstance(said, Exception):
-            raise said
-        if hand:
-            window.finish(hand[1], said)
-            self._hands[actor] = None
-        else:
-            self.processes[actor] = said
-        self._failed_starts = 0
+    def _hear(self, workers: Sequence[Any], seconds: float | None) -> Iterator[tuple[Any, Answer]]:
+        answers, _ = self._ray.wait(list(self._asked), num_returns=1, timeout=seconds)
+        for answer in answers:
+            actor = self._asked.pop(answer)
+            try:
+                said = self._ray.get(answer)
+            except self._ray.exceptions.RayActorError:
+                said = None
+            if isinstance(said, int):
+                self.processes[actor], said = said, []
+            yield actor, said
 
-    def _lost(self, actor: Any, hand: tuple[Slot[Any], Part] | None, window: Window[T]) -> None:
-        del self._hands[actor]
-        self.processes.pop(actor, None)
-        if hand:
-            window.lose(*hand)
-        else:
-            self._failed_starts += 1
-        if self._failed_starts >= STARTS:
-            raise ModelError("The workers on the cluster die while they start (out of memory?).")
-        self._start()
+    def _end(self, worker: Any) -> None:
+        self.processes.pop(worker, None)
+        self._asked = {answer: actor for answer, actor in self._asked.items() if actor != worker}
+        with suppress(Exception):  # it is dead already
+            self._ray.kill(worker)
 
 
 def connect(workers: int, address: str | None) -> Any:

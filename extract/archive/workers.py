@@ -1,8 +1,8 @@
 """One process or several over the same work: the results come in order and are equal byte for byte.
 
-A worker holds one batch at a time. One that dies is replaced; its batch is tried once more, then source by source, and
-a source on which a worker dies again is a failure. Batches are taken from the work list only as workers come free, and
-not while too many finished results wait for an earlier one: the parent's memory doesn't grow with the archive.
+A worker holds one batch at a time. One that dies, or gives no answer for long, is replaced; its batch is tried again
+as `window.Part` says. Batches are taken from the work list only as workers come free: the parent's memory doesn't grow
+with the archive.
 """
 
 from __future__ import annotations
@@ -10,22 +10,26 @@ from __future__ import annotations
 import multiprocessing
 import pickle
 import signal
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from extract.archive.work import Batch, Choices, Desk, Failed, Outcome, Piece, batches
-from extract.article import Source
+from extract.archive.window import Part, Slot, Window
+from extract.archive.work import Batch, Choices, Desk, Outcome, Piece, batches, weight
 from extract.errors import ModelError
 
 WAITING = 64 << 20  # bytes of finished results that may wait for an earlier one
 WAITING_EACH = 4 << 20  # and for each worker beside
 STARTS = 3  # workers that die one after another before they have read anything: there is no use in more
+PATIENCE = 600.0  # seconds that a batch may take
+PACE = 10_000  # bytes of it that add a second to them: a twentieth of what a core does
 
 T = TypeVar("T")
+W = TypeVar("W")
 
 
 class Engine(Protocol):
@@ -72,135 +76,55 @@ class Inline:
             yield item, self.desk.work(batch_of(item))
 
 
-@dataclass(slots=True)
-class Part:
-    """Some of an item's pieces, what came of them once they are done, and how many workers died on them."""
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """What a worker has in hand, how many seconds it may take, and when they are over."""
 
-    batch: Batch
-    outcomes: list[Outcome] | None = None
-    deaths: int = 0
-
-    def after_death(self) -> list[Part]:
-        """What is to be tried now: the whole once more, then each piece once; a piece that fails again is given up."""
-        self.deaths += 1
-        if self.deaths < 2:
-            return [self]
-        if len(self.batch) > 1:
-            return [Part([piece], deaths=1) for piece in self.batch]
-        self.outcomes = [died(self.batch[0])]
-        return [self]
+    slot: Slot[Any]
+    part: Part
+    seconds: float
+    deadline: float
 
 
-def died(piece: Piece) -> Outcome:
-    """The outcome of a piece on which workers die."""
-    message = f"{piece.path}: The worker process died on it, twice (out of memory?)."
-    characters = len(piece.text) if isinstance(piece, Source) else 0
-    return Outcome(failed=(Failed(piece.path, "WorkerDied", message),), sources=1, characters=characters)
+Answer = Sequence[Outcome] | Exception | None  # None: the worker has died
 
 
-@dataclass(slots=True)
-class Slot(Generic[T]):
-    """An item in the order of the work list, with the parts that its batch is done in."""
+class Crew(ABC, Generic[W]):
+    """Workers that are fed from a window, whatever they are; a `W` is what one of them is known by.
 
-    item: T
-    parts: list[Part]
+    What each kind has of its own: how one is started and ended, given a batch, and what is waited for. The first thing
+    that a worker says, once it has built its extractor, is an empty list.
+    """
 
-    def done(self) -> bool:
-        """Whether every part is."""
-        return all(part.outcomes is not None for part in self.parts)
+    dead_starts = "The worker processes die while they start (out of memory?): use fewer, or --workers 1."
 
-    def outcomes(self) -> list[Outcome]:
-        """Of all pieces, in order."""
-        return [outcome for part in self.parts for outcome in part.outcomes or ()]
+    def __init__(self, workers: int, patience: float = PATIENCE) -> None:
+        self.hands: dict[W, Hand | None] = {}  # by worker, what it has in hand
+        self._begun: set[W] = set()
+        self._room, self._patience, self._failed_starts = WAITING + WAITING_EACH * workers, patience, 0
+        for _ in range(workers):
+            self.hands[self._start()] = None
 
-    def replace(self, part: Part) -> list[Part]:
-        """Take a worker's death into account; the parts to do again."""
-        at = self.parts.index(part)
-        self.parts[at : at + 1] = again = part.after_death()
-        return [one for one in again if one.outcomes is None]
+    @abstractmethod
+    def _start(self) -> W:
+        """A new worker."""
 
+    @abstractmethod
+    def _give(self, worker: W, batch: Batch) -> None:
+        """Hand a batch to a worker; that it is dead is seen when it is heard."""
 
-class Window(Generic[T]):
-    """The items in work: handed out part by part, given back in order. Results may come in any order."""
+    @abstractmethod
+    def _hear(self, workers: Sequence[W], seconds: float | None) -> Iterable[tuple[W, Answer]]:
+        """What some of these workers say, as soon as one has said something; nothing after so many seconds."""
 
-    def __init__(self, items: Iterable[T], batch_of: Callable[[T], Batch], room: int) -> None:
-        self._items, self._batch_of, self._room = iter(items), batch_of, room
-        self._slots: deque[Slot[T]] = deque()
-        self._again: deque[tuple[Slot[T], Part]] = deque()
-        self._waiting = 0
-        self._ended = False
-
-    def take(self) -> tuple[Slot[T], Part] | None:
-        """The next part to do; None where there is none, or none may be begun before the first one is done."""
-        if self._again:
-            return self._again.popleft()
-        while self._waiting < self._room:
-            try:
-                item = next(self._items)
-            except StopIteration:
-                self._ended = True
-                return None
-            batch = self._batch_of(item)
-            slot = Slot(item, [Part(batch)] if batch else [])
-            self._slots.append(slot)
-            if batch:
-                return slot, slot.parts[0]
-        return None
-
-    def finish(self, part: Part, outcomes: list[Outcome]) -> None:
-        """A worker has done a part."""
-        part.outcomes = outcomes
-        self._waiting += sum(len(outcome.lines) for outcome in outcomes)
-
-    def lose(self, slot: Slot[T], part: Part) -> None:
-        """A worker has died on a part."""
-        self._again.extend((slot, one) for one in slot.replace(part))
-
-    def ready(self) -> Iterator[tuple[T, list[Outcome]]]:
-        """The items that are done and have none before them that isn't."""
-        while self._slots and self._slots[0].done():
-            slot = self._slots.popleft()
-            outcomes = slot.outcomes()
-            self._waiting -= sum(len(outcome.lines) for outcome in outcomes)
-            yield slot.item, outcomes
-
-    def __bool__(self) -> bool:
-        """Whether anything is left to begin or to give back."""
-        return bool(self._slots) or not self._ended
-
-
-@dataclass(slots=True)
-class Worker:
-    """A worker process and the part that it has in hand; `begun` as soon as it has built its extractor."""
-
-    process: multiprocessing.process.BaseProcess
-    connection: Connection
-    begun: bool = False
-    hand: tuple[Slot[object], Part] | None = field(default=None)
-
-
-class Pool:
-    """Worker processes, started anew (spawned), each with an extractor of its own."""
-
-    def __init__(self, choices: Choices, workers: int) -> None:
-        self.choices, self.room = choices, WAITING + WAITING_EACH * workers
-        self.failed_starts = 0
-        self.workers = [self._start() for _ in range(workers)]
-
-    def __enter__(self) -> Pool:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for worker in self.workers:
-            worker.process.kill()
-            worker.connection.close()
-        for worker in self.workers:
-            worker.process.join()
+    @abstractmethod
+    def _end(self, worker: W) -> None:
+        """Leave nothing of a worker, dead or not."""
 
     def run(self, items: Iterable[T], batch_of: Callable[[T], Batch]) -> Iterator[tuple[T, list[Outcome]]]:
         """As `Engine.run`. Raises what keeps the workers from building their extractors, before anything is read."""
-        window = Window(items, batch_of, self.room)
-        while not any(worker.begun for worker in self.workers):
+        window = Window(items, batch_of, self._room)
+        while not self._begun:
             self._receive(window)
         while True:
             self._feed(window)
@@ -211,42 +135,69 @@ class Pool:
             self._receive(window)
 
     def _feed(self, window: Window[T]) -> None:
-        for worker in [worker for worker in self.workers if worker.begun and not worker.hand]:
+        for worker in [worker for worker, hand in self.hands.items() if worker in self._begun and not hand]:
             if not (taken := window.take()):
                 return
-            worker.hand = taken  # type: ignore[assignment]
-            with suppress(OSError):  # it is dead: seen on the next reading
-                worker.connection.send(taken[1].batch)
+            seconds = self._patience + sum(map(weight, taken[1].batch)) / PACE
+            self.hands[worker] = Hand(*taken, seconds, time.monotonic() + seconds)
+            self._give(worker, taken[1].batch)
 
     def _receive(self, window: Window[T]) -> None:
-        """Take in what the workers have to say; wait until at least one has."""
-        said = wait([worker.connection for worker in self.workers if worker.hand or not worker.begun])
-        for at, worker in enumerate(self.workers):
-            if worker.connection not in said:
+        """Take in what the workers have to say; wait until at least one has, or has been silent for too long."""
+        awaited = [worker for worker, hand in self.hands.items() if hand or worker not in self._begun]
+        ends = [hand.deadline for hand in self.hands.values() if hand]
+        for worker, said in self._hear(awaited, max(0.0, min(ends) - time.monotonic()) if ends else None):
+            if isinstance(said, Exception):
+                raise said
+            if said is None:
+                self._lost(worker, window)
                 continue
-            try:
-                message = worker.connection.recv()
-            except (EOFError, OSError, pickle.UnpicklingError):
-                self.workers[at] = self._replaced(worker, window)
-                continue
-            if isinstance(message, Exception):
-                raise message
-            if worker.begun and worker.hand:
-                window.finish(worker.hand[1], message)
-                worker.hand = None
-            worker.begun, self.failed_starts = True, 0
+            if hand := self.hands[worker]:
+                window.finish(hand.part, list(said))
+            self.hands[worker] = None
+            self._begun.add(worker)
+            self._failed_starts = 0
+        now = time.monotonic()
+        for worker, hand in list(self.hands.items()):
+            if hand and hand.deadline < now:
+                self._lost(worker, window, hand.seconds)
 
-    def _replaced(self, worker: Worker, window: Window[T]) -> Worker:
-        worker.process.kill()
-        worker.process.join()
-        worker.connection.close()
-        if not worker.begun:
-            self.failed_starts += 1
-        if self.failed_starts >= STARTS:
-            raise ModelError("The worker processes die while they start (out of memory?): use fewer, or --workers 1.")
-        if worker.hand:
-            window.lose(*worker.hand)  # type: ignore[arg-type]
-        return self._start()
+    def _lost(self, worker: W, window: Window[T], late: float = 0.0) -> None:
+        """Replace a worker; what it had in hand is to be done again."""
+        self._end(worker)
+        if hand := self.hands.pop(worker):
+            window.lose(hand.slot, hand.part, late)
+        if worker not in self._begun:
+            self._failed_starts += 1
+        self._begun.discard(worker)
+        if self._failed_starts >= STARTS:
+            raise ModelError(self.dead_starts)
+        self.hands[self._start()] = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Worker:
+    """A worker process."""
+
+    process: multiprocessing.process.BaseProcess
+    connection: Connection
+
+
+class Pool(Crew[Worker]):
+    """Worker processes, started anew (spawned), each with an extractor of its own."""
+
+    def __init__(self, choices: Choices, workers: int, patience: float = PATIENCE) -> None:
+        self.choices = choices
+        super().__init__(workers, patience)
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self.hands:
+            worker.process.kill()
+        for worker in self.hands:
+            self._end(worker)
 
     def _start(self) -> Worker:
         context = multiprocessing.get_context("spawn")
@@ -255,6 +206,27 @@ class Pool:
         process.start()
         theirs.close()
         return Worker(process, ours)
+
+    def _give(self, worker: Worker, batch: Batch) -> None:
+        with suppress(OSError):
+            worker.connection.send(batch)
+
+    def _hear(self, workers: Sequence[Worker], seconds: float | None) -> Iterable[tuple[Worker, Answer]]:
+        said = wait([worker.connection for worker in workers], seconds)
+        return [(worker, _heard(worker.connection)) for worker in workers if worker.connection in said]
+
+    def _end(self, worker: Worker) -> None:
+        worker.process.kill()
+        worker.process.join()
+        worker.connection.close()
+
+
+def _heard(connection: Connection) -> Answer:
+    try:
+        message: Answer = connection.recv()
+    except (EOFError, OSError, pickle.UnpicklingError):
+        return None
+    return message
 
 
 def serve(connection: Connection, choices: Choices) -> None:
@@ -272,7 +244,7 @@ def _desk(connection: Connection, choices: Choices) -> Desk | None:
     except Exception as error:
         connection.send(error)
         return None
-    connection.send(None)
+    connection.send([])
     return desk
 
 

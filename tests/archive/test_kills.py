@@ -235,7 +235,7 @@ def test_workers_that_are_killed_lose_nothing(archive: Path, tmp_path: Path) -> 
     ):
         output.prepare()
         for number, _ in enumerate(output.run(pool)):
-            if number % 4 == 0 and killed < 3 and (busy := [worker for worker in pool.workers if worker.hand]):
+            if number % 4 == 0 and killed < 3 and (busy := [worker for worker, hand in pool.hands.items() if hand]):
                 os.kill(busy[0].process.pid or 0, signal.SIGKILL)
                 killed += 1
     assert killed == 3

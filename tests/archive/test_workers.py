@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -65,12 +66,42 @@ def test_a_worker_killed_from_outside_loses_nothing() -> None:
         for _, outcomes in pool.run(batches_of(inputs(300), 10), lambda batch: batch):
             lines += [outcome.lines for outcome in outcomes if outcome.lines]
             if killed < 3:
-                busy = next((worker for worker in pool.workers if worker.hand), None)
+                busy = next((worker for worker, hand in pool.hands.items() if hand), None)
                 if busy:
                     killed += 1
                     os.kill(busy.process.pid or 0, signal.SIGKILL)
     assert killed == 3
     assert lines == expected
+
+
+@pytest.mark.slow
+def test_a_source_that_a_worker_does_not_come_to_the_end_of_is_a_failure() -> None:
+    found = [source for source in inputs(4) if isinstance(source, Source)]
+    batches = [[found[0], deadly()], [found[1]], [found[2]]]
+    with Pool(Endless(model="none"), 2, patience=6.0) as pool:
+        done = [outcome for _, outcomes in pool.run(batches, lambda batch: batch) for outcome in outcomes]
+    paths = [json.loads(outcome.lines)["source"]["path"] if outcome.lines else "" for outcome in done]
+    assert paths == ["0.txt", "", "1.txt", "2.txt"]
+    assert [(f.path, f.kind) for outcome in done for f in outcome.failed] == [("deadly.txt", "TimedOut")]
+
+
+def test_what_takes_too_long_is_not_tried_whole_again() -> None:
+    pieces = [deadly(), source_of(1)]
+    window = Window(iter([pieces]), lambda batch: batch, room=100)
+    slot, part = window.take() or pytest.fail("nothing to do")
+    window.lose(slot, part, late=9.0)
+    first, second = window.take(), window.take()
+    assert first
+    assert second
+    assert [first[1].batch, second[1].batch] == [[pieces[0]], [pieces[1]]]
+    assert window.take() is None
+    window.lose(*first, late=7.0)
+    window.finish(second[1], [Outcome(lines=b"y")])
+    ((_, outcomes),) = window.ready()
+    assert [failed.message for failed in outcomes[0].failed] == [
+        "deadly.txt: The worker process was not done with it after 7 seconds."
+    ]
+    assert outcomes[1].lines == b"y"
 
 
 @pytest.mark.slow
@@ -101,6 +132,10 @@ def deadly() -> Source:
     return Source("deadly.txt", "f" * 64, "utf-8", "死\n")
 
 
+def source_of(number: int) -> Source:
+    return Source(f"{number}.txt", f"{number:064x}", "utf-8", f"青石镇第{number}小学收到图书300册。\n")
+
+
 class Mortal(Choices):
     """Choices whose extractor ends its process, as running out of memory does, on one text."""
 
@@ -110,11 +145,21 @@ class Mortal(Choices):
 
         def fatal(source: Source) -> object:
             if source.path == "deadly.txt":
-                os._exit(9)
+                self.meet()
             return layout(source)
 
         extractor.layout = fatal  # type: ignore[assignment]
         return extractor
+
+    def meet(self) -> None:
+        os._exit(9)
+
+
+class Endless(Mortal):
+    """Choices whose extractor comes to no end on one text."""
+
+    def meet(self) -> None:
+        time.sleep(1_000)
 
 
 class Stillborn(Choices):
