@@ -254,7 +254,7 @@ class _Reading:
 
     def __init__(self, sources: Sources, known: Known, file: File) -> None:
         self._sources, self._known, self._file = sources, known, file
-        self._found = sources.read(file)
+        self._found = sources.unpack(file)
         self._next = next(self._found, None)
         self._place = 0
         self._done = sources.done

@@ -16,7 +16,7 @@ import orjson
 
 from extract.article import Source
 from extract.errors import InputError, JianbaoError
-from extract.sources import File, Manifest, ReadOptions, Sources
+from extract.sources import Document, File, Manifest, ReadOptions, Sources
 
 if TYPE_CHECKING:
     from extract.pipeline import Extractor
@@ -27,7 +27,7 @@ BATCH_CHARACTERS = 120_000  # of one batch, about: enough to keep the model's ba
 BATCH_SOURCES = 256
 BYTES = 3  # of a character, about, where only one of the two is known
 
-Piece = Source | InputError | File  # a source that is read, an error instead of one, or a file still to be read
+Piece = Source | InputError | File | Document  # a source that is read, an error instead of one, or what is to be read
 Batch = Sequence[Piece]
 
 
@@ -127,6 +127,8 @@ def weight(piece: Piece) -> int:
     """The bytes of a piece, about: what batches and shards are measured by."""
     if isinstance(piece, File):
         return piece.size
+    if isinstance(piece, Document):
+        return len(piece.data)
     return BYTES * len(piece.text) if isinstance(piece, Source) else 0
 
 
@@ -163,20 +165,20 @@ class Desk:
 
     def _read(self, piece: Piece) -> tuple[Sequence[Found], Outcome]:
         """The sources of a piece, and what else reading it tells."""
-        if not isinstance(piece, File):
+        if isinstance(piece, Source | InputError):
             return [piece], Outcome()
-        used = set(self.manifest.used) if self.manifest else set()
         reading = Sources([], self.options, self.manifest)
         found: list[Found] = []
-        try:
-            found.extend(reading.read(piece))
-        except Exception as error:  # a fault of a reader
-            found.append(Failed.of(piece.path, error))
+        with asked(self.manifest) as used:
+            try:
+                found.extend(reading.read(piece) if isinstance(piece, File) else reading.read_document(piece))
+            except Exception as error:  # a fault of a reader
+                found.append(Failed.of(piece.path, error))
         told = Outcome(
-            sha256=_digest(piece, found),
+            sha256=_digest(piece, found) if isinstance(piece, File) else "",
             notes=tuple(reading.warnings),
             skipped=tuple(reading.skipped_paths),
-            used=frozenset(self.manifest.used - used if self.manifest else ()),
+            used=frozenset(used),
         )
         return found, told
 
@@ -213,6 +215,21 @@ def uncollected() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+@contextmanager
+def asked(manifest: Manifest | None) -> Iterator[set[int]]:
+    """The lines of the manifest that are used in the meantime."""
+    used: set[int] = set()
+    if manifest is None:
+        yield used
+        return
+    before, manifest.used = manifest.used, used
+    try:
+        yield used
+    finally:
+        manifest.used = before
+        before.update(used)
 
 
 def _outcome(found: Sequence[Found], made: Iterator[Made | Failed], told: Outcome) -> Outcome:

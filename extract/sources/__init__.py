@@ -16,16 +16,17 @@ from typing import BinaryIO, cast
 from extract.article import Source
 from extract.errors import ChangedError, FormatError, InputError, SettingError
 from extract.sources.files import opened
-from extract.sources.items import Item, Note
+from extract.sources.items import Document, Item, Note
 from extract.sources.manifest import Manifest
 from extract.sources.options import Fields, ReadOptions
 from extract.sources.published import from_path, parse_published
-from extract.sources.readers import MANY, READERS, read_item, suffix_of
+from extract.sources.readers import MANY, READERS, read_document, suffix_of, unpack_item
 from extract.sources.walk import File, Skipped, Standard, unreadable, walk
 
 __all__ = [
     "MANY",
     "READERS",
+    "Document",
     "Fields",
     "File",
     "Manifest",
@@ -113,10 +114,14 @@ class Sources:
 
     def read(self, file: File) -> Iterator[Source | InputError]:
         """Every source and every error in one of the files."""
+        return self._read(self.unpack(file))
+
+    def unpack(self, file: File) -> Iterator[Source | InputError | Document]:
+        """As `read`, but of what lies in an archive and holds one source the bytes, for `read_document`."""
         before = self.done
         try:
             with opened(file.location, file.path) as stream:
-                for found in self._items(Item(file.path, stream), file.folder):
+                for found in self._unpacked(Item(file.path, stream), file.folder):
                     self.done = before + stream.tell()
                     yield found
         except OSError as error:
@@ -124,6 +129,14 @@ class Sources:
         except ChangedError as error:
             yield error
         self.done = before + file.size
+
+    def read_document(self, document: Document) -> Iterator[Source | InputError]:
+        """The source in a document that `unpack` has given, or the error that tells why there is none."""
+        for found in read_document(document, self.options):
+            if isinstance(found, Note):
+                self._note(found)
+            else:
+                yield self._completed(found, document.folder)
 
     def _found(self) -> Iterator[Source | InputError]:
         for file in self.files():
@@ -143,19 +156,28 @@ class Sources:
             known = ", ".join(suffix.removeprefix(".") for suffix in READERS)
             raise SettingError(f"--format {self.options.format}: there is no reader for it; there are: {known}.")
         if suffix_of(name) in STREAMED or stream.seekable():
-            yield from self._items(Item("stdin", stream, name=name))
+            yield from self._read(self._unpacked(Item("stdin", stream, name=name)))
             return
         with TemporaryFile() as file:
             copyfileobj(stream, file)
             file.seek(0)
-            yield from self._items(Item("stdin", cast(BinaryIO, file), name=name))
+            yield from self._read(self._unpacked(Item("stdin", cast(BinaryIO, file), name=name)))
 
-    def _items(self, item: Item, folder: str = "") -> Iterator[Source | InputError]:
-        for found in read_item(item, self.options, self.skip):
+    def _unpacked(self, item: Item, folder: str = "") -> Iterator[Source | InputError | Document]:
+        for found in unpack_item(item, self.options, self.skip):
             if isinstance(found, Note):
                 self._note(found)
+            elif isinstance(found, Document):
+                yield replace(found, folder=folder)
             else:
-                yield self._completed(found, folder) if isinstance(found, Source) else found
+                yield self._completed(found, folder)
+
+    def _read(self, unpacked: Iterator[Source | InputError | Document]) -> Iterator[Source | InputError]:
+        for found in unpacked:
+            if isinstance(found, Document):
+                yield from self.read_document(found)
+            else:
+                yield found
 
     def skip(self, path: str) -> None:
         """Count a file that no reader is known for."""
@@ -175,11 +197,13 @@ class Sources:
         location = file.location.resolve()
         return not any(location.is_relative_to(path) for path in self._leave_out)
 
-    def _completed(self, source: Source, folder: str) -> Source | InputError:
-        """The source with its manifest row and the date and page of its path, where nothing better is known.
+    def _completed(self, source: Source | InputError, folder: str) -> Source | InputError:
+        """A source with its manifest row and the date and page of its path, where nothing better is known.
 
         The path is that in the record, behind the name of the folder that was the input.
         """
+        if isinstance(source, InputError):
+            return source
         try:
             source.path.encode()
         except UnicodeEncodeError:

@@ -55,7 +55,10 @@ class Measured(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Fill the buffer as far as there are bytes."""
-        data = self._stream.read(len(buffer))
+        try:
+            data = self._stream.read(len(buffer))
+        except EOFError as error:  # which readers of archives take for an archive's own end
+            raise OSError(str(error)) from None
         buffer[: len(data)] = data
         self._at += len(data)
         if self._at > LEAST and self._at > self._ratio * self._packed.tell():
@@ -88,7 +91,7 @@ def read_zip(item: Item, options: ReadOptions) -> Iterator[Found]:
 
 def read_tar(item: Item, options: ReadOptions) -> Iterator[Found]:
     """The files of a tar archive, plain or compressed, in the archive's order. Links are not followed."""
-    plain = _unpacked(item, options)
+    plain = unpacked(item, options)
     with tarfile.open(fileobj=plain, mode="r:", encoding="utf-8", errors="surrogateescape") as archive:
         for info in archive:
             if info.isfile() and (stream := archive.extractfile(info)):
@@ -104,7 +107,7 @@ def read_gzip(item: Item, options: ReadOptions) -> Iterator[Found]:
         yield Item(item.path, plain, item.depth, item.filename()[: -len(".gz")])
 
 
-def _unpacked(item: Item, options: ReadOptions) -> BinaryIO:
+def unpacked(item: Item, options: ReadOptions) -> BinaryIO:
     """The stream, or what it unpacks to where it begins as compressed files do."""
     head = item.stream.read(6)
     item.stream.seek(0)

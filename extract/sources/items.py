@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -33,6 +34,24 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """The bytes of one document in an archive, still to be read: elsewhere, where a fault or a crash does less harm.
+
+    `folder` is that of the file it lies in, as `walk.File` has it.
+    """
+
+    path: str
+    name: str
+    depth: int
+    data: bytes
+    folder: str = ""
+
+    def item(self) -> Item:
+        """What readers read."""
+        return Item(self.path, io.BytesIO(self.data), self.depth, self.name)
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """What the user should hear about a source that is read all the same."""
 
@@ -41,7 +60,7 @@ class Note:
 
 # A reader turns one item into sources, errors for what it cannot read, notes, and the items inside it. It may raise
 # InputError and whatever the library of its format raises: that ends this item alone.
-Found = Source | InputError | Note | Item
+Found = Source | InputError | Note | Item | Document
 Reader = Callable[[Item, ReadOptions], Iterator[Found]]
 
 

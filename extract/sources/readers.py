@@ -14,7 +14,7 @@ from extract.errors import FormatError, InputError, RatioError
 from extract.sources.containers import read_gzip, read_tar, read_zip
 from extract.sources.docx import read_docx
 from extract.sources.html import read_html
-from extract.sources.items import Item, Note, Reader
+from extract.sources.items import Document, Found, Item, Note, Reader
 from extract.sources.options import ReadOptions
 from extract.sources.parquet import read_parquet
 from extract.sources.pdf import read_pdf
@@ -55,18 +55,29 @@ def _longest_first() -> tuple[str, ...]:
 
 
 def read_item(item: Item, options: ReadOptions, skip: Callable[[str], None]) -> Iterator[Source | InputError | Note]:
+    """All sources in an item, and in the items inside it, as `unpack_item` finds them."""
+    for found in unpack_item(item, options, skip):
+        if isinstance(found, Document):
+            yield from read_document(found, options)
+        else:
+            yield found
+
+
+def unpack_item(
+    item: Item, options: ReadOptions, skip: Callable[[str], None]
+) -> Iterator[Source | InputError | Note | Document]:
     """All sources in an item, and in the items inside it; nothing that is wrong with one stops the others.
 
-    Members that no reader is known for are left out, and `skip` is told their paths.
+    What lies in an archive and holds one source is given as it is, for `read_document`. Members that no reader is known
+    for are left out, and `skip` is told their paths.
     """
-    suffix = suffix_of(item.filename())
-    reader = READERS[suffix] if suffix else read_plain
+    whole = item.depth and suffix_of(item.filename()) not in MANY
     try:
-        for found in reader(item, options):
+        for found in (_as_it_is if whole else _reader(item))(item, options):
             if not isinstance(found, Item):
                 yield found
             elif suffix_of(found.filename()) and not hidden(found.path[len(item.path) :]):
-                yield from read_item(found, options, skip)
+                yield from unpack_item(found, options, skip)
             else:
                 skip(found.path)
     except InputError as error:
@@ -74,7 +85,33 @@ def read_item(item: Item, options: ReadOptions, skip: Callable[[str], None]) -> 
             raise  # it ends the archive around this member
         yield error
     except BROKEN as error:
-        yield FormatError(item.path, f"It cannot be read: {error or type(error).__name__}.", "Make or fetch it anew.")
+        yield _broken(item, error)
+
+
+def read_document(document: Document, options: ReadOptions) -> Iterator[Source | InputError | Note]:
+    """The source in a document, or the error that tells why there is none."""
+    item = document.item()
+    try:
+        for found in _reader(item)(item, options):
+            if not isinstance(found, Item | Document):
+                yield found
+    except InputError as error:
+        yield error
+    except BROKEN as error:
+        yield _broken(item, error)
+
+
+def _reader(item: Item) -> Reader:
+    suffix = suffix_of(item.filename())
+    return READERS[suffix] if suffix else read_plain
+
+
+def _as_it_is(item: Item, options: ReadOptions) -> Iterator[Found]:
+    yield Document(item.path, item.filename(), item.depth, item.read(options.limit))
+
+
+def _broken(item: Item, error: Exception) -> FormatError:
+    return FormatError(item.path, f"It cannot be read: {error or type(error).__name__}.", "Make or fetch it anew.")
 
 
 def hidden(path: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
+from extract.sources.containers import unpacked
 from extract.sources.items import Found, Item
 from extract.sources.libraries import library
 from extract.sources.options import ReadOptions
@@ -21,7 +22,7 @@ KINDS = {
 def read_warc(item: Item, options: ReadOptions) -> Iterator[Found]:
     """The pages of an archive, compressed or not, in its order; a path holds the record's number and address."""
     warcio = library("warcio.archiveiterator", "warc", item.path)
-    for number, record in enumerate(warcio.ArchiveIterator(item.stream), 1):
+    for number, record in enumerate(warcio.ArchiveIterator(unpacked(item, options)), 1):
         if record.rec_type not in ("response", "resource") or not _fetched(record):
             continue
         kind = (record.http_headers or record.rec_headers).get_header("Content-Type") or ""

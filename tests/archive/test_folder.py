@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -204,6 +205,33 @@ def test_a_long_table_is_spread_over_shards_and_can_be_stopped_within(
     run(archive, tmp_path / "whole", shard_bytes=SMALL)
     assert paths(tmp_path / "whole") == ["a.txt", *(f"b.jsonl#{n}" for n in range(1, 4)), "c.txt"]
     assert states(tmp_path / "whole")["b.jsonl"] == "done"
+
+
+def test_members_of_a_large_archive_are_read_where_the_work_is_done(
+    tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = tmp_path / "in"
+    archive.mkdir()
+    with zipfile.ZipFile(archive / "pages.zip", "w") as pages:
+        pages.writestr("2020/02/06/a.txt", page(1))
+        pages.writestr("bad.pdf", b"%PDF-1.4 and no more")
+        pages.writestr("rows.jsonl", table(3))
+        pages.writestr("z.txt", page(2))
+        pages.writestr("empty.txt", b"")
+    run(archive, tmp_path / "whole")
+    monkeypatch.setattr(folder_module, "SPREAD", 1)
+    with OutputFolder(out, Sources([archive], ReadOptions()), Wishes(), NOW) as output:
+        output.prepare()
+        pieces = [type(piece).__name__ for portion in output._portions() for piece in portion.batch()]
+    assert pieces == ["Document", "Document", "Document", "Source", "Source", "Source", "Document"]
+    run(archive, out)
+    assert shards(out) == shards(tmp_path / "whole")
+    failures = "SELECT path, kind FROM failures ORDER BY path"
+    assert rows(out, failures) == rows(tmp_path / "whole", failures) != []
+    (row,) = rows(out, "SELECT sources, failed, sha256 FROM sources")
+    assert row == rows(tmp_path / "whole", "SELECT sources, failed, sha256 FROM sources")[0]
+    first = json.loads(shards(out)["records-00000.jsonl"].splitlines()[0])
+    assert first["publication"]["date"] == "2020-02-06"
 
 
 def opened(archive: Path, out: Path) -> OutputFolder:

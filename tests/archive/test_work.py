@@ -5,6 +5,7 @@ import json
 import pickle
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from extract.archive import Failed, batches
 from extract.archive.work import BATCH_CHARACTERS, BATCH_SOURCES, Desk, Outcome
 from extract.article import Source
 from extract.errors import DecodeError, InputError
-from extract.sources import ReadOptions
+from extract.sources import File, Manifest, ReadOptions
 
 
 class FakeExtractor:
@@ -90,6 +91,17 @@ def test_an_unexpected_error_is_one_line() -> None:
 
 def test_an_error_from_elsewhere_names_no_place() -> None:
     assert Failed.of("b", ValueError("no")).message == "b: Unexpected ValueError: no"
+
+
+def test_what_is_used_of_a_manifest_is_told_piece_by_piece(tmp_path: Path) -> None:
+    files = []
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (tmp_path / name).write_text("字", encoding="utf-8")
+        files.append(File(tmp_path / name, name, 3))
+    manifest = Manifest("path,published\na.txt,2020-02-06\nc.txt,2020-02-07\nd.txt,2020-02-08\n", "m.csv")
+    done = Desk(FakeExtractor(), ReadOptions(), manifest).work(files)  # type: ignore[arg-type]
+    assert [one.used for one in done] == [{2}, set(), {3}]
+    assert manifest.used == {2, 3}
 
 
 def test_batches_hold_everything_in_order_and_end_by_size() -> None:

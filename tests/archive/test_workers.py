@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from extract.archive import Choices, Outcome, run
 from extract.archive.workers import Pool, Window
 from extract.article import Source
 from extract.errors import InputError, ModelError, SettingError
+from extract.sources import READERS, Document, ReadOptions
+from extract.sources.items import Found, Item
+from extract.sources.plain import read_plain
 
 CHOICES = Choices(model="none")
 
@@ -72,6 +76,16 @@ def test_a_worker_killed_from_outside_loses_nothing() -> None:
                     os.kill(busy.process.pid or 0, signal.SIGKILL)
     assert killed == 3
     assert lines == expected
+
+
+@pytest.mark.slow
+def test_a_member_of_an_archive_whose_reader_dies_costs_itself_alone() -> None:
+    names = ["1.txt", "deadly.txt", "2.txt"]
+    batch = [Document(f"a.zip!/{name}", name, 1, "青石镇收到图书30册。\n".encode()) for name in names]
+    with Pool(Unreadable(model="none"), 2) as pool:
+        ((_, outcomes),) = pool.run([batch], lambda batch: batch)
+    assert [outcome.articles for outcome in outcomes] == [1, 0, 1]
+    assert [(f.path, f.kind) for outcome in outcomes for f in outcome.failed] == [("a.zip!/deadly.txt", "WorkerDied")]
 
 
 @pytest.mark.slow
@@ -153,6 +167,19 @@ class Mortal(Choices):
 
     def meet(self) -> None:
         os._exit(9)
+
+
+class Unreadable(Choices):
+    """Choices with a reader that ends its process on one document, as a fault in a library does."""
+
+    def desk(self):  # type: ignore[no-untyped-def]
+        def fatal(item: Item, options: ReadOptions) -> Iterator[Found]:
+            if item.filename() == "deadly.txt":
+                os._exit(9)
+            yield from read_plain(item, options)
+
+        READERS[".txt"] = fatal
+        return super().desk()
 
 
 class Endless(Mortal):

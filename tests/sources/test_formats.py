@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from typing import Any
 import pytest
 
 from extract.article import Source
-from extract.errors import EmptyError, FormatError, InputError, LibraryError, SizeError
+from extract.errors import EmptyError, FormatError, InputError, LibraryError, RatioError, SizeError
 from extract.sources import Fields, ReadOptions, Sources
 
 HEADLINE = "柳河县三座便民桥建成通车"
@@ -217,6 +219,25 @@ def test_pages_of_a_web_archive(tmp_path: Path) -> None:
     assert page.text.startswith(HEADLINE)
     assert isinstance(plain, Source)
     assert plain.text == SECOND
+
+
+def test_a_compressed_web_archive_is_measured_and_its_end_is_looked_for(tmp_path: Path) -> None:
+    pytest.importorskip("warcio", reason="the extra warc is not installed")
+    record = b"WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n"
+    good = record % (len(SECOND.encode()), SECOND.encode())
+    bomb = record % (30_000_000, b"0" * 30_000_000)
+    (tmp_path / "bomb.warc.gz").write_bytes(gzip.compress(good) + gzip.compress(bomb) + gzip.compress(good))
+    page, error = read(tmp_path / "bomb.warc.gz")
+    assert isinstance(page, Source)
+    assert type(error) is RatioError
+    noise = os.urandom(60_000).hex().encode()
+    (tmp_path / "short.warc.gz").write_bytes(gzip.compress(good + record % (len(noise), noise) + good)[:30_000])
+    page, *_, error = read(tmp_path / "short.warc.gz")
+    assert isinstance(page, Source)
+    assert type(error) is FormatError
+    assert "end-of-stream" in error.reason
+    (tmp_path / "one.warc.gz").write_bytes(gzip.compress(good + good))  # not a member a record
+    assert [type(found) for found in read(tmp_path / "one.warc.gz")] == [Source, Source]
 
 
 NEEDED = {
