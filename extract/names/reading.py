@@ -31,7 +31,7 @@ _TOGETHER = re.compile(
     r"(?!联?合?(?:会|国|体|党|大学|公司|收割|社|办|总|执法|调度|指挥|开发|行动|演练|检查|整治|巡查|发文|印发|举[办行]|主办|下发|开展|召开|组织|发[布起]|成立|工会|总会))"
 )
 _AND_COUNTY = "和县"  # a county of its own, or 和 and a county's organ: 柳坪乡和|县防汛指挥部
-_LOWER = "乡镇村道局院会社部"  # after which it is the latter
+_LOWER = "乡镇村道局院会社部府厅处科队所站厂校"  # after which it is the latter
 _PLACE, _ORGAN, _CUT, _GENERIC, _PROTECTED, _SOFT = range(6)
 
 
