@@ -71,6 +71,7 @@ class Cues:
                 self.code.setdefault(word, code)
         self.code |= _PUNCTUATION
         self.memo: dict[str, dict[str, str]] = {}
+        self.halves: dict[tuple[str, str], tuple[str, str] | None] = {}  # classes of the halves of words of four
         self._actors: dict[str, bool] = {}
         self.lightened = self.sets["light"] | self.sets["undergo"] | self.sets["receive"]
         self.human = tuple(self.sets["human_suffix"])

@@ -10,6 +10,7 @@ from ahocorasick_rs import AhoCorasick
 
 from extract.rules import Patterns
 from extract.rules.action import ActionRule, Frame, TriggerGroup
+from extract.rules.alternation import one_of
 
 _COMPLETIONS = "完好起掉出通齐满光"
 
@@ -55,7 +56,7 @@ def _entry(senses: list[Sense]) -> Entry:
 
 
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str] | None:
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True)))) if words else None
+    return re.compile(one_of(words)) if words else None
 
 
 def _sense(rule: ActionRule, group: TriggerGroup) -> Sense:

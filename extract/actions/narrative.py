@@ -73,10 +73,15 @@ class Narrative:
     def read(self) -> list[ActionMention]:
         """All actions, in text order."""
         starts = [block.start for block in self.article.blocks]
-        block = -1
+        triggers = sorted(self.triggers.predicates.keys() | self.triggers.events.keys())
+        block, told = -1, -1
         for start, end in self.article.sentences:
             if block != (block := bisect_right(starts, start)):
-                self.context = Context()
+                self.context, self.sent, self.sent_before = Context(), None, None
+                told = self._last_of(triggers, block)
+            first = bisect_left(self.tokens.starts, start)
+            if first > told:
+                continue  # nothing is told from here on to the end of the block
             self.context.times = []
             self.context.last, self.context.wide, self.context.near = None, False, False
             if self.context.actor and "P" not in self.tokens.codes[slice(*self.context.actor)]:
@@ -88,16 +93,23 @@ class Narrative:
             self.named = False
             if self.article.folded[end - 1] == "?":
                 continue
-            for first, last in self._clauses(start, end):
-                self._clause(first, last)
+            for begin, last in self._clauses(first, end):
+                if begin > told and (self.context.last is None or self.context.last.type not in _LISTED):
+                    break
+                self._clause(begin, last)
         self.actions.sort(key=lambda action: (action.start, action.end))
         actions = _merged(self.actions, self.tokens)
         if self.article.quotes:
             _attribute(actions, self.article.quotes)
         return actions
 
-    def _clauses(self, start: int, end: int) -> Iterator[Phrase]:
-        first = bisect_left(self.tokens.starts, start)
+    def _last_of(self, triggers: list[int], block: int) -> int:
+        """The last trigger up to the end of a block, counted from 1; -1 where there is none."""
+        end = self.article.blocks[block - 1].end if block else len(self.tokens.text)
+        at = bisect_left(triggers, bisect_left(self.tokens.starts, end))
+        return triggers[at - 1] if at else -1
+
+    def _clauses(self, first: int, end: int) -> Iterator[Phrase]:
         last = bisect_left(self.tokens.starts, end, first)
         return map(_SPAN, _CLAUSE.finditer(self.tokens.codes, first, last))
 

@@ -22,6 +22,7 @@ _MODEL = re.compile("[歼运教轰直]-?[0-9]{1,3}[A-Z]?(?=飞机|直升机|战�
 _QUALITY = re.compile("可(?:支配|再生|回收|降解|穿戴)(?=[\u4e00-\u9fff])")  # 可支配 | 收入: says what sort it is
 _SITES = ("医院", "病房", "现场", "家中", "校内", "车间", "工地", "井下")  # 正在 | 医院
 _GAP = re.compile(r"\s+")
+_REMEMBERED = 100_000  # words whose halves are kept
 _REACHING = re.compile("超过|突破|达到|达|高达|多达|逾|超")
 _CLAUSE_ENDS = frozenset(",;。!? \n") | {""}
 # 本报讯(记者…), 某某晚报消息, 新华社某地3月2日电: who reports, not what happened.
@@ -33,6 +34,8 @@ _DATELINE = re.compile(
     rf"(?:{_MEDIUM})(?:[^。,;\n]{{0,16}}?(?:讯|电)(?:\([^()\n]{{0,60}}\)|[\s:])|(?:消息|快讯)[\s:]?)"
     r"|[^。,;\n]{0,16}\d{1,2}日电(?:\([^()\n]{0,60}\)|[\s:]|(?=[\u4e00-\u9fff]))"
 )
+_SENDS = re.compile("[讯电消快]")  # in every dateline, this near to its beginning
+_LEAD = 26
 _REPORTED = re.compile(r"[^。;:\n]{0,60}?\s?(报道[:,])")  # …通讯员何田报道:
 
 
@@ -63,6 +66,7 @@ class Tokens:
         previous, last = 0, ""
         heads = self._headline_gaps(article)
         text, of, memo, known = self.text, self._cues.of, self._cues.memo, self._triggers
+        odd = special.keys() | mentions.keys()
         starts, ends, add = self.starts.append, self.ends.append, codes.append
         for start, end, tag in article.words:
             if start != previous:
@@ -70,10 +74,11 @@ class Tokens:
                     continue
                 if start in heads or not (text[start].isascii() or text[previous - 1].isascii()):
                     self._add(codes, previous, start, ",")
-            if start in special:
-                end, last = special[start]
-            elif tag in _MENTION_TAGS and start in mentions:
-                start, last = self._mention(codes, start, end, mentions[start])
+            if start in odd and (start in special or tag in _MENTION_TAGS):
+                if start in special:
+                    end, last = special[start]
+                else:
+                    start, last = self._mention(codes, start, end, mentions[start])
             else:
                 word = text[start:end]
                 if last == "d" and text[start - 1] == "在" and word.endswith(_SITES):
@@ -83,7 +88,10 @@ class Tokens:
                 except KeyError:
                     last = of(word, tag)
                 if end - start == 4 and last in "nva" and word not in known:
-                    start, last = self._halves(codes, start, word, last)
+                    cut = self._halves(word, last)
+                    if cut is not None:
+                        self._add(codes, start, start + 2, cut[0])
+                        start, last = start + 2, cut[1]
             starts(start)
             ends(end)
             add(last)
@@ -129,44 +137,49 @@ class Tokens:
                 gaps.update(match.end() for match in _GAP.finditer(self.text, block.start, block.end))
         return frozenset(gaps)
 
-    def _halves(self, codes: list[str], start: int, word: str, code: str) -> tuple[int, str]:
-        """举办活动, 现场表演: a dictionary word that holds a trigger is cut; returns the second half."""
-        left, right = word[:2], word[2:]
+    def _halves(self, word: str, code: str) -> tuple[str, str] | None:
+        """举办活动, 现场表演: the classes of the halves of a dictionary word that holds a trigger; None of others."""
+        halves = self._cues.halves
+        if (word, code) not in halves:
+            if len(halves) > _REMEMBERED:
+                halves.clear()
+            halves[word, code] = self._cut_word(word[:2], word[2:], code)
+        return halves[word, code]
+
+    def _cut_word(self, left: str, right: str, code: str) -> tuple[str, str] | None:
         known = self._cues.code
         sets = self._cues.sets
         thing = code != "v" and (right in sets["thing"] or right in sets["soft_tail"])
         thing = thing or right.endswith(self._cues.human)
         if left in self._triggers and left not in self._events and not thing:
-            self._add(codes, start, start + 2, known.get(left) or "v")
-            return start + 2, known.get(right) or "n"
+            return known.get(left) or "v", known.get(right) or "n"
         if left in self._cues.sets["adverb"] and code == "n":
-            self._add(codes, start, start + 2, "d")
-            return start + 2, known.get(right) or "v"
+            return "d", known.get(right) or "v"
         if right in self._triggers and (left in self._cues.sets["adverb"] or left in self._cues.sets["scene"]):
-            self._add(codes, start, start + 2, "d")
-            return start + 2, known.get(right) or "v"
+            return "d", known.get(right) or "v"
         acts = left.endswith(self._cues.human)
         if right in self._triggers and (left in self._cues.sets["theme"] or acts):
-            self._add(codes, start, start + 2, "n")
-            return start + 2, known.get(right) or "v"
-        return start, code
+            return "n", known.get(right) or "v"
+        return None
 
     def _datelines(self, article: Article) -> dict[int, tuple[int, str]]:
         found = {}
         credited = {credit.end for credit in article.credits}
         for block in article.blocks:
-            match = _REPORTED.match(self.text, block.start, block.end)
+            match = _REPORTED.match(self.text, block.start, block.end) if credited else None
             if match is None or match.start(1) not in credited:
-                match = _DATELINE.match(self.text, block.start, block.end)
+                led = _SENDS.search(self.text, block.start, min(block.end, block.start + _LEAD))
+                match = _DATELINE.match(self.text, block.start, block.end) if led else None
             if match:
                 found[block.start] = (match.end(), ",")
         return found
 
     def _wrapped(self) -> dict[int, tuple[int, str]]:
-        found = {m.start(): (m.end(), "y" if m[0][0] == "(" else "s") for m in _WRAPPED.finditer(self.text)}
-        found |= {m.start(): (m.end(), "n") for m in _MODEL.finditer(self.text)}
-        found |= {m.start(): (m.end(), "n") for m in _QUALITY.finditer(self.text)}
-        return found | {m.start(): (m.end(), "d") for m in _ADVERBIAL.finditer(self.text)}
+        text = self.text
+        found = {m.start(): (m.end(), "y" if text[m.start()] == "(" else "s") for m in _WRAPPED.finditer(text)}
+        found |= {m.start(): (m.end(), "n") for m in _MODEL.finditer(text)}
+        found |= {m.start(): (m.end(), "n") for m in _QUALITY.finditer(text)}
+        return found | {m.start(): (m.end(), "d") for m in _ADVERBIAL.finditer(text)}
 
     def word(self, index: int) -> str:
         """The text of one token."""

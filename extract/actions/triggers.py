@@ -16,18 +16,26 @@ _THINGS = NOMINAL - frozenset(
 )  # 受伤 | 人员: what is hurt stands before the verb, so this noun is modified by it
 _VERBS = frozenset("vTjhH+")
 _RESOLUTIONS = (
-    (re.compile(rf"w(?=[{''.join(NOMINAL)}])"), "b"),  # 将 before a noun is 把, before a verb it is the future
-    (re.compile("w"), "d"),
-    (re.compile(rf"J(?=[{''.join(NOMINAL)}])"), "c"),  # 联合 before a noun is 和, before a verb an adverb
-    (re.compile("J"), "d"),
-    (re.compile(rf"(?<![uv{''.join(NOMINAL)}])S(?=[vkdzh])"), "d"),  # 现场 before a verb tells how, else it is a noun
-    (re.compile("S"), "n"),
-    (re.compile(rf"(?<=[{''.join(NOMINAL)}])[hz](?=[ce,u])"), "n"),  # 社会 组织、…: a noun where no object follows
-    (re.compile("G(?=[vkdTz])"), "d"),  # 深入 before a verb tells how, before a noun where
-    (re.compile("G"), "i"),
-    (re.compile("q(?=[vdhHzjpbgik])"), "d"),  # 会 before a verb is a modal, else a meeting
-    (re.compile("q"), "n"),
-    (re.compile("p(?=a[kv][,l])"), "d"),  # 较 快 | 增长
+    ("w", re.compile(rf"w(?=[{''.join(NOMINAL)}])"), "b"),  # 将 before a noun is 把, before a verb it is the future
+    ("w", re.compile("w"), "d"),
+    ("J", re.compile(rf"J(?=[{''.join(NOMINAL)}])"), "c"),  # 联合 before a noun is 和, before a verb an adverb
+    ("J", re.compile("J"), "d"),
+    (
+        "S",
+        re.compile(rf"(?<![uv{''.join(NOMINAL)}])S(?=[vkdzh])"),
+        "d",
+    ),  # 现场 before a verb tells how, else it is a noun
+    ("S", re.compile("S"), "n"),
+    (
+        "hz",
+        re.compile(rf"(?<=[{''.join(NOMINAL)}])[hz](?=[ce,u])"),
+        "n",
+    ),  # 社会 组织、…: a noun where no object follows
+    ("G", re.compile("G(?=[vkdTz])"), "d"),  # 深入 before a verb tells how, before a noun where
+    ("G", re.compile("G"), "i"),
+    ("q", re.compile("q(?=[vdhHzjpbgik])"), "d"),  # 会 before a verb is a modal, else a meeting
+    ("q", re.compile("q"), "n"),
+    ("p", re.compile("p(?=a[kv][,l])"), "d"),  # 较 快 | 增长
 )
 _COORDINATED = re.compile("(?<=kc)v(?=[c,enk])")
 _MODIFYING = re.compile("(?<=[mgb])v(?=[nk])")  # 三位 退休 教师, 给 独居 老人
@@ -57,15 +65,16 @@ _ACCOUNTS = ("报告", "情况")  # 没有 人员 伤亡 | 报告
 _WHERE = ("下", "上", "内", "中", "里", "间", "外", "旁", "边")  # 被困 | 井下: a noun that says where
 _WINDOW = 40  # characters of a clause in which an object is looked for
 _CLAUSE_REST = re.compile(rf"[^,;。!?\n]{{0,{_WINDOW}}}")
-_CLAUSE_LEAD = re.compile(rf"[^,;。!?\n]{{0,{_WINDOW}}}$")
+_CLAUSE_LEAD = re.compile(r".*[,;。!?\n]", re.DOTALL)  # all but the clause at the end of a stretch
 _MEASURES = tuple("量额率值入积产支数模价费")  # how the names of figures end
 _BACK = 24  # tokens that are looked at to the left of a candidate
 Candidate = tuple[int, int, Entry]
 
 
 def _resolved(codes: str) -> str:
-    for pattern, code in _RESOLUTIONS:
-        codes = pattern.sub(code, codes)
+    for letters, pattern, code in _RESOLUTIONS:
+        if any(letter in codes for letter in letters):
+            codes = pattern.sub(code, codes)
     return codes
 
 
@@ -141,10 +150,10 @@ class Triggers:
         """Meanings with a condition on the object stay where the rest of the clause, or its beginning, has one."""
         tokens = self.tokens
         text = tokens.text
-        clause = _CLAUSE_REST.match(text, tokens.ends[last - 1])
-        rest = clause[0] if clause else ""
-        lead = _CLAUSE_LEAD.search(text, max(0, tokens.starts[first] - _WINDOW), tokens.starts[first])
-        both = (lead[0] if lead else "") + " " + rest
+        start, end = tokens.starts[first], tokens.ends[last - 1]
+        rest = _CLAUSE_REST.match(text, end)
+        before = _CLAUSE_LEAD.match(text, max(0, start - _WINDOW), start)
+        both = text[before.end() if before else max(0, start - _WINDOW) : start] + " " + (rest[0] if rest else "")
         return tuple(sense for sense in senses if sense.fits(both))
 
     def _ends_clause(self, j: int) -> bool:
