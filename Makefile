@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 SHARED ?= ../shared
+NEWS = $(wildcard $(SHARED)/data/xinwenlianbo.raw.jsonl.gz)
 .PHONY: setup demo test check bench eval golden floors model docs
 
 setup: $(STAMP)
@@ -44,8 +45,9 @@ floors: setup ## raise the floors to what is reached now (they never fall)
 golden: setup ## rewrite what we print today; read the diff before committing
 	$(BIN)/python -m tools.golden --write
 
-bench: setup ## characters per CPU second, beside other tools; whole runs, workers, memory (some minutes)
-	$(BIN)/python -m tools.bench --write $(wildcard $(SHARED)/data/xinwenlianbo.raw.jsonl.gz)
+bench: setup ## characters per CPU second, beside other tools; whole runs, workers, memory; the index and its pages (some minutes)
+	$(BIN)/python -m tools.bench --write $(NEWS)
+	$(BIN)/python -m tools.load --write $(NEWS)
 
 docs: setup ## rewrite the generated parts of docs/
 	$(BIN)/python -m tools.generate_docs

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from time import process_time
+from typing import Any
 
 import orjson
 
@@ -38,20 +39,20 @@ def texts(files: list[Path], field: str, characters: int) -> Iterator[str]:
     pages = [p.read_text(encoding="utf-8") for p in sorted(CORPUS.glob("*.txt")) if ".tagged" not in p.name]
     seen = 0
     while seen < characters:
-        for text in rows(files, field) if files else pages:
+        for text in (row[field] for row in rows(files)) if files else pages:
             yield text
             seen += len(text)
             if seen >= characters:
                 return
 
 
-def rows(files: list[Path], field: str) -> Iterator[str]:
-    """The texts of JSON Lines files."""
+def rows(files: list[Path]) -> Iterator[dict[str, Any]]:
+    """What JSON Lines files hold."""
     for file in files:
         opener = gzip.open if file.suffix == ".gz" else open
         with opener(file, "rt", encoding="utf-8") as lines:
             for line in lines:
-                yield json.loads(line)[field]
+                yield json.loads(line)
 
 
 def stage_seconds(sources: list[Source]) -> dict[str, float]:

@@ -8,7 +8,6 @@ import statistics
 import subprocess
 import sys
 import time
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -77,14 +76,22 @@ async def _ask(address: str, questions: Sequence[tuple[str, str]], clients: int,
     return answers
 
 
-def report(title: str, answers: Sequence[Answer]) -> str:
-    """Requests, errors, and the median and the 95th percentile of each kind of page."""
-    kinds: dict[str, list[float]] = defaultdict(list)
-    for kind, seconds, _ in answers:
-        kinds[kind].append(seconds * 1000)
-    errors = sum(status != 200 for _, _, status in answers)
-    lines = [f"{title}: {len(answers)} pages, {errors} errors"]
-    for kind, times in kinds.items():
-        p95 = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
-        lines.append(f"  {kind:20s} median {statistics.median(times):7.1f} ms   p95 {p95:7.1f} ms   n {len(times)}")
-    return "\n".join(lines)
+def report(measured: dict[str, Sequence[Answer]]) -> str:
+    """A table: the median and the 95th percentile of each kind of page in milliseconds, two columns a measurement."""
+    kinds = list(dict.fromkeys(kind for answers in measured.values() for kind, _, _ in answers))
+    heads = " | ".join(f"{name}, median ms | 95 % within ms" for name in measured)
+    lines = [f"| page | {heads} |", "|---|" + "---:|---:|" * len(measured)]
+    for kind in kinds:
+        cells = [cell for answers in measured.values() for cell in _cells([s for k, s, _ in answers if k == kind])]
+        lines.append(f"| {kind} | {' | '.join(cells)} |")
+    totals = [
+        f"{name}: {len(answers):,} pages, {sum(status != 200 for _, _, status in answers)} errors"
+        for name, answers in measured.items()
+    ]
+    return "\n".join(lines) + f"\n\n{'; '.join(totals)}."
+
+
+def _cells(seconds: Sequence[float]) -> tuple[str, str]:
+    if len(seconds) < 2:
+        return "–", "–"
+    return f"{statistics.median(seconds) * 1000:.0f}", f"{statistics.quantiles(seconds, n=20)[-1] * 1000:.0f}"

@@ -94,11 +94,17 @@ def tagged(gold: Gold) -> str:
     return "".join(parts) + gold.text[at:]
 
 
+def files_of(gold: Gold) -> Iterator[tuple[str, str]]:
+    """The three files of a gold text: their names with what they hold."""
+    yield f"{gold.name}.txt", gold.text
+    yield f"{gold.name}.tagged.txt", tagged(gold)
+    yield f"{gold.name}.gold.json", json.dumps(gold.facts, ensure_ascii=False, indent=1) + "\n"
+
+
 def write_gold(folder: Path, gold: Gold) -> None:
     """Write a gold text as its three files."""
-    facts = json.dumps(gold.facts, ensure_ascii=False, indent=1) + "\n"
-    for suffix, text in ((".txt", gold.text), (".tagged.txt", tagged(gold)), (".gold.json", facts)):
-        with (folder / f"{gold.name}{suffix}").open("w", encoding="utf-8", newline="") as file:
+    for name, text in files_of(gold):
+        with (folder / name).open("w", encoding="utf-8", newline="") as file:
             file.write(text)
 
 

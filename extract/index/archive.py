@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
 
+from extract.errors import FormatError
+from extract.evaluate.corrections import Corrected, gold_of_articles
+from extract.evaluate.gold import Gold
 from extract.index.build import Index
 from extract.index.corrections import Correction, Corrections
-from extract.index.gold import GoldText, to_gold
 from extract.index.mending import mended
+from extract.outputs.annotations import document
 from extract.outputs.sink import Row
+from extract.records import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,12 @@ def index_again(path: Path, original: Row) -> None:
             pass
 
 
-def gold_of(db: sqlite3.Connection, corrections: Corrections) -> list[GoldText]:
-    """Every corrected article as gold, in order of record ids."""
-    identifiers = sorted({correction.record for correction in corrections.all()})
-    found = (stored(db, corrections, identifier) for identifier in identifiers)
-    return [to_gold(article.record) for article in found if article]
+def gold_of(db: sqlite3.Connection, corrections: Corrections) -> Iterator[Gold | FormatError]:
+    """Every corrected article as gold, in order of record ids; an error for one that the gold format cannot hold."""
+    for identifier in sorted({correction.record for correction in corrections.all()}):
+        if found := stored(db, corrections, identifier):
+            record = Record.model_validate(found.record)
+            try:
+                yield from gold_of_articles([Corrected(document(record), record)])
+            except FormatError as error:
+                yield error

@@ -49,7 +49,7 @@ class Facet:
 
 @dataclass(slots=True)
 class Hit:
-    """One article of an answer."""
+    """One article of an answer; `article` is its number in the index."""
 
     article: int
     record: str

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
 from extract.index import entities, figures
 from extract.index.passages import Part, passage
-from extract.index.query import Facet, Filters, condition_of, matching, search, top_facets, top_names
+from extract.index.query import Facet, Filters, Hit, condition_of, matching, search, top_facets, top_names
 from extract.records import Record
 from extract.site.asking import Asked, Identifier, Limit, Name, Offset, Problem, Sum, TheStore, missing
 
@@ -20,15 +20,9 @@ _MISSING: dict[int | str, dict[str, Any]] = {
 
 
 @dataclass(slots=True)
-class Found:
+class Found(Hit):
     """One article of an answer, with the sentence that matched."""
 
-    record: str
-    headline: str
-    date: str | None
-    outlet: str | None
-    page: str | None
-    path: str
     passage: list[Part]
 
 
@@ -47,11 +41,8 @@ def search_articles(filters: Asked, store: TheStore, limit: Limit = 20, offset: 
     """The articles that pass all the filters, with the sentence that matched and what they share."""
     with store.reading() as db:
         found = search(db, filters, limit, offset)
-        texts = {h.article: db.execute(_TEXT, (h.article,)).fetchone()[0] for h in found.hits}
-    articles = [
-        Found(h.record, h.headline, h.date, h.outlet, h.page, h.path, passage(texts[h.article], found.terms))
-        for h in found.hits
-    ]
+        texts = {hit.article: db.execute(_TEXT, (hit.article,)).fetchone()[0] for hit in found.hits}
+    articles = [Found(*astuple(hit), passage(texts[hit.article], found.terms)) for hit in found.hits]
     return Answer(found.total, articles, found.facets, found.as_string)
 
 

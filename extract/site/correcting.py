@@ -12,6 +12,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 
+from extract.errors import FormatError
+from extract.evaluate.gold import Gold, files_of
 from extract.index.anchors import Anchor, anchor, find
 from extract.index.archive import Stored, gold_of
 from extract.index.corrections import FIELDS, Correction
@@ -208,14 +210,20 @@ def drop(number: _Number, store: TheStore) -> Response:
 
 @router.get("/download/gold.zip", tags=["corrections"], response_class=Response, summary="Corrected articles as gold")
 def gold(store: TheStore) -> Response:
-    """NAME.txt, NAME.tagged.txt and NAME.gold.json of every corrected article, for `jianbao eval`."""
+    """NAME.txt, NAME.tagged.txt and NAME.gold.json of every corrected article, for `jianbao eval`.
+
+    LEFT-OUT names those that the gold format cannot hold.
+    """
     with store.reading() as db, store.corrections() as kept:
-        texts = gold_of(db, kept)
+        texts = list(gold_of(db, kept))
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for text in texts:
-            for name, content in text.files():
-                archive.writestr(zipfile.ZipInfo(name, _EPOCH), content.encode("utf-8", "replace"))
+            if isinstance(text, Gold):
+                for name, content in files_of(text):
+                    archive.writestr(zipfile.ZipInfo(name, _EPOCH), content.encode("utf-8", "replace"))
+        if faults := [f"{error}\n" for error in texts if isinstance(error, FormatError)]:
+            archive.writestr(zipfile.ZipInfo("LEFT-OUT", _EPOCH), "".join(faults).encode())
     headers = {"content-disposition": 'attachment; filename="jianbao-gold.zip"', "cache-control": "no-store"}
     return Response(buffer.getvalue(), media_type="application/zip", headers=headers)
 

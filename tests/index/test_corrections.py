@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.evaluate.gold import read_gold, read_spans
+from extract.errors import FormatError
+from extract.evaluate.gold import Gold, read_gold, read_spans, tagged, write_gold
 from extract.index import Filters, open_index, search
 from extract.index.anchors import anchor, find
 from extract.index.archive import gold_of, stored
 from extract.index.corrections import Correction, Corrections, beside
 from extract.index.entities import entity
 from extract.index.fields import fields_of
-from extract.index.gold import to_gold
 from extract.index.mending import mended
 from extract.index.timex import bounds
 from extract.records import Record
@@ -253,8 +253,8 @@ def test_corrected_articles_are_gold_that_is_read_back(tmp_path: Path) -> None:
     start = TEXT.index("老桥村")
     kept.keep(Correction(record="r1", anchor=anchor(TEXT, start, start + 3), now="LOC"))
     (gold,) = gold_of(open_index(path), kept)
-    for name, content in gold.files():
-        (tmp_path / name).write_text(content, encoding="utf-8", newline="")
+    assert isinstance(gold, Gold)
+    write_gold(tmp_path, gold)
     (read,) = read_gold(tmp_path)
     assert [(read.text[s.start : s.end], s.kind) for s in read.spans] == [
         ("县水务局", "ORG"), ("石望川", "PER"), ("昨日", "DATE"), ("3里", "NUM"), ("石望川", "PER"), ("老桥村", "LOC"),
@@ -265,9 +265,24 @@ def test_corrected_articles_are_gold_that_is_read_back(tmp_path: Path) -> None:
     assert read.facts["articles"][0]["headline"] == "县里修渠"
 
 
-def test_gold_of_spans_that_cross_is_read_back() -> None:
+def gold_with_one_correction(path: Path, row: Row) -> Gold | FormatError:
+    build(path, [row])
+    kept = Corrections(beside(path))
+    kept.keep(Correction(record=row["id"], anchor=anchor(row["text"], 0, 2), now="LOC"))
+    (gold,) = gold_of(open_index(path), kept)
+    return gold
+
+
+def test_gold_of_spans_that_cross_is_read_back(tmp_path: Path) -> None:
     row = record()
-    row["dates"].append(
-        row["dates"][0] | {"id": "t2", "start": row["dates"][0]["start"] - 1, "end": row["dates"][0]["end"] + 2}
-    )
-    assert read_spans(to_gold(row).tagged)[0] == TEXT
+    date = row["dates"][0]
+    start, end = date["start"] - 1, date["end"] + 2
+    row["dates"].append(date | {"id": "t2", "start": start, "end": end, "text": TEXT[start:end]})
+    gold = gold_with_one_correction(tmp_path / "archive.db", row)
+    assert isinstance(gold, Gold)
+    assert read_spans(tagged(gold))[0] == TEXT
+
+
+def test_a_text_that_gold_cannot_hold_is_told(tmp_path: Path) -> None:
+    row = Made("r2", "标签\n文中有<PER>字样。").done()
+    assert isinstance(gold_with_one_correction(tmp_path / "archive.db", row), FormatError)
