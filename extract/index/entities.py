@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from extract.index.namesakes import Group, groups
 from extract.index.passages import Part, around
 from extract.index.query import COLUMNS, Condition, Facet, Hit, name_id
 
@@ -54,6 +55,7 @@ class Entity:
     months: list[Facet] = field(default_factory=list)
     recent: list[Hit] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)  # of a person's articles, where they may tell of several
 
 
 def entity(db: sqlite3.Connection, kind: str, name: str, limit: int = 20) -> Entity | None:
@@ -80,6 +82,7 @@ def entity(db: sqlite3.Connection, kind: str, name: str, limit: int = 20) -> Ent
         [Facet(*row) for row in db.execute(_MONTHS, (identifier,))],
         [Hit(*row) for row in db.execute(_RECENT, (identifier, limit))],
         [row[0] for row in db.execute(_CODES, (identifier,))] if kind == "place" else [],
+        groups(db, identifier) if kind == "person" else [],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -42,7 +42,7 @@ def search_articles(filters: Asked, store: TheStore, limit: Limit = 20, offset: 
     with store.reading() as db:
         found = search(db, filters, limit, offset)
         texts = {hit.article: db.execute(_TEXT, (hit.article,)).fetchone()[0] for hit in found.hits}
-    articles = [Found(*astuple(hit), passage(texts[hit.article], found.terms)) for hit in found.hits]
+    articles = [Found(**asdict(hit), passage=passage(texts[hit.article], found.terms)) for hit in found.hits]
     return Answer(found.total, articles, found.facets, found.as_string)
 
 

@@ -154,8 +154,10 @@ def overview(
     """All corrections, the newest first, with those that no longer find their words."""
     with store.corrections() as corrections:
         found = corrections.all(51, before)
-    lost = {c.id for record in {c.record for c in found} if (a := store.article(record)) for c in a.lost}
-    return pages.page(request, "corrections.html", found=found[:50], more=len(found) > 50, lost=lost)
+    articles = {record: store.article(record) for record in {c.record for c in found}}
+    lost = {c.id for article in articles.values() if article for c in article.lost}
+    gone = {record for record, article in articles.items() if article is None}
+    return pages.page(request, "corrections.html", found=found[:50], more=len(found) > 50, lost=lost, gone=gone)
 
 
 @router.post("/corrections/{number}/drop", include_in_schema=False)
