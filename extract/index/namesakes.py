@@ -1,8 +1,8 @@
-"""People of one name: articles that name the same organs, places or people belong together, others may be of someone else.
+"""People of one name: articles that name the same organs, places or people belong together.
 
-Articles are linked where they share a name that is neither frequent in the archive (more than one article in fifty) nor
-relative (县委, 市公安局 without their county or city); what is linked, directly or over others, is one group. Someone who
-moved to another post is in one group only where an article links the two: groups are a hint, not a finding.
+Articles are linked where they share a name that is neither frequent in the archive (in more than one article of fifty)
+nor relative (县委, 市公安局 without their county or city); what is linked, directly or over others, is a group. People
+who moved to another post are in one group only where an article links the two: groups are a hint, not a finding.
 """
 
 from __future__ import annotations
