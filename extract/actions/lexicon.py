@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ahocorasick_rs import AhoCorasick
 
@@ -17,7 +17,11 @@ _COMPLETIONS = "完好起掉出通齐满光"
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One meaning of a trigger word. `objects`/`without`: what the object's text must and must not hold."""
+    """One meaning of a trigger word.
+
+    `objects`/`without`: what the object's text must and must not hold; `counted`: whether a figure must stand in the
+    clause.
+    """
 
     type: str
     frame: Frame
@@ -26,6 +30,19 @@ class Sense:
     without: re.Pattern[str] | None
     compounds: bool
     intransitive: bool  # before a noun it modifies it: 受伤 | 人员
+    counted: bool
+    employs: bool  # whom the noun after it names are its object: 组建 | 抢修队
+
+    @property
+    def bound(self) -> bool:
+        """Whether the meaning depends on what stands in the clause."""
+        return self.counted or self.objects is not None
+
+    def may_fit(self, clause: str, rest: str) -> bool:
+        """Whether a clause may have an object that goes with this meaning; `rest`: what stands after the word."""
+        if self.objects is not None and not self.objects.search(clause):
+            return False
+        return self.without is None or not self.without.search(rest)
 
     def fits(self, text: str) -> bool:
         """Whether an object with this text goes with this meaning."""
@@ -49,9 +66,9 @@ class Entry:
 
 def _entry(senses: list[Sense]) -> Entry:
     """The senses of one word, those with a condition on the object first."""
-    ordered = sorted(senses, key=lambda sense: sense.objects is None)
+    ordered = sorted(senses, key=lambda sense: (sense.objects is None) + (not sense.bound))
     verbal = tuple(sense for sense in ordered if not sense.event)
-    bound = [sense.objects is not None for sense in verbal]
+    bound = [sense.bound for sense in verbal]
     return Entry(verbal, tuple(sense for sense in ordered if sense.event), any(bound), all(bound))
 
 
@@ -69,6 +86,8 @@ def _sense(rule: ActionRule, group: TriggerGroup) -> Sense:
         _any_of(group.without),
         rule.compounds,
         group.intransitive or frame == "suffer",
+        group.counted,
+        rule.employs,
     )
 
 
@@ -80,9 +99,20 @@ def _words(group: TriggerGroup) -> list[str]:
 
 
 def _completed(group: TriggerGroup) -> list[str]:
-    """The verbs of one character with what completes them: 挖 → 挖完, 挖好, 挖出 …"""
-    short = [word for word in group.words if len(word) == 1 and group.kind == "verb" and not group.results]
-    return [verb + tail for verb in short for tail in _COMPLETIONS]
+    """The verbs of one character with what completes them: 挖 → 挖完, 挖好, 挖出 …; 报名 parted by 了: 报了名."""
+    if group.kind != "verb" or group.results:
+        return []
+    short = [word for word in group.words if len(word) == 1]
+    parted = [f"{word[0]}了{word[1]}" for word in group.words if group.intransitive and len(word) == 2]
+    return [verb + tail for verb in short for tail in _COMPLETIONS] + parted
+
+
+def _compounds(group: TriggerGroup) -> list[str]:
+    """A verb and its object of one character each: 修 and 田 → 修田, 修了田."""
+    if group.kind != "verb" or group.results or group.counted:
+        return []
+    pairs = [(verb, thing) for verb in group.words for thing in group.objects if len(verb) == len(thing) == 1]
+    return [verb + mark + thing for verb, thing in pairs for mark in ("", "了")]
 
 
 class Lexicon:
@@ -99,6 +129,8 @@ class Lexicon:
                     senses[word].append(sense)
                 for word in _completed(group):
                     completed[word].append(sense)
+                for word in _compounds(group):
+                    completed[word].append(replace(sense, objects=None, counted=True))
         senses |= {word: found for word, found in completed.items() if word not in senses}
         self.words = sorted(senses)
         self.entries = [_entry(senses[word]) for word in self.words]

@@ -67,6 +67,7 @@ class Tokens:
         heads = self._headline_gaps(article)
         text, of, memo, known = self.text, self._cues.of, self._cues.memo, self._triggers
         odd = special.keys() | mentions.keys()
+        glued = self._cues.sets["glued"]
         starts, ends, add = self.starts.append, self.ends.append, codes.append
         for start, end, tag in article.words:
             if start != previous:
@@ -92,11 +93,18 @@ class Tokens:
                     if cut is not None:
                         self._add(codes, start, start + 2, cut[0])
                         start, last = start + 2, cut[1]
+                elif last == "v" and word[0] in glued and word not in known and self._is_glued(word, end):
+                    self._add(codes, start, start + 1, "d")
+                    start += 1
             starts(start)
             ends(end)
             add(last)
             previous = end
         return codes
+
+    def _is_glued(self, word: str, end: int) -> bool:
+        """再添 | 两台, 能卖 | 一百碗: an adverb and a trigger before its object, taken for one word."""
+        return word[1:] in self._triggers and self.text[end : end + 1] not in _CLAUSE_ENDS
 
     def _mention(self, codes: list[str], start: int, end: int, code: str) -> tuple[int, str]:
         """Where a mention's own token begins, and its class: what belongs to the word before is cut off."""
@@ -150,7 +158,7 @@ class Tokens:
         known = self._cues.code
         sets = self._cues.sets
         thing = code != "v" and (right in sets["thing"] or right in sets["soft_tail"])
-        thing = thing or right.endswith(self._cues.human)
+        thing = (thing or right.endswith(self._cues.human)) and left not in sets["ordering"]
         if left in self._triggers and left not in self._events and not thing:
             return known.get(left) or "v", known.get(right) or "n"
         if left in self._cues.sets["adverb"] and code == "n":

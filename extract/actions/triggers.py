@@ -35,6 +35,8 @@ _RESOLUTIONS = (
     ("G", re.compile("G"), "i"),
     ("q", re.compile("q(?=[vdhHzjpbgik])"), "d"),  # 会 before a verb is a modal, else a meeting
     ("q", re.compile("q"), "n"),
+    ("Q", re.compile("Q(?=[,ucefl])"), "n"),  # 制定 计划, but 计划 扩建
+    ("Q", re.compile("Q"), "d"),
     ("p", re.compile("p(?=a[kv][,l])"), "d"),  # 较 快 | 增长
 )
 _COORDINATED = re.compile("(?<=kc)v(?=[c,enk])")
@@ -67,6 +69,7 @@ _WINDOW = 40  # characters of a clause in which an object is looked for
 _CLAUSE_REST = re.compile(rf"[^,;。!?\n]{{0,{_WINDOW}}}")
 _CLAUSE_LEAD = re.compile(r".*[,;。!?\n]", re.DOTALL)  # all but the clause at the end of a stretch
 _MEASURES = tuple("量额率值入积产支数模价费")  # how the names of figures end
+_MANY = ("多", "一道")
 _BACK = 24  # tokens that are looked at to the left of a candidate
 Candidate = tuple[int, int, Entry]
 
@@ -130,12 +133,12 @@ class Triggers:
             self.events[first] = (last, entry.event)
         elif not verbal:
             return
-        if verbal and ((verbal[0].compounds and self._names_thing(last)) or self._names_figure(first, last)):
+        if verbal and (self._names_thing(last, verbal[0]) or self._names_figure(first, last)):
             verbal = ()
         bare = verbal and verbal[0].intransitive and self.tokens.word(last - 1)[-1] not in "于在入进到至"
         modifies = bare and self._modifies(last + 1, codes[first])
         strong = not entry.event or codes[first + 1] in "vz"  # a verb far more often than a noun
-        picked = entry.picked or (entry.conditional and any(sense.objects is not None for sense in verbal))
+        picked = entry.picked or (entry.conditional and any(sense.bound for sense in verbal))
         if verbal and not modifies and self._is_predicate(first + 1, last + 1, strong=strong, picked=picked):
             self.predicates[first] = (last, verbal)
             codes[first + 1 : last + 1] = "T" + "+" * (last - first - 1)
@@ -153,8 +156,21 @@ class Triggers:
         start, end = tokens.starts[first], tokens.ends[last - 1]
         rest = _CLAUSE_REST.match(text, end)
         before = _CLAUSE_LEAD.match(text, max(0, start - _WINDOW), start)
-        both = text[before.end() if before else max(0, start - _WINDOW) : start] + " " + (rest[0] if rest else "")
-        return tuple(sense for sense in senses if sense.fits(both))
+        after = rest[0] if rest else ""
+        both = text[before.end() if before else max(0, start - _WINDOW) : start] + " " + after
+        return tuple(s for s in senses if s.may_fit(both, after) and (not s.counted or self._has_amount(first, last)))
+
+    def _has_amount(self, first: int, last: int) -> bool:
+        """Whether the clause says how much or how many, after the word or before it."""
+        return self._meets_amount(range(last, last + _BACK)) or self._meets_amount(range(first - 1, first - _BACK, -1))
+
+    def _meets_amount(self, tokens: range) -> bool:
+        for at in tokens:
+            if at < 0 or self.codes[at + 1] == ",":
+                return False
+            if self.codes[at + 1] == "m" and self.tokens.word(at) not in _MANY:
+                return True
+        return False
 
     def _ends_clause(self, j: int) -> bool:
         """Whether only a noun phrase follows: 赴 灾区, 通过 决议 (a preposition has a verb after it)."""
@@ -201,9 +217,14 @@ class Triggers:
             at += 1
         return at - 1 in self.rising and (codes[at + 1] in "ml," or at > last + 1)
 
-    def _names_thing(self, last: int) -> bool:
-        """接种 | 点, 告知 | 书: the word names a thing together with the noun after it."""
-        return self.codes[last + 1] in NOMINAL and self.tokens.word(last) in self.cues.sets["thing"]
+    def _names_thing(self, last: int, sense: Sense) -> bool:
+        """接种 | 点, 抢修 | 队: the word names a thing, or those who do it, together with the noun after it."""
+        codes, tokens, sets = self.codes, self.tokens, self.cues.sets
+        if last >= len(tokens.starts):
+            return False
+        word = tokens.word(last)
+        noun = codes[last + 1] in NOMINAL or (codes[last + 1] in "vT" and len(word) == 1 and codes[last + 2] in "md,u")
+        return noun and ((sense.compounds and word in sets["thing"]) or (not sense.employs and word in sets["crew"]))
 
     def _is_predicate(self, i: int, j: int, strong: bool, picked: bool) -> bool:
         codes = self.codes

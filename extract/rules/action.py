@@ -37,8 +37,9 @@ class TriggerGroup(_Strict):
 
     A `verb` stands for itself; an `event` is a noun that needs a light verb (开展检查). `objects`/`without`: words of
     which one must, and none may, stand in the object. `intransitive`: a noun right after the word is modified by it
-    (报名 | 人员), so that nothing is reported. `results`: each word is read with each of them (砸, 撞 with 死, 伤 …),
-    not alone.
+    (报名 | 人员), so that nothing is reported; of two characters it may be parted by 了 (报了名). `results`: each word
+    is read with each of them (砸, 撞 with 死, 伤 …), not alone. `counted`: the clause must say how much or how many.
+    A verb and an object of one character each are read as one word too where a figure stands in the clause (修田).
     """
 
     kind: Kind
@@ -48,6 +49,7 @@ class TriggerGroup(_Strict):
     without: tuple[str, ...] = ()
     intransitive: bool = False
     results: tuple[str, ...] = ()
+    counted: bool = False
 
 
 class Maps(_Strict):
@@ -81,13 +83,15 @@ class ActionRule(_Strict):
     """One action type. The first group whose condition on the object holds decides what a word means.
 
     `compounds`: whether the words also name things together with a noun right after them (接种|点, 告知|书), so that no
-    action is read there; false for types whose objects are such nouns (设立|站点).
+    action is read there; false for types whose objects are such nouns (设立|站点). `employs`: whether a noun for a team
+    or for hands right after the word is its object (组建|抢修队); else they are who does it (抢修|队).
     """
 
     type: str = Field(pattern=r"^[a-z_]+$")
     summary: str
     frame: Frame
     compounds: bool = True
+    employs: bool = False
     examples: tuple[ActionExample, ...] = ()
     counter_examples: tuple[str, ...] = ()
     maps: Maps = Maps()
