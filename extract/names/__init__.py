@@ -32,7 +32,7 @@ class Names:
         self._gazetteer = Gazetteer(patterns)
         tag = make_segmenter(settings.segmenter, settings.dictionary).known  # guessed words hide names
         self._lexicon = Lexicon(patterns, self._gazetteer, tag)
-        self._heads = HeadFinder(patterns, self._lexicon.phrases)
+        self._heads = HeadFinder(patterns, self._lexicon.phrases, self._gazetteer.countries)
         self._people = PersonFinder(patterns, self._lexicon.phrases, self._gazetteer.names, self._gazetteer.countries)
         self._fitter = CandidateFitter(self._heads, self._people, self._gazetteer.names)
         self._ownership = patterns.rule("name", "boundaries", Boundaries).ownership

@@ -11,6 +11,7 @@ from extract.names.extents import Inside, insert, mission_begin
 from extract.names.free import FreeNames
 from extract.names.headwords import Head, head_rules, heads_of, patterns_of
 from extract.names.learned import learn
+from extract.names.listed import ListedPlaces
 from extract.names.phrases import Phrases
 from extract.names.reading import Atom, Reading
 from extract.records import OrganizationKind
@@ -31,7 +32,7 @@ class HeadFinder:
     Each file patterns/name/org_*.toml and loc_*.toml is one type of name; a file added there adds a type.
     """
 
-    def __init__(self, patterns: Patterns, phrases: Phrases) -> None:
+    def __init__(self, patterns: Patterns, phrases: Phrases, countries: frozenset[str]) -> None:
         boundaries = patterns.rule("name", "boundaries", Boundaries)
         persons = patterns.rule("name", "persons", PersonRules)
         self._phrases = phrases
@@ -56,11 +57,12 @@ class HeadFinder:
         )
         self._posts = re.compile(one_of((*persons.posts, *persons.roles)))
         self._free = FreeNames(boundaries, persons, phrases)
+        self._listed_places = ListedPlaces(phrases, countries, persons.transliteration)
         self.is_generic = lru_cache(_REMEMBERED)(self._is_generic)
 
     def find(self, reading: Reading) -> list[Atom]:
         """Every name that a head ends, known names included; they may overlap, and some lie inside others."""
-        reading.atoms.extend(self._patterned(reading))
+        reading.atoms.extend([*self._patterned(reading), *self._listed_places.find(reading)])
         hits = self._automaton.find_matches_as_indexes(reading.text, overlapping=True)
         atoms = self._grown(reading, hits)
         learned = learn(reading, atoms, self._heads, self._phrases)

@@ -12,8 +12,18 @@ from extract.names.strings import occurrences
 
 _GENERIC = frozenset(("市区", "城区", "县城", "老城", "新城", "东区", "西区", "南区", "北区", "一区", "二区"))
 _LEARNED = frozenset(
-    ("rule:loc_village", "rule:loc_estate", "rule:loc_town", "rule:loc_zone", "rule:loc_road", "rule:loc_area")
+    (
+        "rule:loc_village",
+        "rule:loc_estate",
+        "rule:loc_town",
+        "rule:loc_zone",
+        "rule:loc_road",
+        "rule:loc_area",
+        "rule:loc_context",
+        "rule:listed",
+    )
 )
+_BARE = ("rule:loc_context", "rule:listed")  # which may be short forms of known places
 _SHORT = re.compile(r"(?:社区|自然村|行政村|村|小区|花园小区|市|县|省|镇|乡|街道|公社|大队)$")
 _AREA = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?:市|县|镇|乡)")
 _AROUND = 2  # characters on both sides of a short form in which the segmenter is asked about words that cross it
@@ -44,6 +54,7 @@ def _taught(reading: Reading, atoms: list[Atom], phrases: Phrases) -> Iterator[t
     text = reading.text
     ends = sorted(atom.end for atom in atoms if atom.kind == "LOC")
     shorts: list[str] = []
+    known = {text[atom.start : atom.start + 2] for atom in atoms if atom.rule.startswith("rule:known")}
     for atom in atoms:
         if atom.kind == "ORG":
             area = _AREA.match(text, atom.start, atom.end)
@@ -51,6 +62,8 @@ def _taught(reading: Reading, atoms: list[Atom], phrases: Phrases) -> Iterator[t
                 yield area.group(), 0.75
                 shorts.append(area.group(1))
         elif atom.rule in _LEARNED:
+            if atom.rule in _BARE and text[atom.start : atom.start + 2] in known:
+                continue
             if atom.confidence < 0.6 and not phrases.unknown(_SHORT.sub("", text[atom.start : atom.end])):
                 continue
             before = ends[bisect_left(ends, atom.end) - 1] if bisect_left(ends, atom.end) else 0

@@ -78,12 +78,21 @@ def join_places(text: str, mentions: Sequence[NameMention]) -> list[NameMention]
         last = joined[-1] if joined else None
         if last is not None and last.kind == mention.kind == "LOC":
             gap = text[last.end : mention.start]
-            if mention.end - last.start <= _LONGEST and (not gap or _DIRECTION.fullmatch(gap)):
+            if (
+                mention.end - last.start <= _LONGEST
+                and (not gap or _DIRECTION.fullmatch(gap))
+                and not _apart(text, last, mention)
+            ):
                 confidence = max(last.confidence, mention.confidence)
                 joined[-1] = NameMention(last.start, mention.end, "LOC", mention.by, confidence)
                 continue
         joined.append(_with_number(text, mention))
     return joined
+
+
+def _apart(text: str, left: NameMention, right: NameMention) -> bool:
+    """Whether the article lists the two as places of one kind elsewhere: 石坪、柳坳两县."""
+    return f"{text[left.start : left.end]}、{text[right.start : right.end]}" in text
 
 
 def join_units(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:

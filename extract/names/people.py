@@ -16,6 +16,8 @@ from extract.rules import Patterns
 from extract.rules.alternation import one_of
 from extract.rules.name import PersonRules
 
+# The last characters of the unit that brackets after a name give: 李宁(质检处).
+_SEAT = "(?:车间|处|厂|科|室|部|队|局|所|站|院|校|小学|中学|大学|公司|集团|班|组|段|社)"
 _H = r"[\u4e00-\u9fff]"
 _AGED = re.compile(r"\d岁的[^,。;、]{0,8}$")
 _SEPARATOR = r"(?:、|和|与|及|,|以及| )"
@@ -53,7 +55,12 @@ class PersonFinder:
         self._aged = re.compile(rf"岁的?(?:老?党员|老人|男子|女子|小伙|村民|居民|市民)?(?={greedy})")
         self._clause = (
             (re.compile(rf"{name}(?={one_of(verbs, guarded=True)})"), "rule:speaker"),
-            (re.compile(rf"{greedy}(?=\((?:女|男|化名|左|右|中|[前后]排|\d{{2}}岁|音译?))"), "rule:bracket"),
+            (
+                re.compile(
+                    rf"{greedy}(?=\((?:女|男|化名|左|右|中|[前后]排|\d{{2}}岁|音译?|[\u4e00-\u9fff\d]{{2,14}}{_SEAT}[,)]))"
+                ),
+                "rule:bracket",
+            ),
         )
         self._grouped = re.compile(
             rf"(?:{greedy}、){{0,8}}{greedy}(?={counted})|(?:{greedy}、){{1,8}}{greedy}(?=组[成队](?:[的。,]|$))"
@@ -63,7 +70,7 @@ class PersonFinder:
         self._in_clause = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in every))
         doubles = {name[0] for name in surnames if len(name) > 1}
         self._initials = frozenset(single) | doubles
-        self._begins_short = self.shape.addressed | frozenset("小老阿") | doubles
+        self._begins_short = self.shape.addressed | self.shape.rarely | frozenset("小老阿") | doubles
         self._begins = self._initials | self._begins_short | frozenset(rules.transliteration)
         self._not_names = frozenset(rules.not_names)
         self._list = re.compile(rf"{_SEPARATOR}(?=(?:{double}|[{single}]){_H})")

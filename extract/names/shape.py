@@ -17,7 +17,7 @@ _VERBS = frozenset("来走想看听笑拿站坐跑捐讲问答喊却便仍刚") 
 _NUMERALS = frozenset("一二三四五六七八九十0123456789")
 _COUNTING = frozenset("一二三四五六七八九十百千万")
 _CLASSIFIERS = frozenset("名个位人次点岁天年月日元级等届批组队班号项条支所家户口学中路楼期")
-_THINGS = frozenset("车牌杯奖号船舰剧")  # last characters of what the model may take for a person
+_THINGS = frozenset("车牌杯奖号船舰剧汤粥")  # last characters of what the model may take for a person
 CREEDS = ("主义", "理论", "思想")  # after a person: 马克思|主义 names no one
 _AFTER_NAMES = frozenset("则也都就将把被向还又曾已与和及以")  # which the model may take for a name's last character
 _TRIED = 8  # places at which it is asked how a name ends
@@ -47,8 +47,11 @@ class NameShape:
         self.surname = re.compile(rf"(?:{double}|[{single}])")
         self.addressed = frozenset(strong + rules.plain_surnames)  # surnames before a form of address
         nicked, addressed = f"(?:{double}|[{strong}])", f"(?:{double}|[{strong}{rules.plain_surnames}])"
+        rare = "".join(sorted({*single} - self.addressed - self._weak_surnames))  # before a longer form of address only
+        polite = one_of(word for word in rules.honorifics if len(word) > 1)
+        self.rarely = frozenset(rare)
         self.short = re.compile(
-            rf"(?:(?P<nick>[小老阿]{nicked}(?!{_H}{{0,1}}(?:姓|区|村|镇)))"
+            rf"(?:(?P<rare>[{rare}](?:{polite}))|(?P<nick>[小老阿]{nicked}(?!{_H}{{0,1}}(?:姓|区|村|镇)))"
             rf"|(?P<elder>{addressed}(?:老先生|老太太|大爷|爷爷|奶奶|大妈|阿姨|老汉|老太|老(?![师板家人先太汉伴])))"
             rf"|(?P<address>{addressed}(?:{one_of(rules.address, guarded=True)})))"
         )
@@ -98,7 +101,7 @@ class NameShape:
         said = next((end for end in reversed(ends) if _SAID.match(text, end)), None)
         if said is not None or self._everyday(text, start, ends[-1]):
             return said
-        if len(ends) == 1 or self._verb_over(text, start, ends[-1]):
+        if len(ends) == 1 or text.startswith("着", ends[-1]) or self._verb_over(text, start, ends[-1]):
             return ends[0]
         return self._longer_or_shorter(text, start, ends)
 

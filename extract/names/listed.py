@@ -1,0 +1,68 @@
+"""Places that only a list tells: 石坪、柳坳两个乡镇; 运往柳坳、石坪; and towns of a foreign country right after it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extract.names.phrases import Phrases
+from extract.names.reading import Atom, Reading
+
+_ITEM = r"[\u4e00-\u9fff]{2,4}"
+_OWN = "乡镇|街道|镇|乡|村庄|自然村|行政村|村|县市|市县|县|市|区县|社区|公社|生产大队|大队|生产队|林场|农场|小区"
+_PLACES = "农贸市场|市场|景区|景点|口岸|码头|港口|渡口|水库|路口|车站|站点|岛屿|山头|哨所|地区|省份|省市|省区|省|旗|国"
+_COUNT = r"(?:[二两三四五六七八九十]|\d{1,2})(?:多|余)?[个座处条大]?"
+_COUNTED = re.compile(rf"({_ITEM}(?:、{_ITEM}){{1,9}}|{_ITEM}[和与及]{_ITEM})等?{_COUNT}(?:{_OWN}|{_PLACES})(?![长民])")
+_ET_CETERA = re.compile(
+    rf"(?:在|往|到|赴|来自|涉及|途经|销|至|经|波及|覆盖|及)({_ITEM}(?:、{_ITEM}){{1,9}})等(?:地|{_OWN})(?![方长民])"
+)
+_SHIPPED = re.compile(
+    rf"(?:运往|发往|销往|运到|运抵|开往|驶往|寄往|调往|派往|远销|分赴)({_ITEM}?(?:、{_ITEM}?){{1,5}})(?=[,。;支等])"
+)
+_FOREIGN_TOWN = re.compile(r"[在赴到从于抵至]$")
+
+
+class ListedPlaces:
+    """Finds places without a head of their own in lists that call them places."""
+
+    def __init__(self, phrases: Phrases, countries: frozenset[str], transliteration: str) -> None:
+        self._phrases, self._countries = phrases, countries
+        self._town = re.compile(rf"[{transliteration}]{{3,7}}(?=[的,。、;市]|召开|举行)")
+
+    def find(self, reading: Reading) -> Iterator[Atom]:
+        """Places of the article that lists or a country before them give."""
+        text = reading.text
+        found = [match for match in _COUNTED.finditer(text) if "、" in match.group() or "两" in match.group()]
+        found += [*_ET_CETERA.finditer(text), *_SHIPPED.finditer(text)]
+        known = {(atom.start, atom.end) for atom in reading.atoms}
+        for match in found:
+            for start, end in self._items(reading, match.start(1), match.end(1)):
+                if (start, end) not in known:
+                    yield Atom(start, end, "LOC", "rule:listed", 0.7)
+        yield from self._towns(reading)
+
+    def _items(self, reading: Reading, start: int, end: int) -> list[tuple[int, int]]:
+        """The items of a list, the first from where a name may begin; none where one of them is a plain word."""
+        text = reading.text
+        items, at = [], start
+        for part in re.split("[、和与及]", text[start:end]):
+            items.append((at, at + len(part)))
+            at += len(part) + 1
+        first, last = items[0]
+        cut = max(first, reading.cut_before(last - 1))
+        items[0] = (cut, last)
+        fit = [span for span in items if span[1] - span[0] > 1 and self._phrases.proper(text[span[0] : span[1]])]
+        return items if len(fit) == len(items) else []
+
+    def _towns(self, reading: Reading) -> Iterator[Atom]:
+        """A town with its country before it, where only a place can stand: 在匈牙利|塔米里的工厂."""
+        text = reading.text
+        for atom in reading.atoms:
+            if (
+                atom.kind == "LOC"
+                and atom.rule == "rule:known-place"
+                and text[atom.start : atom.end] in self._countries
+            ):
+                town = self._town.match(text, atom.end)
+                if town and _FOREIGN_TOWN.search(text, max(0, atom.start - 1), atom.start):
+                    yield Atom(atom.start, town.end(), "LOC", "rule:listed", 0.8)
