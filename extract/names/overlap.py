@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from operator import attrgetter
 
 from extract.article import NameKind, NameMention
@@ -73,6 +74,7 @@ def unify(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
 
 def join_places(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
     """Neighbouring places made one (临水镇|柳塘村), also over a direction (印度|西部|古吉拉特邦)."""
+    apart = _listed(text, mentions)
     joined: list[NameMention] = []
     for mention in mentions:
         last = joined[-1] if joined else None
@@ -81,7 +83,7 @@ def join_places(text: str, mentions: Sequence[NameMention]) -> list[NameMention]
             if (
                 mention.end - last.start <= _LONGEST
                 and (not gap or _DIRECTION.fullmatch(gap))
-                and not _apart(text, last, mention)
+                and (text[last.start : last.end], text[mention.start : mention.end]) not in apart
             ):
                 confidence = max(last.confidence, mention.confidence)
                 joined[-1] = NameMention(last.start, mention.end, "LOC", mention.by, confidence)
@@ -90,9 +92,14 @@ def join_places(text: str, mentions: Sequence[NameMention]) -> list[NameMention]
     return joined
 
 
-def _apart(text: str, left: NameMention, right: NameMention) -> bool:
-    """Whether the article lists the two as places of one kind elsewhere: 石坪、柳坳两县."""
-    return f"{text[left.start : left.end]}、{text[right.start : right.end]}" in text
+def _listed(text: str, mentions: Sequence[NameMention]) -> set[tuple[str, str]]:
+    """Pairs of places that the article lists one after the other: 石坪、柳坳两县."""
+    pairs = pairwise(mentions)
+    return {
+        (text[left.start : left.end], text[right.start : right.end])
+        for left, right in pairs
+        if left.kind == right.kind == "LOC" and text[left.end : right.start] == "、"
+    }
 
 
 def join_units(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
