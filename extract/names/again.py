@@ -13,6 +13,7 @@ from extract.names.strings import occurrences
 _LEAST = {"PER": 2, "ORG": 3, "LOC": 2}  # characters of a name that may be looked for again
 _NUMBERED = re.compile(r"第([一二三四五六七八九十]{1,2})(?:人民|中心)?(医院|(?:高级)?中学)$")
 _SURE = 0.6
+_LEGAL = re.compile(r"(?:控股|集团)?(?:股份有限公司|有限责任公司|有限公司)$|(?:集团|控股|总)公司$|集团$")
 _FIRM = re.compile(
     r"(?:酒业|药业|制药|重工|实业|科技|集团|控股|股份|有限公司|有限责任公司|股份有限公司|集团有限公司|公司|超市|银行|电子|钢铁|能源|汽车)+$"
 )
@@ -22,6 +23,17 @@ def ordinal_form(name: str) -> str | None:
     """The short form of a numbered hospital or school: 柘岭市第二人民医院 → 二院, 县第一中学 → 一中."""
     match = _NUMBERED.search(name) if "第" in name else None
     return match.group(1) + match.group(2)[-1].replace("学", "中") if match else None
+
+
+def brands(name: str, places: frozenset[str]) -> list[str]:
+    """What a firm is called for short: its name without its place and its legal form; 江苏云帆精工股份有限公司 → 云帆精工."""
+    stem = _LEGAL.sub("", name)
+    if stem == name or not _LEGAL.search(name):
+        return []
+    lead = next((length for length in (6, 5, 4, 3, 2) if stem[:length] in places), 0)
+    lead += len(stem) > lead > 0 and stem[lead] in "省市县区"
+    found = [_FIRM.sub("", stem), stem[lead:], _FIRM.sub("", stem[lead:])]
+    return [brand for brand in dict.fromkeys(found) if len(brand) >= 3 and brand != name and brand not in places]
 
 
 def repeat(text: str, mentions: Sequence[NameMention], shorts: Sequence[tuple[str, NameKind]]) -> list[NameMention]:
@@ -37,10 +49,14 @@ def repeat(text: str, mentions: Sequence[NameMention], shorts: Sequence[tuple[st
     if not kinds:
         return list(mentions)
     names = list(kinds)
+    at = occurrences(text, names)
+    firms = {string for string, kind in shorts if kind == "ORG"}
+    inner = {start: end for index, start, end in at if names[index] in firms}
+    mentions = [m for m in mentions if m.kind == "ORG" or inner.get(m.start, 0) <= m.end]  # 云帆 of 云帆精工
     known = {mention.start for mention in mentions}
     found = [
         NameMention(start, end, kinds[names[index]][0], "rule:again", min(0.69, kinds[names[index]][1]))
-        for index, start, end in occurrences(text, names)
+        for index, start, end in at
         if start not in known
     ]
     return _fit(mentions, found)
@@ -62,7 +78,9 @@ def short_forms(text: str, mentions: Sequence[NameMention], places: frozenset[st
     found: list[tuple[str, NameKind]] = []
     for mention in mentions:
         string = text[mention.start : mention.end]
-        if mention.kind == "ORG" and mention.by == "rule:org_company":
+        if mention.kind == "ORG" and string[-2:] in ("公司", "集团"):
+            found += [(brand, "ORG") for brand in brands(string, places)]
+        elif mention.kind == "ORG" and mention.by == "rule:org_company":
             brand = _FIRM.sub("", string)
             if brand != string and len(brand) >= 3 and brand not in places:
                 found.append((brand, "ORG"))

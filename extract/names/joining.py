@@ -9,6 +9,8 @@ from functools import lru_cache
 from extract.names.again import ordinal_form
 
 _REMEMBERED = 8192  # names whose long form is kept
+_KINDS = ("公司", "集团")
+_LONGEST_PLACE = 4  # characters of a place before a firm's name
 _NICK = re.compile(r"^[小老阿](.)$")
 _COMPOUND = re.compile(r"^(欧阳|上官|司马|诸葛|皇甫|慕容|令狐|司徒|夏侯|尉迟|公孙|申屠|东方|端木|百里|呼延)")
 _FIRM = re.compile(
@@ -90,6 +92,8 @@ def full_organization(name: str, names: Sequence[str], text: str) -> str | None:
         return None
     length = len(name)
     longer = [o for o in names if len(o) > length and (o.endswith(name) or _is_brand(o, name))]
+    if not longer and name.endswith(_KINDS):
+        longer = [o for o in names if len(o) > length and o.endswith(name[-2:]) and name[:-2] in o and length > 3]
     if not longer and name[-1] in "院中":
         longer = [o for o in names if ordinal_form(o) == name]
     if not longer:
@@ -103,8 +107,9 @@ def full_organization(name: str, names: Sequence[str], text: str) -> str | None:
 
 
 def _is_brand(full: str, name: str) -> bool:
-    """Whether a name is the full one without what kind of firm it is."""
-    return full.startswith(name) and bool(_FIRM.match(full[len(name) :]))
+    """Whether a name is the full one without its place and without what kind of firm it is."""
+    at = full.find(name)
+    return 0 <= at <= _LONGEST_PLACE and at + len(name) < len(full) and bool(_FIRM.match(full[at + len(name) :]))
 
 
 def full_place(name: str, names: Sequence[str], text: str) -> str | None:

@@ -51,8 +51,14 @@ class ListedPlaces:
         first, last = items[0]
         cut = max(first, reading.cut_before(last - 1))
         items[0] = (cut, last)
-        fit = [span for span in items if span[1] - span[0] > 1 and self._phrases.proper(text[span[0] : span[1]])]
+        fit = [span for span in items if span[1] - span[0] > 1 and self._may_be(text[span[0] : span[1]])]
         return items if len(fit) == len(items) else []
+
+    def _may_be(self, text: str) -> bool:
+        """Whether the text can be a place: no everyday word, nothing with a verb or a function word in it."""
+        words = self._phrases.words(text)
+        everyday = len(words) == 1 and not words[0][1].startswith(("ns", "nr", "nz", "x", "nt", "s", "j", "f"))
+        return not everyday and self._phrases.nominal(text)
 
     def _towns(self, reading: Reading) -> Iterator[Atom]:
         """A town with its country before it, where only a place can stand: 在匈牙利|塔米里的工厂."""
