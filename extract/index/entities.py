@@ -11,6 +11,7 @@ from itertools import combinations
 from extract.index.namesakes import Group, groups
 from extract.index.passages import Part, around
 from extract.index.query import COLUMNS, Condition, Facet, Hit, name_id
+from extract.rules.fold import fold
 
 COMPANY_ARTICLES = 1000  # of a name's articles, the newest ones are looked at for who appears beside it
 NETWORK_ARTICLES = 1000
@@ -97,7 +98,7 @@ def posts(
 ) -> list[Post]:  # fmt: skip
     """Who held what where: of a person, of an organization, or everyone who held a post of this title."""
     condition = Condition()
-    for column, value in (("person", person), ("organization", organization), ("title", title or None)):
+    for column, value in (("person", person), ("organization", organization), ("title", fold(title) or None)):
         if value is not None:
             condition.add(f"post.{column} = ?", value)
     question = f"""

@@ -18,7 +18,7 @@ Cells = tuple[Any, ...]
 Tables = dict[str, list[Cells]]
 LONGEST_NAME, LONGEST_CELL = 200, 2000  # characters that a name and any other cell of the tables keep
 KINDS = {"person": "people", "organization": "organizations", "place": "places"}
-_folded_unit = lru_cache(1 << 12)(fold)
+_simplified = lru_cache(1 << 14)(fold)  # units and titles: of whatever script, they are one
 
 
 class RecordRows:
@@ -82,7 +82,7 @@ class RecordRows:
 
     def _entity_rows(self, article: int, names: Mapping[str, int]) -> Tables:
         record = self.record
-        posts = [(p, title) for p in record["people"] for title in p["titles"]]
+        posts = [(names[p["id"]], title) for p in record["people"] for title in p["titles"]]
         mentions = [(e["id"], m) for e in self._entities() for m in e["mentions"]]
         return {
             "person": [(article, p["id"], names[p["id"]], p["age"]) for p in record["people"]],
@@ -95,7 +95,15 @@ class RecordRows:
                 for n, (entity, m) in enumerate(mentions)
             ],
             "post": [
-                (article, n, names[p["id"]], t["title"], names.get(t["organization"] or ""), t["start"], t["end"])
+                (
+                    article,
+                    n,
+                    names[p["id"]],
+                    _simplified(t["title"][:LONGEST_NAME]),
+                    names.get(t["organization"] or ""),
+                    t["start"],
+                    t["end"],
+                )
                 for n, (p, t) in enumerate(posts)
             ],
         }
@@ -108,7 +116,7 @@ class RecordRows:
         ]  # fmt: skip
         counts = [
             (article, c["id"], c["text"], c["start"], c["end"], c["kind"], c["value"], c["low"], c["high"],
-             c["approx"], _folded_unit(c["unit"][:LONGEST_NAME]), c["unit_code"], (c["of"] or {}).get("text"),
+             c["approx"], _simplified(c["unit"][:LONGEST_NAME]), c["unit_code"], (c["of"] or {}).get("text"),
              _thing(c), int(c["cumulative"]), c.get("role"), c["by"], self._day_of_count(c))
             for c in self.record["counts"]
         ]  # fmt: skip

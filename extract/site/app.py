@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -21,8 +22,20 @@ from extract.site.guard import Guard
 from extract.site.rendering import Renderer
 from extract.site.settings import SiteSettings
 from extract.site.store import BusyError, Store
+from extract.site.texts import FIELD_WORDS
 
 _WRONG = "问题的写法不对。"
+_FAULTS = {  # what pydantic found, in words for people
+    "string_pattern_mismatch": "请写成 2020、2020-02 或 2020-02-06",
+    "string_too_long": "太长",
+    "string_too_short": "不能空着",
+    "missing": "不能空着",
+    "greater_than_equal": "超出范围",
+    "less_than_equal": "超出范围",
+    "int_parsing": "请写数字",
+    "float_parsing": "请写数字",
+    "literal_error": "没有这种选择",
+}
 
 
 def create_app(settings: SiteSettings) -> FastAPI:
@@ -70,8 +83,8 @@ def _handle_errors(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
-        faults = [f"{'.'.join(map(str, fault['loc'][1:]))}: {fault['msg']}" for fault in error.errors()[:5]]
-        return _answer(request, 422, _WRONG, details=faults)
+        told = _told_to_people if wants_page(request) else _told_to_programs
+        return _answer(request, 422, _WRONG, details=[told(request, fault) for fault in error.errors()[:5]])
 
     @app.exception_handler(sqlite3.Error)
     async def interrupted(request: Request, error: sqlite3.Error) -> Response:
@@ -90,6 +103,18 @@ def _handle_errors(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def failed(request: Request, _: Exception) -> Response:
         return _answer(request, 500, "这一页出了错，不是您的问题。别的页面仍可使用。")
+
+
+def _told_to_programs(_: Request, fault: Mapping[str, Any]) -> str:
+    return f"{'.'.join(map(str, fault['loc'][1:]))}: {fault['msg']}"
+
+
+def _told_to_people(request: Request, fault: Mapping[str, Any]) -> str:
+    """Which field of a form is wrong, and what is."""
+    field = str(fault["loc"][-1])
+    words = request.app.state.renderer.words
+    what = words(request, _FAULTS[fault["type"]]) if fault["type"] in _FAULTS else fault["msg"]
+    return f"{words(request, FIELD_WORDS.get(field, field))}: {what}"
 
 
 def _answer(

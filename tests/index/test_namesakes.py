@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from extract.index import open_index
-from extract.index.entities import entity
+from extract.index.entities import entity, posts_called
 from extract.index.namesakes import Group
 from tests.index.made import Made, Row, archive, build
 
@@ -54,6 +54,17 @@ def test_relative_names_link_nothing(tmp_path: Path, organs: tuple[str, str], ex
     a, b = organs
     rows = [article("a", "2021-03-05", "站长", a, "老桥村"), article("b", "2021-03-06", "站长", b, "白塔镇")]
     assert len(groups(tmp_path / "a.db", rows)) == expected
+
+
+def test_a_post_is_one_in_either_script(tmp_path: Path) -> None:
+    rows = [
+        article("a", "1951-03-05", "院長", "柳窪醫院", "老橋村"),
+        article("b", "2001-03-05", "院长", "柳洼医院", "老桥村"),
+    ]
+    build(tmp_path / "a.db", rows)
+    db = open_index(tmp_path / "a.db")
+    found = [(post.title, post.organization, post.first, post.last) for post in posts_called(db, "院長", "")]
+    assert found == [("院长", "柳洼医院", "1951-03-05", "2001-03-05")]
 
 
 def test_frequent_names_link_nothing(tmp_path: Path) -> None:

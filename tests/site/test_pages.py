@@ -15,7 +15,8 @@ from starlette.testclient import TestClient
 
 from extract.evaluate.gold import read_gold
 from extract.records import Record
-from extract.site.texts import ACTIONS, english
+from extract.site.app import _FAULTS
+from extract.site.texts import ACTIONS, FIELD_WORDS, english
 from tests.index.made import archive
 from tests.site.client import csrf, site
 
@@ -63,6 +64,7 @@ def text_of(html: str) -> str:
         ("/names/organization?q=农机", ["恒丰农机公司", "县农机站"]),
         ("/posts", ["局长", "站长"]),
         ("/posts?title=局长", ["石望川", "县水务局"]),
+        ("/posts?title=局長", ["石望川", "县水务局"]),
         ("/actions", ["捐赠", "签约"]),
         ("/actions/donate", ["共 4 件", "合计 1,270,000 元"]),
         ("/actions/donate?after=2021-03&before=2021-03&least=100000", ["共 2 件", "合计 420,000 元", "石棱镇商会"]),
@@ -91,7 +93,7 @@ def test_pages_say_what_they_should(client: TestClient, page: str, words: list[s
         ("/articles/nothing", 404, "没有这篇文章"),
         ("/people/没有这人", 404, "没有这一项"),
         ("/actions/nothing", 404, "没有这一项"),
-        ("/?after=soon", 422, "问题的写法不对"),
+        ("/?after=soon", 422, "从: 请写成 2020、2020-02 或 2020-02-06"),
         ("/?offset=-1", 422, "问题的写法不对"),
         ("/?q=" + "好" * 300, 422, "问题的写法不对"),
         ("/names/animal", 422, "问题的写法不对"),
@@ -170,6 +172,11 @@ def test_every_text_of_the_pages_has_its_english() -> None:
     used = {text for text in re.findall(r"\bt\('([^']+)'", templates) if re.search("[\u4e00-\u9fff]", text)}
     used |= set(re.findall(r"\('[^']*', '([\u4e00-\u9fff]+)'\)", templates))
     assert sorted(used - set(english())) == []
+
+
+def test_every_word_of_an_error_has_its_english() -> None:
+    assert sorted(set(_FAULTS.values()) - set(english())) == []
+    assert sorted(set(FIELD_WORDS.values()) - set(english())) == []
 
 
 def test_every_type_of_action_has_a_name() -> None:
