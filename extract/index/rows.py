@@ -95,18 +95,11 @@ class RecordRows:
                 for n, (entity, m) in enumerate(mentions)
             ],
             "post": [
-                (
-                    article,
-                    n,
-                    names[p["id"]],
-                    _simplified(t["title"][:LONGEST_NAME]),
-                    names.get(t["organization"] or ""),
-                    t["start"],
-                    t["end"],
-                )
-                for n, (p, t) in enumerate(posts)
+                (article, n, person, _simplified(t["title"][:LONGEST_NAME]), names.get(t["organization"] or ""),
+                 t["start"], t["end"])
+                for n, (person, t) in enumerate(posts)
             ],
-        }
+        }  # fmt: skip
 
     def _value_rows(self, article: int) -> Tables:
         dates = [

@@ -44,9 +44,9 @@ ACTIONS: dict[str, tuple[str, str]] = {
 
 # What the forms call the parts of a question.
 FIELD_WORDS = {
-    "q": "检索词", "person": "人物", "organization": "机构", "place": "地点", "outlet": "报刊", "after": "从", "before": "到",
-    "least": "不少于（元）", "modality": "状态", "sort": "排序", "title": "职务", "thing": "数的是什么", "only": "哪些",
-    "published": "发表日期", "text": "文字",
+    "q": "检索词", "person": "人物", "organization": "机构", "place": "地点", "outlet": "报刊",
+    "after": "从", "before": "到", "least": "不少于（元）", "modality": "状态", "sort": "排序", "title": "职务",
+    "thing": "数的是什么", "only": "哪些", "published": "发表日期", "text": "文字",
 }  # fmt: skip
 
 
