@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extract.layout.credits import DECORATION, LONGEST_OFFICE, CreditParser, Found
 from extract.layout.lines import is_han
@@ -19,6 +20,8 @@ _SET_CLOSE = re.compile(  # what follows names that are set close to the text: a
 )
 _WRITERS = ("记者", "通讯员", "实习生", "通联员", "报道组")
 _MOST = 6  # names of one role
+_DISPATCH_ENDS = re.compile("[讯电息稿]")
+_REMEMBERED = 1 << 10  # leads: a line's is asked for again as its paragraph's
 _EDITOR = r"(?:责任编辑|网络编辑|责编|编辑)\s?[:/]"
 _EDITORS = re.compile(rf"(?:(?<=[。!?”\s)])|(?<=报|网|社|台))\s*((?:{_EDITOR}|来源\s?[:/]).{{2,50}})$")
 _BEHIND = re.compile(r"[。!?”]\s*((?:本[报刊台社网])?(?:特[派约])?记者[^。!?;,”]{2,12})$")
@@ -41,6 +44,7 @@ class CreditReader(CreditParser):
         rules = settings.patterns.rule("layout", "credits", Credits)
         self._dateline = re.compile(rf"[^。,!?;\"“”]{{0,40}}?(?:{rules.dateline})\s?[:,]?\s?$")
         self._wire = re.compile(rules.wire)
+        self._head = lru_cache(_REMEMBERED)(self._read_head)
         self._labels = frozenset(settings.patterns.rule("layout", "headings", Headings).labels)
         self._homes = tuple(rules.homes)
         self._reporting = re.compile(rf"\s*(?:{self.any_before.pattern})")
@@ -50,7 +54,9 @@ class CreditReader(CreditParser):
 
     def head(self, folded: str) -> list[Found]:
         """Credits at the head of a paragraph: 本报讯(记者…), …电(…), 记者…报道:."""
-        lead = folded[:130]
+        return self._head(folded[:130])
+
+    def _read_head(self, lead: str) -> list[Found]:
         bracket = _BRACKET.search(lead)
         if bracket is not None and bracket.start() <= 44:
             before = lead[: bracket.start()]
@@ -69,12 +75,12 @@ class CreditReader(CreditParser):
     def _run_on(self, lead: str) -> list[Found]:
         """本报讯记者X通讯员Y昨日…, 记者X 通讯员Y 昨日…, 本报记者X报道…: no mark between the names and the text. Without
         a dispatch's opening there must be two role words, or 报道."""
-        wire = self._run_in.match(lead)
+        wire = self._run_in.match(lead) if _DISPATCH_ENDS.search(lead, 0, 34) else None
         position = wire.end() if wire is not None else 0
         found: list[Found] = []
         roles = 0
         while True:
-            match, kind = self._role(self.before, lead, position)
+            match, kind = self._role_before(lead, position)
             if match is None or kind is None or not match.group().endswith(_WRITERS):
                 break
             start = _skip(lead, match.end())
@@ -138,7 +144,7 @@ class CreditReader(CreditParser):
         return (self.parse(match.group(1), base + match.start(1), strict=True) or []) if match is not None else []
 
     def _editors(self, end: str, base: int) -> list[Found]:
-        match = _EDITORS.search(end)
+        match = _EDITORS.search(end) if "编" in end else None
         if match is None:
             return []
         editor = re.search(_EDITOR, match.group(1))

@@ -89,10 +89,10 @@ class CreditParser:
             if text[position] in _SEPARATORS:
                 position += 1
                 continue
-            match, kind = self._role(self.before, text, position)
+            match, kind = self._role_before(text, position)
             if match is not None and self._agency(text, position, match.end()) is not None:
                 match = kind = None  # names stand before the outlet
-            after, after_kind = self._role(self.after, text, position)
+            after, after_kind = _longest(self.after, text, position)
             if after is not None and row.takes(match, after):
                 if strict and row.role is None and not self._all_plain(text, row.pending, at, organizations=True):
                     return None
@@ -146,18 +146,11 @@ class CreditParser:
     def _all_plain(self, text: str, spans: list[tuple[int, int]], at: int, organizations: bool = False) -> bool:
         return all(self._plain(text, span, at, organizations) for span in spans)
 
-    @staticmethod
-    def _role(
-        roles: list[tuple[str, re.Pattern[str]]], text: str, position: int
-    ) -> tuple[re.Match[str] | None, str | None]:
-        """The longest role word at a position."""
-        best: re.Match[str] | None = None
-        kind: str | None = None
-        for role, pattern in roles:
-            match = pattern.match(text, position)
-            if match is not None and (best is None or match.end() > best.end()):
-                best, kind = match, role
-        return best, kind
+    def _role_before(self, text: str, position: int) -> tuple[re.Match[str] | None, str | None]:
+        """The longest role word for what follows at a position."""
+        if self.any_before.match(text, position) is None:
+            return None, None
+        return _longest(self.before, text, position)
 
     def _chunk_end(self, text: str, position: int, role: str | None) -> int:
         """Where the names that begin at a position end: at a mark or at the next role word. A single character that
@@ -236,6 +229,19 @@ class _Row:
 
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
+
+
+def _longest(
+    roles: list[tuple[str, re.Pattern[str]]], text: str, position: int
+) -> tuple[re.Match[str] | None, str | None]:
+    """The longest role word at a position."""
+    best: re.Match[str] | None = None
+    kind: str | None = None
+    for role, pattern in roles:
+        match = pattern.match(text, position)
+        if match is not None and (best is None or match.end() > best.end()):
+            best, kind = match, role
+    return best, kind
 
 
 def _place(item: Found) -> int:

@@ -29,6 +29,7 @@ _MOMENT = re.compile(
     r"(?:\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日?)?\s*\d{1,2}:\d{2}(?::\d{2})?|\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日?"
 )
 _PHOTO = re.compile(r"[^。!?]{0,3}[。!?)\s][^。!?]{2,24}(?:摄|供图|摄影)[)】]?$")
+_PHOTO_ENDS = tuple(word + close for word in ("摄", "供图", "摄影") for close in ("", ")", "】"))
 
 
 class LineReader:
@@ -147,7 +148,9 @@ class LineReader:
 
     def _is_pictured(self, text: str) -> bool:
         """Whether a line ends as a caption does, in the credit of its picture."""
-        return len(text) <= 160 and _PHOTO.search(text[-40:]) is not None and bool(self.credits.caption(text))
+        if len(text) > 160 or not text.endswith(_PHOTO_ENDS):
+            return False
+        return _PHOTO.search(text[-40:]) is not None and bool(self.credits.caption(text))
 
     def _trim(self, line: Line) -> None:
         """Cut a jump mark off the head or the foot of a line of text."""

@@ -55,7 +55,8 @@ class Joints:
         self._last = re.compile(f"(?:{'|'.join(map(re.escape, rules.never_last))})$")
         self._items = re.compile("|".join(rules.list_openings))
         self._classifiers = frozenset(rules.classifiers)
-        self._grams: frozenset[str] = frozenset()
+        self._page: list[str] = []
+        self._grams: set[str] | None = None
         self._sides: dict[str, dict[str, float]] = {"bias": {}, "last": {}, "first": {}}
         for row in settings.patterns.table("layout", "break_sides"):
             self._sides[row["side"]][row["characters"]] = float(row["weight"])
@@ -68,17 +69,22 @@ class Joints:
 
     def on_page(self, lines: list[Line]) -> Joints:
         """The same judge with the page's own three-character strings as evidence."""
-        grams: set[str] = set()
-        left = _EVIDENCE_LIMIT
-        for line in lines:
-            text = line.folded[:left]
-            grams.update(text[i : i + 3] for i in range(len(text) - 2))
-            left -= len(text)
-            if left <= 0:
-                break
         judge = copy(self)
-        judge._grams = frozenset(grams)
+        judge._page, judge._grams = [line.folded for line in lines], None
         return judge
+
+    def _strings(self) -> set[str]:
+        """The three-character strings of the page, read when a break first asks for them."""
+        if self._grams is None:
+            self._grams = set()
+            left = _EVIDENCE_LIMIT
+            for line in self._page:
+                text = line[:left]
+                self._grams.update([text[i : i + 3] for i in range(len(text) - 2)])
+                left -= len(text)
+                if left <= 0:
+                    break
+        return self._grams
 
     def is_item(self, folded: str) -> bool:
         """Whether a line begins as an item of a list does."""
@@ -130,6 +136,6 @@ class Joints:
         """Whether three characters across the break stand together elsewhere on the page."""
         if not is_han(left[-1]) or not is_han(right[0]):
             return 0.0
-        two = len(left) > 1 and is_han(left[-2]) and left[-2:] + right[0] in self._grams
-        one = len(right) > 1 and is_han(right[1]) and left[-1] + right[:2] in self._grams
+        two = len(left) > 1 and is_han(left[-2]) and left[-2:] + right[0] in self._strings()
+        one = len(right) > 1 and is_han(right[1]) and left[-1] + right[:2] in self._strings()
         return 2.0 * two + 2.0 * one

@@ -12,7 +12,8 @@ from extract.rules import fold
 LineKind = Literal["text", "furniture", "credit", "caption"]
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_CONTROL = dict.fromkeys((*range(9), *range(14, 28), 31, 127), " ")
+_CONTROL = re.compile(r"[\0-\x08\x0e-\x1b\x1f\x7f]")
+_NARROW = re.compile(r"[\0-\u024f]+")
 BULLETS = "●■◆★※•▪"  # before short news and the items of lists
 OPEN, CLOSE = "“‘《〈(【[", "”’》〉)】]"
 _PAUSES = ",。;!?、"
@@ -59,9 +60,7 @@ def width(folded: str) -> int:
     >>> width("第3届")
     5
     """
-    if folded.isascii():
-        return len(folded)
-    return sum(1 if char < "\u0250" else 2 for char in folded)
+    return 2 * len(folded) - sum(map(len, _NARROW.findall(folded)))
 
 
 def is_han(char: str) -> bool:
@@ -79,7 +78,7 @@ def matching_form(text: str) -> str:
     >>> matching_form("\\0新聞\\x07")
     ' 新闻 '
     """
-    return fold(text).translate(_CONTROL)
+    return _CONTROL.sub(" ", fold(text))
 
 
 def split_lines(text: str) -> list[Line]:

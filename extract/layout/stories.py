@@ -110,7 +110,8 @@ class StoryCutter:
             current = Story(item=True)
             stories.append(current)
         wire = self.reader.is_wire(unit.folded)
-        unit.credits = [*self.reader.head(unit.folded), *self.reader.tail(unit.folded, last=False)]
+        tail = self.reader.tail(unit.folded, last=False)
+        unit.credits = [*self.reader.head(unit.folded), *tail]
         new = current is None or current.closed or (wire and current.wire)
         if new or current is None:
             piece = current is not None and not wire
@@ -118,7 +119,7 @@ class StoryCutter:
             stories.append(current)
         current.wire = current.wire or (wire and not current.begun)
         current.body.append(unit)
-        signed = any(role in AUTHORS for role, a, _ in self.reader.tail(unit.folded, last=False))
+        signed = any(role in AUTHORS for role, a, _ in tail)
         current.closed = signed or unit.lines[-1].jumps
         return current
 

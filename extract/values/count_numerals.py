@@ -93,7 +93,9 @@ def _exact(text: str, start: int, end: int, numeral: str) -> Numeral | None:
         scale = middle[2] or ""
         end = middle.end()
     if len(numeral) > 1 and numeral[-1] == "两":  # 二两, 五百两: the last character is the unit
-        return _exact(text, start, end - 1, numeral[:-1])
+        counted = numeral.rstrip("两") or "两"
+        endless = len(numeral) > len(counted) + 2
+        return None if endless else _exact(text, start, start + len(counted), counted)
     value = None if not arabic and len(numeral) == 2 and parse_neighbours(numeral) else parse_folded(numeral)
     if value is None:
         return _pair_of_neighbours(start, end, numeral, middle)

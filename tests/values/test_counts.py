@@ -240,6 +240,12 @@ def test_any_number_is_found_with_its_value(number: int) -> None:
         "口罩3只、",
         "其中3人",
         "3 个 ",
+        "两",
+        "第",
+        "半个",
+        "3至5万元",
+        "1/",
+        "3(户",
     ],
 )
 def test_time_is_linear(unit: str) -> None:

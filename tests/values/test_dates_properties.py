@@ -148,6 +148,9 @@ ADVERSARIAL = {
     "hundreds": "百万千亿",
     "before": "上两",
     "open brackets": "(",
+    "half dates": "2020-1-",
+    "no ordinals": "第年月",
+    "no ranges": "至",
     "prose": "山水",
 }
 DENSE = {  # nothing but times
@@ -158,6 +161,7 @@ DENSE = {  # nothing but times
     "lists": "1、",
     "sets": "每周一、",
     "lunar": "腊月初一",
+    "ranges": "1日至",
 }
 FINDER = DateFinder(Patterns.load())
 
