@@ -26,7 +26,7 @@ def ordinal_form(name: str) -> str | None:
 
 
 def brands(name: str, places: frozenset[str]) -> list[str]:
-    """What a firm is called for short: its name without its place and its legal form; 江苏云帆精工股份有限公司 → 云帆精工."""
+    """What a firm is called for short: its name without place and legal form: 江苏云帆精工股份有限公司 → 云帆精工."""
     stem = _LEGAL.sub("", name)
     if stem == name or not _LEGAL.search(name):
         return []

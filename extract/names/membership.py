@@ -23,6 +23,7 @@ _COMPOSED_OF = re.compile(r"(?:将|则|队)?(?:派出|由|以)$")
 _MADE_UP = re.compile(r"(?:[两三四五六七八九十\d]+[人名位]|等[^,。;:\n]{0,8})?(?:组成|出战|出场|参赛)")
 _JOINED = re.compile(r"(?:成为|加入|参加)了?$")
 _OF_ITS = re.compile(r"(?:中|里|内)?[^,。;:\n]{0,12}?的?(?:队员|成员|会员|志愿者|一员|[,。;])")
+_OPENED = re.compile(r"\((?:[男女],|\d{1,3}岁,|党员,)*")
 _LISTED = 12  # names of one list
 _LIST = re.compile(r"[、和与及]")
 _COMMUNITY = re.compile(r"(?:村|社区|大队|公社|生产队|镇|乡|街道|小区|屯|庄|寨|组|家园|花园|苑)$")
@@ -96,9 +97,10 @@ class Membership:
     @staticmethod
     def bracket(clauses: Clauses, name: NameMention) -> NameMention | None:
         """The organ in brackets after the name: 甲某(青松车队)."""
-        if not clauses.text.startswith("(", name.end):
+        opened = _OPENED.match(clauses.text, name.end)
+        if opened is None:
             return None
-        organ = clauses.names_by_start.get(name.end + 1)
+        organ = clauses.names_by_start.get(opened.end())
         closed = organ is not None and organ.kind == "ORG" and clauses.text[organ.end : organ.end + 1] in (")", ",")
         return organ if closed else None
 

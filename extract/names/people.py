@@ -62,11 +62,12 @@ class PersonFinder:
                 "rule:bracket",
             ),
         )
+        self._spaced = re.compile(rf"[{single}] {given}(?=\([\u4e00-\u9fff\d,]{{1,14}}\))")
         self._grouped = re.compile(
             rf"(?:{greedy}、){{0,8}}{greedy}(?={counted})|(?:{greedy}、){{1,8}}{greedy}(?=组[成队](?:[的。,]|$))"
         )
         self._donor = re.compile(rf"{greedy}(?=(?:捐款?|各|共捐)?\d[\d.,]*(?:万|余)?元)")
-        every = (*(pattern for pattern, _ in self._clause), self._grouped, self._donor)
+        every = (self._spaced, *(pattern for pattern, _ in self._clause), self._grouped, self._donor)
         self._in_clause = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in every))
         doubles = {name[0] for name in surnames if len(name) > 1}
         self._initials = frozenset(single) | doubles
@@ -147,6 +148,8 @@ class PersonFinder:
         for pattern, rule in self._clause:
             if pattern.match(text, position):
                 accept(position, self.shape.end_of_name(text, position, tagged), rule, 0.8)
+        if self._spaced.match(text, position):
+            accept(position, position + 3, "rule:bracket", 0.75)
         group = self._grouped.match(text, position)
         if group:
             self._each(text, position, group.end(), accept)

@@ -76,6 +76,8 @@ class NameShape:
         if not following or not "\u4e00" <= following <= "\u9fff":
             return True
         known = following in self._never or following in self._stops or following in _VERBS
+        if text[end + 1 : end + 2] in ("着", "了", "过") and self._tag(following)[0][1].startswith("v"):
+            return True
         return known or self._word_at(text, end) >= 2
 
     def _word_at(self, text: str, start: int) -> int:
@@ -93,6 +95,8 @@ class NameShape:
         surname = self.surname.match(text, start)
         if surname is None:
             return None
+        if text.startswith("某", start + 1):
+            return start + 2 + text.startswith("某", start + 2)
         compound = self.compound.match(text, start)
         base = compound.end() if compound else surname.end()
         ends = [end for end in (base + 1, base + 2) if self.given(text, base, end)]

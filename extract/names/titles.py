@@ -29,12 +29,22 @@ _PRONOUN = re.compile(
     r"|(?:自|从)?(?:\d{2,4}年)(?:\d{1,2}月)?(?:起|以来|开始)?,?(?=担任|当选|出任|就任|调任))"
 )
 _TRADE = re.compile(r"(?:曾|原|现|都|也)*是[^,。;!?\n]{2,20}?的(?:一[名位个])?([\u4e00-\u9fff]{2,4})(?=[,。;!?\n])")
+# What stands in a row of posts without being one.
+_ROLE = re.compile(
+    r"(?:、|,|和| )(?:老|优秀|中共|全国|省|市)*"
+    r"(?:党员|共产党员|贫农|中农|雇农|劳模|劳动模范|先进工作者|积极分子|知青|复员军人|转业军人)$"
+)
+_APPOINTS = re.compile(r"(?:任命|聘请?|推选|选举|推荐|提名|委任|增选|补选|改选|选|推举|公推)(?:[^,。;:!?\n]{0,16})$")
+_MADE = re.compile(r"(?:为|担任|出任|任|当|做|兼任)了?")
+_FIELD_OF = re.compile(r"[\u4e00-\u9fff“”]{0,8}")
 _BREAK = re.compile(r"[。;!?\n]")
 _BEFORE_NAME = re.compile(r"(?:的|岁的)?[^,。;:!?“”\n]{0,14}$")
 _AFTER_NAME = re.compile(
     r"^(?:[,(、]?(?:[男女][,、])?(?:今年|现年|尽管|虽然|虽|已|已经|已年过|年过|年近|年届|时年|当年|享年|终年|年仅|刚满|才|又)*)$"
 )
 _AFTER_AGE = re.compile(r"[,。;)、!?\n]|寿|高龄|了|的人|那年|时|$")
+_THIS = ("这位", "这名")
+_ONE_SENTENCE = re.compile(r"[^。!?\n]{0,60}[。!?]")
 _OCCUPATIONS = frozenset("员师长工户农匠医手夫")  # last characters of occupations
 _NEAR = 24  # characters between a person and a count that may be the age
 _LONGEST_OFFICE = 4  # characters of an office in a post: 警察|局长
@@ -91,6 +101,7 @@ class _Binding:
         self.ages = [count for count in article.counts if count.unit in ("岁", "歲") and count.value is not None]
         self.age_starts = [count.start for count in self.ages]
         self.person_starts = sorted(m.start for person in article.people for m in person.mentions)
+        self.this_ages = self.of_this()
 
     def run(self, membership: Membership) -> None:
         """Bind every person's posts and age."""
@@ -99,7 +110,7 @@ class _Binding:
         for name in self.article.names:
             if name.kind == "PER":
                 titles = self.before(name, found) or self.after(name) or self.predicate(name.end)
-                titles = titles + self.of_pronouns(pronouns, name)
+                titles = titles + self.appointed(name) + self.of_pronouns(pronouns, name)
                 found[name.start] = self.joined(titles, membership.of(self, name))
         for person in self.article.people:
             titles = [title for mention in person.mentions for title in found.get(mention.start, ())]
@@ -129,8 +140,13 @@ class _Binding:
         return [title for begin in pronouns.get(name.start, ()) for title in self.predicate(begin)]
 
     def before(self, name: NameMention, found: dict[int, list[TitleMention]]) -> list[TitleMention]:
-        """The row of posts that ends at the name; else those of the name before it in a list."""
+        """The row of posts that ends at the name, over what is none (副队长、共产党员李宁), or of its list."""
         end = name.start - 1 if self.text[name.start - 1 : name.start] in (" ", ":") else name.start
+        row = self.row_before(end) or self.row_before(self.before_role(end))
+        return row or self.shared(name, found) or self.occupation(name) or self.introduced(name)
+
+    def row_before(self, end: int) -> list[TitleMention]:
+        """The posts that end at `end`, linked with each other, in text order."""
         row: list[tuple[int, int, NameMention | None]] = []
         while len(row) < _MOST_POSTS and end in self.by_end:
             start, organ = self.split(self.by_end[end], end)
@@ -140,9 +156,32 @@ class _Binding:
             if link is None:
                 break
             end = link.start()
-        if not row:
-            return self.shared(name, found) or self.occupation(name) or self.introduced(name)
+            end = end if end in self.by_end else self.before_role(end)
         return self.with_organs(row[::-1])
+
+    def before_role(self, end: int) -> int:
+        """Where the words end that a role before `end` is linked to: 副队长|、共产党员; `end` if there is none."""
+        role = _ROLE.search(self.text, max(0, end - 8), end)
+        return role.start() if role else end
+
+    def appointed(self, name: NameMention) -> list[TitleMention]:
+        """The post that others give to the person named: 聘请李宁为顾问, 选李宁当组长."""
+        made = _MADE.match(self.text, name.end)
+        by = _APPOINTS.search(self.text, max(0, name.start - 24), name.start) if made else None
+        if made is None or by is None:
+            return []
+        index = bisect_left(self.starts, made.end())
+        if index == len(self.starts) or self.starts[index] > made.end() + 8:
+            return []
+        start = self.starts[index]
+        end = self.by_start[start]
+        if not _FIELD_OF.fullmatch(self.text, made.end(), start):
+            return []
+        organ = self.organ_before(start)
+        if organ is None and self.text[end - 1] not in "长":
+            before = (self.names_by_end.get(by.start() - length) for length in range(4))
+            organ = next((given for given in before if given is not None and given.kind == "ORG"), None)
+        return [TitleMention(self.article.text[start:end], start, end, organ)]
 
     def introduced(self, name: NameMention) -> list[TitleMention]:
         """Posts of a clause that the name completes: 他是县医院的医生,名叫李宁."""
@@ -268,7 +307,18 @@ class _Binding:
             for count in self.ages[slice(*near)]:
                 if self.is_age_of(count.start, count.end, mention):
                     return count.value
-        return None
+        return next((self.this_ages[m.start] for m in person.mentions if m.start in self.this_ages), None)
+
+    def of_this(self) -> dict[int, Decimal]:
+        """Ages that the sentence after a person's gives (这位58岁的医生), by the start of the mention."""
+        found: dict[int, Decimal] = {}
+        for count in self.ages:
+            index = bisect_left(self.person_starts, count.start) - 1
+            if index >= 0 and count.value is not None and self.text.startswith(_THIS, count.start - 2):
+                last = self.person_starts[index]
+                if _ONE_SENTENCE.fullmatch(self.text, last, count.start - 2):
+                    found.setdefault(last, count.value)
+        return found
 
     def is_age_of(self, start: int, end: int, name: NameMention) -> bool:
         """Whether the age at start…end is that of the person named."""
