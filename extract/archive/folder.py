@@ -96,6 +96,7 @@ class OutputFolder:
         self.path, self.sources, self.wishes, self.now = path, sources, wishes, now
         self.plan = Plan()
         self._reading: _Reading | None = None
+        self._holds_more = False  # whether there are tables or archives among the files
 
     def __enter__(self) -> OutputFolder:
         self._apart()
@@ -157,8 +158,20 @@ class OutputFolder:
                 raise SettingError("INPUT -: standard input cannot be read twice; name a file for --output.")
             if isinstance(found, Skipped):
                 self.sources.skip(found.path)
-            else:
-                yield found
+                continue
+            if isinstance(found, File):
+                self._asks(found)
+            yield found
+
+    def _asks(self, file: File) -> None:
+        """Note which row of the manifest is that of a file, read in this run or not."""
+        self._holds_more = self._holds_more or suffix_of(file.location.name) in MANY
+        if self.sources.manifest:
+            self.sources.manifest.row_for(file.path)
+
+    def manifest_known(self) -> bool:
+        """Whether every source has asked the manifest for its row: what lies in tables and archives does when read."""
+        return not self._holds_more or (self.plan.new == self.plan.found and not self.unfinished())
 
     def _same_inputs(self) -> None:
         """A folder goes on with the inputs that it was begun with: with others everything in it would be gone."""

@@ -103,6 +103,7 @@ def process_into(
         for line in (*speed(tally, time.perf_counter() - begun), *_state(output, folder)):
             console.print(line, markup=False, soft_wrap=True)
             log.add(line)
+        sources.ended = output.manifest_known()
         for line in heard(sources, notes + sources.warnings):
             console.print(line, markup=False, soft_wrap=True)
         return output.ledger.totals()[-1] + len(sources.faults)

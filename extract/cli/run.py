@@ -15,6 +15,10 @@ from extract.cli import options as o
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from extract.archive import Choices
+    from extract.archive.folder import Wishes
+    from extract.sources import Sources
+
 READER_GONE = 141  # exit code: what shells give a program that a closed pipe ends
 
 
@@ -65,6 +69,7 @@ def run(
       cat page.txt | jianbao run - | head -1
     """
     from extract.archive import Choices
+    from extract.archive.folder import Wishes
     from extract.sources import Fields, Manifest, ReadOptions, Sources
     from extract.sources.encodings import check_encoding
 
@@ -75,24 +80,48 @@ def run(
     left_out = [Path(path) for path in (manifest, output) if path and str(path) != "-"]
     sources = Sources(inputs, reading, rows, leave_out=left_out)
     choices = Choices(model, _text(patterns), segmenter, _text(dictionary), reading, rows)
-    if is_folder(output):
-        from extract.archive.folder import Wishes
-        from extract.cli.folder import engine_named, process_into
+    wishes = Wishes(redo, retry_failed, limit, sample, shard_size << 10)
+    into = _into_folder if is_folder(output) else _into_file
+    into(output, sources, choices, wishes, workers, engine, address)
 
-        engines = engine_named(engine, address)
-        wishes = Wishes(redo, retry_failed, limit, sample, shard_size << 10)
-        _ended(
-            lambda: process_into(Path(output), sources, choices, wishes, workers, engines), "the same command goes on."
-        )
-    else:
-        from extract.cli.batch import process
-        from extract.errors import SettingError
 
-        if redo or retry_failed or sample or engine != "local":
-            given = {"--redo": redo, "--retry-failed": retry_failed, "--sample": sample, "--engine": engine != "local"}
-            names = ", ".join(name for name, asked in given.items() if asked)
-            raise SettingError(f"{names}: for a run into a folder alone; end --output with a slash.")
-        _ended(lambda: process(sources, choices, output, workers, limit), "an older output file is as it was.")
+def _into_folder(
+    output: str,
+    sources: Sources,
+    choices: Choices,
+    wishes: Wishes,
+    workers: int | None,
+    engine: str,
+    address: str | None,
+) -> None:
+    from extract.cli.folder import engine_named, process_into
+
+    made = engine_named(engine, address)
+    _ended(lambda: process_into(Path(output), sources, choices, wishes, workers, made), "the same command goes on.")
+
+
+def _into_file(
+    output: str,
+    sources: Sources,
+    choices: Choices,
+    wishes: Wishes,
+    workers: int | None,
+    engine: str,
+    address: str | None,
+) -> None:
+    from extract.cli.batch import process
+    from extract.errors import SettingError
+
+    given = {
+        "--redo": wishes.redo,
+        "--retry-failed": wishes.retry_failed,
+        "--sample": wishes.sample,
+        "--engine": engine != "local",
+        "--address": address,
+    }
+    if names := ", ".join(name for name, asked in given.items() if asked):
+        raise SettingError(f"{names}: for a run into a folder alone; end --output with a slash.")
+    _ended(lambda: process(sources, choices, output, workers, wishes.limit), "an older output file is as it was.")
 
 
 def is_folder(output: str) -> bool:

@@ -51,8 +51,8 @@ class Sources:
     with more than one input they begin with the folder's name.
 
     Afterwards, or meanwhile: `skipped` is the number of files left out because no reader is known for them,
-    `skipped_paths` the first of them, `done` the number of bytes read, and `warnings` are what the user should hear
-    about.
+    `skipped_paths` the first of them, `done` the number of bytes read, `ended` whether every source has asked the
+    manifest for its row, and `warnings` are what the user should hear about.
 
     >>> import io
     >>> [source.text for source in Sources(["-"], stdin=io.BytesIO("正余镇今日开镰。".encode()))]
@@ -76,7 +76,7 @@ class Sources:
         self.skipped_paths: list[str] = []
         self.done = 0
         self._stdin = stdin
-        self._ended = False
+        self.ended = False
         self._notes: list[str] = []
         self._untold = 0
         roots = [Path(name).resolve() for name in self.inputs]
@@ -86,7 +86,7 @@ class Sources:
     def __iter__(self) -> Iterator[Source | InputError]:
         """Every source and every error, in order."""
         yield from self._found()
-        self._ended = True
+        self.ended = True
 
     def total(self) -> int:
         """The bytes of all the files under the inputs, for a progress bar."""
@@ -96,7 +96,7 @@ class Sources:
     def warnings(self) -> list[str]:
         """One sentence each: dates of rows that are none, and, once the iteration has ended, unused manifest rows."""
         more = [f"… and {self._untold:,} more like these."] if self._untold else []
-        if not self.manifest or not self._ended:
+        if not self.manifest or not self.ended:
             return self._notes + more
         rows, where = self.manifest.unmatched(), self.manifest.where
         return self._notes + more + [f"{where}, line {row.line}: no source is called {row.path}." for row in rows]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -46,11 +47,26 @@ def test_a_folder_into_a_folder(archive: Path, tmp_path: Path) -> None:
     assert shards(out).keys() == before.keys()
 
 
+def test_rows_of_a_manifest_that_name_no_source_are_told(archive: Path, tmp_path: Path) -> None:
+    manifest, out = tmp_path / "m.csv", f"{tmp_path}/out/"
+    named = ["0/000.txt", "bad.jsonl#1", "1/gone.txt", "bad.jsonl#9"]
+    manifest.write_text("".join(["path,outlet\n", *(f"{path},青石日报\n" for path in named)]), encoding="utf-8")
+    run = ("run", archive, "--manifest", manifest, "--model", "none", "-o", out)
+    _, _, err = invoke(*run)
+    assert re.findall(r"line (\d): no source is called (\S+)\.\n", err) == [("4", "1/gone.txt"), ("5", "bad.jsonl#9")]
+    _, _, err = invoke(*run)  # what lies in the table was not asked now: nobody can tell
+    assert "no source is called" not in err
+    (archive / "bad.jsonl").unlink()
+    _, _, err = invoke(*run)
+    assert [row for row, _ in re.findall(r"line (\d): no source is called (\S+)\.\n", err)] == ["3", "4", "5"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["-o", "r.jsonl", "--redo"], "--redo: for a run into a folder"),
         (["-o", "r.jsonl", "--sample", "3"], "--sample"),
+        (["-o", "r.jsonl", "--address", "10.0.0.1:6379"], "--address"),
         (["-o", "out/", "--engine", "steam"], "local, ray"),
         (["-o", "out/", "--address", "10.0.0.1:6379"], "--engine ray"),
         (["-o", "out/", "--patterns", "gone"], "gone"),
