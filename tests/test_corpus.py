@@ -62,11 +62,12 @@ def test_every_page_is_in_the_manifest_and_every_row_has_a_page() -> None:
 @pytest.mark.parametrize(
     ("tagged", "fault"),
     [
-        ("<PER>石<ORG>某</ORG></PER>", "a tag inside a tag"),
-        ("<PER>石某</ORG>", "different tags"),
-        ("<PER>石某</PER?>", "different tags"),
+        ("<PER>石<ORG>某</ORG></PER>", "nests, crosses"),
+        ("<PER>石某</ORG>", "nests, crosses"),
+        ("<PER>石某</PER?>", "a ? stands"),
         ("石某</PER>", "closes nothing"),
         ("<PER>石某", "never closed"),
+        ('<DATE? v="">连夜</DATE>', "a ? stands"),
         ("<PER></PER>石某", "an empty mention"),
         ("<PERSON>石某</PERSON>", "a malformed tag"),
         ('<NUM v=2 u="名" of="">两名</NUM>', "a malformed tag"),

@@ -12,16 +12,17 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from extract.errors import FormatError
+from extract.evaluate.gold import TAG, GoldSpan, read_spans
+from extract.records import ROLES
 from extract.rules import Patterns
 
-TAG = re.compile(
-    r"<(?P<close>/?)(?P<kind>PER|ORG|LOC|DATE|NUM)(?P<optional>\??)(?P<attributes>(?: [a-z]+=\"[^\"<>]*\")*)>"
-)
-ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
+LIKE_TAG = re.compile(r"</?[A-Za-z]+[^>\n]{0,80}>")
+WELL_FORMED = re.compile(r"</(PER|ORG|LOC|DATE|NUM)\??>|<(PER|ORG|LOC|DATE|NUM)\??( [a-z]+=\"[^\"<>]*\")*>")
+CLOSED_ALIKE = re.compile(r"<([A-Z]+\??)(?:\s[^<>]*)?>[^<>]*</\1>")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 DAY = r"(\d{4}|XXXX)-\d\d-\d\d"
 POINT = (
@@ -36,21 +37,9 @@ WANTED = {"DATE": {"v"}, "NUM": {"v", "u", "of"}}
 ALLOWED = {"DATE": {"v"}, "NUM": {"v", "m", "u", "of"}}
 MODIFIERS = {"exact", "about", "over", "under"}
 ACTION_TYPES = frozenset(Patterns.load().names("action", ".toml"))
-ROLES = ("agent", "object", "recipient", "place", "time")
 MODALITIES = {"actual", "planned", "required", "possible"}
 SHORTEST_EDGE = 5  # characters; longer ones must still occur only once
 BYLINE_ROLES = {"reporter", "correspondent", "photo", "editor"}
-
-
-@dataclass(frozen=True)
-class Tagged:
-    """A mention in the source text."""
-
-    start: int
-    end: int
-    kind: str
-    optional: bool
-    attributes: dict[str, str]
 
 
 def read(path: Path) -> str:
@@ -64,39 +53,17 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def parse_tags(tagged: str) -> tuple[str, list[Tagged], list[str]]:
-    """(text without tags, mentions in order, faults in the tags)."""
-    pieces: list[str] = []
-    mentions: list[Tagged] = []
-    faults: list[str] = []
-    opened: tuple[int, re.Match[str]] | None = None
-    length = last = 0
-    for match in TAG.finditer(tagged):
-        pieces.append(tagged[last : match.start()])
-        length += match.start() - last
-        last = match.end()
-        if not match["close"]:
-            if opened:
-                faults.append(f"a tag inside a tag: {tagged[opened[1].start() : match.end()]!r}")
-            opened = (length, match)
-        elif not opened:
-            faults.append(f"a closing tag that closes nothing: {tagged[max(0, match.start() - 15) : match.end()]!r}")
-        else:
-            start, first = opened
-            opened = None
-            if (first["kind"], first["optional"]) != (match["kind"], match["optional"]):
-                faults.append(f"opened and closed by different tags: {tagged[first.start() : match.end()]!r}")
-            if start == length:
-                faults.append(f"an empty mention: {tagged[first.start() : match.end()]!r}")
-            attributes = dict(ATTRIBUTE.findall(first["attributes"]))
-            mentions.append(Tagged(start, length, first["kind"], bool(first["optional"]), attributes))
-    if opened:
-        faults.append(f"a tag that is never closed: {opened[1].group()!r}")
-    pieces.append(tagged[last:])
-    text = "".join(pieces)
-    if stray := re.search(r"</?[A-Za-z]+[^>\n]{0,40}>", text):
-        faults.append(f"a malformed tag: {stray.group()!r}")
-    return text, mentions, faults
+def parse_tags(tagged: str) -> tuple[str, list[GoldSpan], list[str]]:
+    """(text without tags, mentions in order, faults in the tags). Where they nest or cross, there are no mentions."""
+    faults = [f"a malformed tag: {tag!r}" for tag in LIKE_TAG.findall(tagged) if not WELL_FORMED.fullmatch(tag)]
+    try:
+        text, spans = read_spans(tagged)
+    except FormatError as error:
+        return TAG.sub("", tagged), [], [*faults, str(error)]
+    faults += [f"an empty mention at {span.start}: {span.kind}" for span in spans if span.start == span.end]
+    if len(CLOSED_ALIKE.findall(tagged)) != len(spans):
+        faults.append("a ? stands in the opening or the closing tag of a mention alone")
+    return text, spans, faults
 
 
 def first_difference(one: str, other: str) -> int:
@@ -114,7 +81,7 @@ def legal_number(value: str) -> bool:
     return float(bounds[0]) <= float(bounds[-1])
 
 
-def mention_faults(mention: Tagged, text: str) -> Iterator[str]:
+def mention_faults(mention: GoldSpan, text: str) -> Iterator[str]:
     """What is wrong with one mention."""
     words, kind, attributes = text[mention.start : mention.end], mention.kind, mention.attributes
     if words != words.strip():
@@ -171,7 +138,7 @@ def article_faults(article: dict[str, Any], flat: str) -> Iterator[str]:
             yield f"byline {byline['name']!r}: no such role as {byline['role']!r}"
 
 
-def record_faults(gold: dict[str, Any], source: str, mentions: list[Tagged]) -> Iterator[str]:
+def record_faults(gold: dict[str, Any], source: str, mentions: list[GoldSpan]) -> Iterator[str]:
     """What is wrong with the gold record of a page."""
     flat = squeeze(source)
     named = {squeeze(source[m.start : m.end]) for m in mentions if m.kind == "PER"}

@@ -88,8 +88,8 @@ def tagged(gold: Gold) -> str:
     parts, at = [], 0
     for span in gold.spans:
         attributes = "".join(f' {name}="{value}"' for name, value in span.attributes.items())
-        head = f"<{span.kind}{'?' * span.optional}{attributes}>"
-        parts += [gold.text[at : span.start], head, gold.text[span.start : span.end], f"</{span.kind}>"]
+        kind = span.kind + "?" * span.optional
+        parts += [gold.text[at : span.start], f"<{kind}{attributes}>", gold.text[span.start : span.end], f"</{kind}>"]
         at = span.end
     return "".join(parts) + gold.text[at:]
 

@@ -107,7 +107,7 @@ def test_values_come_from_the_record_where_the_tool_has_none() -> None:
 def test_an_optional_span() -> None:
     record = made.record("突击队到了")
     (gold,) = gold_of_articles(matched([Document(record.id, record.text, [Span(0, 3, "ORG?")])], [record]))
-    assert tagged(gold) == "<ORG?>突击队</ORG>到了"
+    assert tagged(gold) == "<ORG?>突击队</ORG?>到了"
 
 
 def test_of_spans_that_overlap_the_longer_is_kept_and_the_other_told() -> None:
