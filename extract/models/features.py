@@ -121,7 +121,8 @@ def _class(tag: str) -> int:
 def _segmenter() -> Callable[[str], list[tuple[str, str]]]:
     import rjieba
 
-    return rjieba.Jieba().tag  # one of its own: a user's dictionary must not change what the tagger sees
+    tag: Callable[[str], list[tuple[str, str]]] = rjieba.tag  # the module's own: users' dictionaries go into others
+    return tag
 
 
 def word_features(text: str) -> Ids:
