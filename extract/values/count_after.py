@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from extract.values.count_grammar import Amount
-from extract.values.count_lexis import STOP, Found, Lexis, Span, Word
+from extract.values.count_lexis import NOTHING, STOP, Found, Lexis, Span, Word
 from extract.values.units import UnitTable, span_of_time
 
 _RIGHT = 24
@@ -30,6 +30,7 @@ _MODIFIERS = frozenset(["a", "b", "f", "z", "t", "m", "q", "ag", "k", "ad"])
 _GOVERNED = frozenset(["ul", "ug", "uz", "p"])
 _AFTER_A_NOUN = frozenset("共有在是均都已将也就里内上全要被")  # 22幢楼共450户: the segmenter joins 楼共
 _LOOSE = frozenset("个种项类组%")
+_DIMENSION = re.compile(r"[高深长宽厚粗重远]的")
 _ENUMERATED = re.compile(r"[一-龥]{1,8}[、和及与]")
 
 
@@ -38,6 +39,7 @@ class _State:
     """What a phrase holds so far."""
 
     act: bool  # the amount counts acts
+    ends: tuple[str, ...]  # the ends of the nouns that its unit counts
     loose: bool = True  # its unit counts anything
     begun: bool = False
     headed: bool = False
@@ -61,6 +63,8 @@ class After:
         owned = False
         if text[start] in _LEADS and (lead := _LEAD.match(text, start)):
             start, owned = lead.end(), lead[0].endswith("的")
+        if amount.kind == "measure" and _DIMENSION.match(text, start):
+            return None  # 12米深的沟
         if (owned and amount.kind in ("money", "measure")) or (amount.kind == "percent" and not owned):
             return None
         end = min(stop, start + _RIGHT)
@@ -70,6 +74,11 @@ class After:
         if text[start : start + 1] == "“" and (quote := _QUOTED.match(text, start, end)) is not None:
             return self._run(text, quote.end(), end, amount) or self._run(text, start + 1, quote.end() - 1, amount)
         return self._listed(text, start, end, amount) or self._run(text, start, end, amount)
+
+    def governs(self, text: str, start: int, stop: int) -> bool:
+        """Whether the words from here on begin with a verb that modifies nothing."""
+        word, tag = self.lexis.tag(text[start : min(stop, start + _SHORT)])[0]
+        return tag in ("v", "vn") and len(word) > 1 and word not in self.lexis.attributes
 
     def _may_follow(self, text: str, amount: Amount) -> bool:
         """Whether the noun of this amount can stand after it."""
@@ -136,7 +145,7 @@ class After:
         known: Span | None = None  # the last head that is one of what the unit counts
         begin: int | None = None
         ends = self.lexis.ends(amount)
-        state = _State(amount.unit in self.words.acts, not ends)
+        state = _State(amount.unit in self.words.acts, ends, not ends)
         for place, (word, tag) in enumerate(words):
             end = at + len(word)
             following = words[place + 1] if place + 1 < len(words) else ("", "")
@@ -209,10 +218,16 @@ class After:
             return None if later else "head"
         more = self._noun_next(following)
         if tag in _MODIFIERS:
-            blocked = (state.agent and tag in ("ad", "t")) or (state.headed and not state.open and tag in ("m", "q"))
+            blocked = (
+                (state.agent and tag == "ad")
+                or (state.headed and tag == "t")
+                or (state.headed and not state.open and tag in ("m", "q"))
+            )
             return "" if not blocked and (more or not state.agent) else None
         if tag in ("v", "vd", "vi") and not state.agent:
-            return "" if (word in self.lexis.attributes and more) or following[0] in self.lexis.suffixes else None
+            counted = bool(state.ends) and following[0].endswith(state.ends)  # 36家耗能企业
+            known = (word in self.lexis.attributes and more) or following[0] in self.lexis.suffixes
+            return "" if known or counted else None
         if tag == "uj" or (word == "不" and not state.begun):
             return "" if following[0] and not state.headed and (more or word == "不") else None
         return "" if tag == "x" and word in "“”‘’《》·" else None
@@ -222,9 +237,14 @@ class After:
         noun = tag in _HEADS or tag in ("b", "ns", "f") or word in self.lexis.suffixes
         return noun and word not in self.words.stops
 
+    def _known(self, word: str, amount: Amount) -> bool:
+        return word.endswith(self.lexis.ends(amount) or NOTHING)
+
     def _act(self, words: list[Word], start: int, amount: Amount) -> Found | None:
-        """三声爆炸, 两次袭击: an act named by a bare verb at the end of the clause."""
-        if amount.unit in self.words.acts and len(words) == 1 and words[0][1] == "v" and len(words[0][0]) > 1:
+        """三声爆炸: an act named by a bare verb at the end of the clause; 两条带鱼: a noun in the dictionary as a verb."""
+        word, tag = words[0]
+        counted = amount.unit in self.words.acts or self._known(word, amount)
+        if tag == "v" and len(words) == 1 and len(word) > 1 and counted:
             span = (start, start + len(words[0][0]))
             return span, span
         return None

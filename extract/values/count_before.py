@@ -35,6 +35,7 @@ _EXCEEDED = frozenset(["超", "超过", "高于", "低于", "高出", "超出", 
 _BEFORE_A_DATE = "比较从到在自于截至由"
 _PREDICATE = frozenset(["v", "vd", "d", "ul"])
 _ACTORS = "组队厂站店校院局部社团会县市镇乡村区家方"
+_GROUPS = frozenset("队组机车壁板管器具")
 _PLACES = frozenset(["ns", "nt", "s", "nr", "t", "f", "r"])
 
 
@@ -202,7 +203,8 @@ class Before:
         """Whether the last word before an amount is what it counts."""
         if len(word) < 2:
             goods = amount.kind == "measure" and tag == "n"
-            return goods or (word in self.lexis.suffixes and before[1][:1] == "n" and tag[0] not in "upcdr")
+            made = before[1][:1] == "n" or (before[1] == "v" and len(before[0]) > 1 and word in _GROUPS)  # 抢修队19支
+            return goods or (word in self.lexis.suffixes and made and tag[0] not in "upcdr")
         if (word[-1] in self.words.measured and tag != "v") or word[-1] in "者":
             return True
         if word in self.words.dimensions:
@@ -219,6 +221,8 @@ class Before:
             return not self.lexis.people(amount) and not _NUMERAL.search(word)
         if tag in ("v", "z", "ns") and len(word) == 2 and word[1] in _GOODS and amount.kind != "money":
             return not self.lexis.people(amount) and amount.unit not in self.words.acts
+        if tag == "b" and word[-1] in self.lexis.suffixes:
+            return not self.lexis.people(amount)  # 装载机9台
         if tag == "a" and amount.kind == "count" and not before[1].startswith(("d", "n")):
             return not self.lexis.people(amount) and amount.unit not in self.words.acts
         return tag in _BEFORE

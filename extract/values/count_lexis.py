@@ -24,6 +24,7 @@ _LENGTHS = frozenset(["km", "m", "cm", "mm", "500.m", "m/3", "10.m/3", "[mi_i]",
 _TRUSTED = frozenset(
     ["n", "uj", "x", "p", "d", "c", "r", "vn", "a", "f", "ns", "nt", "nz", "ul", "ad", "b", "j", "t", "s"]
 )
+_VOLUMES = ("土方", "石方")
 NOTHING = ("\0",)
 STOP = re.compile(r"[。,;!?:\n、…—|]")
 """Where a phrase ends for certain."""
@@ -88,5 +89,7 @@ class Lexis:
         if amount.code in _LENGTHS:
             return head.endswith(self.words.lengths)
         if amount.kind in ("money", "measure"):
+            if head.endswith(_VOLUMES):
+                return True
             return head.endswith(self.words.lengths) or not self.body(head)
         return True

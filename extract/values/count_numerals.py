@@ -83,6 +83,14 @@ def read(text: str, match: re.Match[str]) -> Numeral | None:
     return _exact(text, start, end, match[0])
 
 
+def _scaled(scale: str) -> Decimal:
+    """What the characters of a scale multiply by: 百万."""
+    factor = 1
+    for char in scale:
+        factor *= SMALL.get(char) or BIG[char]
+    return Decimal(factor)
+
+
 def _exact(text: str, start: int, end: int, numeral: str) -> Numeral | None:
     arabic = numeral[0] <= "9"
     if arabic and numeral[-1] in _PREFIXES and text[end : end + 1] in _PREFIXES[numeral[-1]]:
@@ -105,8 +113,14 @@ def _exact(text: str, start: int, end: int, numeral: str) -> Numeral | None:
             if len(numeral) < 6 or value < LARGEST
             else None
         )
-    for char in scale:
-        value *= SMALL.get(char) or BIG[char]
+    above = numeral.rfind("亿") + 1 if scale else 0
+    if 0 < above < len(numeral):  # 四亿三千多万: the scale is of what stands behind 亿
+        whole, rest = parse_folded(numeral[:above]), parse_folded(numeral[above:])
+        if whole is None or rest is None:
+            return None
+        value = whole + rest * _scaled(scale)
+    else:
+        value *= _scaled(scale)
     if value >= LARGEST:
         return None
     high = value * 2 if numeral in ("十", "10") else None

@@ -130,11 +130,12 @@ class CountFinder:
             return numeral.text != "一" and (large or modified or numeral.text not in _SCALES)
         if large or modified:
             return _BARE_AFTER.match(text, end) is not None
-        return (
-            numeral.arabic
-            and _STATED.search(text, max(0, amount.start - 14), amount.start) is not None
-            and (end == len(text) or text[end] in ",。;!?)、\n")
-        )
+        if not numeral.arabic or (end < len(text) and text[end] not in ",。;!?)、\n "):
+            return False
+        if _in_cell(text, amount.start, end):
+            return True
+        stated = _STATED.search(text, max(0, amount.start - 14), amount.start) is not None
+        return stated and text[end : end + 1] != " "
 
     def _mention(self, text: str, amount: Amount, floor: int, stop: int, date: Span) -> CountMention:
         found = self.nouns.of(text, amount, floor, stop, date)
@@ -217,3 +218,11 @@ def _restore(count: CountMention, kept: Sequence[int]) -> None:
 def _finders() -> tuple[DateFinder, CountFinder]:
     patterns = Patterns.load()
     return DateFinder(patterns), CountFinder(patterns)
+
+
+def _in_cell(text: str, start: int, end: int) -> bool:
+    """Whether a figure stands alone in a cell of a row: wide gaps or the row's edge on both sides, one gap at least."""
+    left, right = text[max(0, start - 2) : start], text[end : end + 2]
+    gap_before, gap_after = left == "  ", right == "  "
+    closed = (gap_before or not left or left[-1] == "\n") and (gap_after or not right or right[0] == "\n")
+    return closed and (gap_before or gap_after)
