@@ -61,6 +61,8 @@ class Narrative:
         self.roles = Roles(self.tokens, self.phrases)
         self.statuses = Statuses(self.tokens, words)
         self.context = Context()
+        day = article.publication.date
+        self.ahead = {date.start for date in article.dates if day and date.earliest and date.earliest[:10] > day}
         self.ordered: list[Span] | None = None
         self.order: ActionMention | None = None  # the action that orders what follows
         self.modality: Modality | None = None
@@ -217,6 +219,8 @@ class Narrative:
             self.modality = modality
         if modality == "required" and not required and not self.named and predicate.subject is None:
             return  # 要…, 必须…: an appeal to nobody in particular
+        if modality == "actual" and any(start in self.ahead for start, _ in action.time):
+            modality = "planned"  # 明年 开工: it is still to come
         action.modality = modality
         action.confidence = 0.7 if predicate.event else 0.8
         if self.tokens.word(predicate.first) in self.cues.sets["sending"] and self.phrases.animate(predicate.object):

@@ -68,7 +68,12 @@ _WHERE = ("下", "上", "内", "中", "里", "间", "外", "旁", "边")  # 被�
 _WINDOW = 40  # characters of a clause in which an object is looked for
 _CLAUSE_REST = re.compile(rf"[^,;。!?\n]{{0,{_WINDOW}}}")
 _CLAUSE_LEAD = re.compile(r".*[,;。!?\n]", re.DOTALL)  # all but the clause at the end of a stretch
-_MEASURES = tuple("量额率值入积产支数模价费")  # how the names of figures end
+_MEASURES = (*"量额率值入积产支数模价费", "投资", "消费", "存款", "贷款")  # how the names of figures end
+_SHOWING = frozenset({"认为", "查明", "披露", "显示", "表明", "指出", "证实", "发现"})
+_PROCEEDINGS = frozenset({"审理", "审查", "调查", "报告", "鉴定", "检验", "统计", "评估"})
+_OF_THINGS = "处起次条份项场件篇封"  # classifiers of what is no person
+_OBJECTS = frozenset("nkamv")
+_DEGREES = frozenset("慢快高低大小多少")
 _MANY = ("多", "一道")
 _BACK = 24  # tokens that are looked at to the left of a candidate
 Candidate = tuple[int, int, Entry]
@@ -115,7 +120,7 @@ class Triggers:
             last = first
             while last < count and ends[last] < end:
                 last += 1
-            if last < count and ends[last] == end and (first not in best or best[first][0] <= last):
+            if last < count and ends[last] == end and self._is_longer(best.get(first), first, last, entries[index]):
                 best[first] = (last + 1, entries[index])
         chosen: list[Candidate] = []
         free = 0
@@ -124,6 +129,13 @@ class Triggers:
                 free, entry = best[first]
                 chosen.append((first, free, entry))
         return chosen
+
+    def _is_longer(self, held: tuple[int, Entry] | None, first: int, last: int, entry: Entry) -> bool:
+        """Whether a word is longer than the one held, and has an object where it depends on one: 通过 | 了 办法."""
+        if held is None:
+            return True
+        unbound = entry.event or not entry.picked
+        return held[0] <= last and (unbound or bool(self._possible(entry.verbal, first, last + 1)))
 
     def _decide(self, first: int, last: int, entry: Entry) -> None:
         """`codes` is shifted by one: token i stands at i + 1."""
@@ -249,6 +261,8 @@ class Triggers:
             return False
         if before in "hH" or (before in "al" and codes[i - 2] in "hH"):
             return False
+        if self._is_named(i, j, strong):
+            return False
         if self._has_nominal_tail(i, j, strong):
             return False
         if before in "dBz":
@@ -264,6 +278,34 @@ class Triggers:
         if before == "p":
             return self.tokens.word(i - 2) in _THROUGH or (strong and after in NOMINAL)
         return strong or after in NOMINAL or after in ",itF"
+
+    def _is_named(self, i: int, j: int, strong: bool) -> bool:
+        """A word that names a matter, or says who somebody is: what is told of, counted, proposed or held."""
+        codes, tokens = self.codes, self.tokens
+        word, before = tokens.word(i - 1), tokens.word(i - 2) if i > 1 else ""
+        following = tokens.word(j - 1) if j <= len(tokens.starts) else ""
+        if codes[j] == "P" and word in self.cues.sets["noun"] and codes[i - 1] in NOMINAL:
+            return True  # 农学院 教授 | 某某
+        if codes[j] == "u" and codes[j + 1] in "vp" and tokens.word(j) == "是":
+            return True  # 种 的 是 水稻
+        if following in _SHOWING and (not strong or word in _PROCEEDINGS):
+            return True  # 报告 披露, 法院 审理 认为
+        if codes[i - 1] == "i" and codes[j] == "i" and before in ("从", "自") and following in ("到", "至"):
+            return True  # 从 申请 到 到账
+        if codes[i - 1] == "m" and len(word) == 1 and (len(before) == 1 or before == "年"):
+            return True  # 一 产, 年 修
+        if codes[i - 1] == "m" and codes[j] == "," and before[-1] in _OF_THINGS and self._governor(i) in "T+":
+            return True  # 调取 52处 监控
+        if codes[j] == "," and word in self.cues.sets["ordering"] and codes[i - 1] in _OBJECTS:
+            return "T" in codes[self._clause_start(i) : i]  # 提出 一条 建议
+        return codes[j] == "a" and following in _DEGREES and codes[j + 1] == ","  # 恢复 | 慢
+
+    def _clause_start(self, i: int) -> int:
+        start = i
+        limit = max(0, i - _BACK)
+        while start > limit and self.codes[start - 1] != ",":
+            start -= 1
+        return start
 
     def _goes_on(self, i: int, j: int) -> bool:
         """尚在 | 调查 | 当中: under way, not in a place."""
@@ -285,7 +327,8 @@ class Triggers:
     def _is_quality(self, i: int, j: int) -> bool:
         """制度 健全, 安排 得 好, 这个 要求: said of something, or named."""
         codes, tokens = self.codes, self.tokens
-        says_how = codes[i] == "a" or (codes[i] == "d" and tokens.word(i - 1) in self.cues.sets["adverb"])
+        how = {"a": "quality", "d": "adverb"}.get(codes[i])
+        says_how = how is not None and tokens.word(i - 1) in self.cues.sets[how]
         says_how = says_how and j - i == 1 and not (codes[i] == "a" and self._is_counted(i))
         if says_how and codes[i - 1] != "m" and codes[j] not in NOMINAL and codes[j] not in "lv":
             return True
@@ -307,7 +350,7 @@ class Triggers:
     def _happens(self, token: int) -> bool:
         """出现 | 呕吐: what occurs is the object."""
         found = self.predicates.get(token)
-        return found is not None and found[1][0].frame == "occur" and self.tokens.word(token) != "发生"
+        return found is not None and found[1][0].frame == "occur"
 
     def _in_copula(self, i: int, j: int) -> bool:
         """X 是 trigger, trigger 是 X: the word is mentioned, not done."""
