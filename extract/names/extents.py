@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from extract.names.reading import Atom
+from extract.rules.name import AFTER_NEEDLE, BEFORE_NEEDLE
 
 _HANZI = re.compile(r"[\u4e00-\u9fff]+")
 
@@ -22,6 +23,21 @@ def mission_begin(text: str, atoms: list[Atom], start: int) -> int | None:
         if atom.end <= begin:
             return atom.start if atom.end == begin else begin
     return begin
+
+
+def around(needles: Iterable[int]) -> list[tuple[int, int]]:
+    """The stretches round the places of a needle, in order, in which its pattern is looked for; none overlap.
+
+    >>> around([40, 60, 200])
+    [(8, 124), (168, 264)]
+    """
+    stretches: list[tuple[int, int]] = []
+    for needle in needles:
+        start, end = max(0, needle - BEFORE_NEEDLE), needle + AFTER_NEEDLE
+        if stretches and start <= stretches[-1][1]:
+            start, _ = stretches.pop()
+        stretches.append((start, end))
+    return stretches
 
 
 class Inside:

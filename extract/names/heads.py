@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import ahocorasick_rs
 
-from extract.names.extents import Inside, insert, mission_begin
+from extract.names.extents import Inside, around, insert, mission_begin
 from extract.names.free import FreeNames
 from extract.names.headwords import Head, head_rules, heads_of, patterns_of
 from extract.names.learned import learn
@@ -37,12 +37,14 @@ class HeadFinder:
         persons = patterns.rule("name", "persons", PersonRules)
         self._phrases = phrases
         self._heads: dict[str, list[Head]] = {}
-        self._patterns: dict[str, list[tuple[NamePattern, re.Pattern[str], str, HeadRule]]] = {}
+        rows: dict[str, list[tuple[NamePattern, re.Pattern[str], str, HeadRule]]] = {}
         for stem, spec in head_rules(patterns).items():
             for head in heads_of(stem, spec, boundaries.indefinite):
                 self._heads.setdefault(head.word, []).append(head)
             for row in patterns_of(stem, spec):
-                self._patterns.setdefault(row[0].needle, []).append(row)
+                rows.setdefault(row[0].needle, []).append(row)
+        self._rows = list(rows.values())
+        self._needles = ahocorasick_rs.AhoCorasick(list(rows))
         self._words = list(self._heads)
         self._automaton = ahocorasick_rs.AhoCorasick(self._words)
         relative, functions = one_of(boundaries.relative), one_of(boundaries.functions)
@@ -74,19 +76,22 @@ class HeadFinder:
     def _patterned(self, reading: Reading) -> list[Atom]:
         """Names told by a regular expression of their rule, but for those that a known place leads."""
         text = reading.text
+        places: dict[int, list[int]] = {}
+        for index, start, _ in self._needles.find_matches_as_indexes(text, overlapping=True):
+            places.setdefault(index, []).append(start)
         found = [
-            row
-            for needle, rows in self._patterns.items()
-            if needle in text
-            for row in rows
+            (row, stretch)
+            for index in sorted(places)
+            for row in self._rows[index]
             if not row[0].setting or reading.speaks_of(row[0].setting)
+            for stretch in around(places[index])
         ]
         nations = reading.atoms if "国家" in text else ()
         led = {atom.end for atom in nations if text.startswith("国家", atom.end)}  # 缅甸|国家气象局
         return [
             Atom(*match.span("name"), spec.kind, rule, spec.confidence, spec.organization)
-            for row, pattern, rule, spec in found
-            for match in pattern.finditer(text)
+            for (row, pattern, rule, spec), stretch in found
+            for match in pattern.finditer(text, *stretch)
             if match.start("name") not in led and not (row.unknown and not self._phrases.unknown(match["name"]))
         ]
 

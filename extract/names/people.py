@@ -120,15 +120,13 @@ class PersonFinder:
             begin, name_end = match.end(), shape.end_of_name(text, match.end(), tagged)
             if name_end and (text[begin] not in self._weak_surnames or shape.looks_like_name(text, begin, name_end)):
                 accept(begin, name_end, "rule:aged", 0.8)
-        initials, shorts = self._initials, self._begins_short
-        for position in cuts:
-            if text[position : position + 1] in initials:
-                before = text[position - 1 : position]
-                if before == "由" or not "\u4e00" <= before <= "\u9fff":
-                    self._at_clause(text, position, tagged, accept)
-        for position in sorted(after_posts.union(cuts)):
-            if text[position : position + 1] in shorts:
-                self._short_at(text, position, accept)
+        initials, shorts, padded = self._initials, self._begins_short, text + "\n"
+        for position in [cut for cut in cuts if padded[cut] in initials]:
+            before = text[position - 1 : position]
+            if before == "由" or not "\u4e00" <= before <= "\u9fff":
+                self._at_clause(text, position, tagged, accept)
+        for position in sorted({at for free in (cuts, after_posts) for at in free if padded[at] in shorts}):
+            self._short_at(text, position, accept)
         for needle in ("先生", "女士"):
             if needle in text:
                 self._polite_before(text, needle, accept)

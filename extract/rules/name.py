@@ -30,9 +30,13 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Parent = Literal["place", "organ", "relative", "free", "quote", "mission", "foreign"]
 
 
-class NamePattern(BaseModel):
-    """A regular expression of names without a head, group `name`; searched for only in texts that hold `needle`.
+BEFORE_NEEDLE, AFTER_NEEDLE = 32, 64
 
+
+class NamePattern(BaseModel):
+    """A regular expression of names without a head, group `name`; its match holds `needle`.
+
+    It is searched for from BEFORE_NEEDLE characters before the needle to AFTER_NEEDLE after its beginning.
     With `unknown`, the name may hold no word of the dictionary. With `setting`, one of these words must stand in the
     article or in the name of its paper.
     """
