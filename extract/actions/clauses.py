@@ -8,9 +8,10 @@ from bisect import bisect_left
 from extract.actions.grammar import Cues
 from extract.actions.lexicon import Sense
 from extract.actions.lookahead import VERBAL, LookAhead
+from extract.actions.neighbours import NOMINAL
 from extract.actions.predicates import Chunk, Clause, Phrase, Predicate
 from extract.actions.tokens import Tokens
-from extract.actions.triggers import NOMINAL, Triggers
+from extract.actions.triggers import Triggers
 
 _NP = "".join(sorted(NOMINAL))
 _WORDS = _NP.replace("R", "")

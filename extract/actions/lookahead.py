@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from extract.actions.grammar import Cues
+from extract.actions.neighbours import NOMINAL, is_animate
 from extract.actions.predicates import Chunk, Phrase, Predicate
 from extract.actions.tokens import Tokens
-from extract.actions.triggers import NOMINAL, is_animate
 
 VERBAL = frozenset("TvzhHj")
 _ASIDE = frozenset("ldtC")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from extract.actions.grammar import Cues
+from extract.actions.neighbours import NOMINAL, is_animate
 from extract.actions.tokens import Tokens
-from extract.actions.triggers import NOMINAL, is_animate
 
 Phrase = tuple[int, int]
 Span = tuple[int, int]

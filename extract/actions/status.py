@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from extract.actions.grammar import Cues
+from extract.actions.neighbours import NOMINAL
 from extract.actions.predicates import Predicate
 from extract.actions.tokens import Tokens
-from extract.actions.triggers import NOMINAL
 from extract.records import Modality, Polarity
 
 _TRANSPARENT = ("cause", "light", "undergo", "existence")  # 没有 造成 伤亡: the denial passes through these verbs
