@@ -14,7 +14,7 @@ from extract.names.overlap import join_places, join_units, settle, unify, with_o
 from extract.names.people import PersonFinder
 from extract.names.reading import Lexicon
 from extract.names.titles import TitleFinder
-from extract.names.use import by_use, communes
+from extract.names.use import bracketed, by_use, communes
 from extract.names.works import Works
 from extract.records import OrganizationKind
 from extract.rules import Settings
@@ -60,7 +60,7 @@ class Names:
         people, fitted = self._works.without(text, people), self._works.without(text, fitted)
         mentions = join_units(text, settle([*rules, *people, *fitted]))
         mentions = with_ownership(text, mentions, self._ownership)
-        mentions = unify(text, communes(text, join_places(text, mentions)))
+        mentions = unify(text, communes(text, join_places(text, bracketed(text, mentions))))
         mentions = repeat(text, mentions, short_forms(text, mentions, self._gazetteer.names))
         return join_places(text, mentions)
 

@@ -22,6 +22,7 @@ from extract.rules.name import Boundaries, HeadRule, NamePattern, PersonRules
 _BODIES = ("rule:loc_nature", "rule:again")  # a place found by its form may be the body of a longer name: 柳湖|公园
 _REMEMBERED = 8192  # names of which it is kept whether they are generic
 _LONGEST = 40  # characters of a name before its head
+_AUTHORITIES = ("government", "party", "military")  # organs that share their parent in a list
 _FACULTY = "系"  # with nothing between it and an organ it is a verb: 矿山|系国有
 _QUOTED = re.compile(r"“[^“”\n]{2,10}”$")
 
@@ -189,7 +190,7 @@ class HeadFinder:
         """The beginning of an organ that a list gives without the parent it shares: 市住建局、城管|局."""
         cut = reading.cut_before(start)
         before = atoms[-1] if atoms else None
-        if before is None or before.end != cut - 1 or before.kind != "ORG" or before.organization != "government":
+        if before is None or before.end != cut - 1 or before.kind != "ORG" or before.organization not in _AUTHORITIES:
             return None
         body = reading.text[cut:start]
         fits = reading.text[cut - 1] in "、和与及" and body not in head.spec.not_body and len(body) <= 6

@@ -23,7 +23,7 @@ _BUILDING = re.compile(r"\d{1,3}(?:号楼|幢|栋)")
 _ROAD = re.compile(
     r"(?:[国省县乡]道[A-Z]?\d{0,4}线?|[GS]?\d{1,4}[国省县]道|[\u4e00-\u9fff]{2,6}(?:高速公路|高速|铁路|公路|国道))[\u4e00-\u9fff]{2}"
 )
-_UNIT = re.compile(r"驻[\u4e00-\u9fff]{2,4}部队|[^驻]{1,12}\(\d{1,2}\)班|某[部团旅师营连]")
+_UNIT = re.compile(r"驻[\u4e00-\u9fff]{2,4}部队|[^驻]{1,12}\(\d{1,2}\)班|某(?:集团军|[部团旅师营连])")
 _KNOWN = frozenset(("rule:known-place", "rule:known-area", "rule:known-organ"))
 _DIRECTION = re.compile(r"(?:东|西|南|北|中|东北|东南|西北|西南)部")
 

@@ -17,8 +17,9 @@ from extract.rules.alternation import one_of
 from extract.rules.name import PersonRules
 
 # The last characters of the unit that brackets after a name give: 李宁(质检处).
-_SEAT = "(?:车间|处|厂|科|室|部|队|局|所|站|院|校|小学|中学|大学|公司|集团|班|组|段|社)"
+_SEAT = "(?:车间|处|厂|科|室|部|队|局|所|站|院|校|小学|中学|大学|公司|集团|班|组|段|社|系)"
 _H = r"[\u4e00-\u9fff]"
+_HONOURED = frozenset("警师星兵范士手人匠元官妈记生模家者员将雄")  # last characters of honours in quotation marks
 _AGED = re.compile(r"\d岁的[^,。;、]{0,8}$")
 _SEPARATOR = r"(?:、|和|与|及|,|以及| )"
 
@@ -123,6 +124,8 @@ class PersonFinder:
         initials, shorts, padded = self._initials, self._begins_short, text + "\n"
         for position in [cut for cut in cuts if padded[cut] in initials]:
             before = text[position - 1 : position]
+            if before == "”" and text[position - 2] in _HONOURED:
+                self._honoured(text, position, tagged, accept)
             if before == "由" or not "\u4e00" <= before <= "\u9fff":
                 self._at_clause(text, position, tagged, accept)
         for position in sorted({at for free in (cuts, after_posts) for at in free if padded[at] in shorts}):
@@ -154,6 +157,12 @@ class PersonFinder:
         gift = self._donor.match(text, position)
         if gift and not self.shape.is_everyday(text, position, gift.end()):
             accept(position, gift.end(), "rule:donor", 0.75)
+
+    def _honoured(self, text: str, position: int, tagged: dict[int, int], accept: Accept) -> None:
+        """A name after what its bearer is honoured as: “孝星”田玉英."""
+        end = self.shape.end_of_name(text, position, tagged)
+        if end and self.shape.ending(text, end) >= 2 and self.shape.looks_like_name(text, position, end):
+            accept(position, end, "rule:honoured", 0.75)
 
     def _short_at(self, text: str, position: int, accept: Accept) -> None:
         """A short form: 小郭, 顾老, 陆书记."""

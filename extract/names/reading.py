@@ -23,6 +23,23 @@ _PUNCTUATION = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9·]+")
 _QUOTED = re.compile(r"“[\u4e00-\u9fff]{1,2}”|[^\u4e00-\u9fffA-Za-z0-9·]+")
 _PEOPLE_WORDS = frozenset("民大口士员权均")  # after 人: 中国|人民 is a place and its people, 印度人 is none
 _SHARED = "民场长"  # after a place in 市: the character belongs to the word that follows (武汉|市民)
+_LONG = (
+    "长江",
+    "长沙",
+    "长春",
+    "长治",
+    "长白",
+    "长安",
+    "长乐",
+    "长兴",
+    "长宁",
+    "长城",
+    "长阳",
+    "民权",
+    "民乐",
+    "民勤",
+    "民丰",
+)
 _MORE = ("门", "队", "位", "件", "属")  # after 部: 监察部|门 is no ministry
 _PAPER = re.compile(r"(?:[日晚早晨时商快周]报|都市报|新闻网|广播电视台|电视台|新闻|网|报)$")
 # Between two organs that act together: what follows begins a name of its own.
@@ -189,7 +206,7 @@ class Lexicon:
 
     def _place(self, text: str, start: int, end: int, parted: bool) -> Atom | None:
         """The known place that stands at start…end; None where its characters belong to other words."""
-        if text[end - 1] == "市" and text[end : end + 1] and text[end] in _SHARED:
+        if text[end - 1] == "市" and text[end : end + 1] and text[end] in _SHARED and not text.startswith(_LONG, end):
             end -= 1
             if text[start:end] not in self._places:
                 return None

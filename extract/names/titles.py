@@ -43,6 +43,8 @@ _AFTER_NAME = re.compile(
     r"^(?:[,(、]?(?:[男女][,、])?(?:今年|现年|尽管|虽然|虽|已|已经|已年过|年过|年近|年届|时年|当年|享年|终年|年仅|刚满|才|又)*)$"
 )
 _AFTER_AGE = re.compile(r"[,。;)、!?\n]|寿|高龄|了|的人|那年|时|$")
+_CLOSED = (")", "、", ";")  # after the age of another
+_GRADE = re.compile(r"(?:\d{2,4}[级届])?[\u4e00-\u9fff]{0,6}")
 _THIS = ("这位", "这名")
 _ONE_SENTENCE = re.compile(r"[^。!?\n]{0,60}[。!?]")
 _OCCUPATIONS = frozenset("员师长工户农匠医手夫")  # last characters of occupations
@@ -242,6 +244,8 @@ class _Binding:
             return [TitleMention(self.article.text[name.end : end], name.end, end, self.organ_before(name.start))]
         if self.text.startswith("(", name.end):
             return self.in_brackets(name)
+        if self.text.startswith(",", name.end):
+            return self.apposed(name.end + 1)
         if not self.text.startswith("等", name.end):
             return []
         index = bisect_left(self.starts, name.end + 1)
@@ -251,6 +255,19 @@ class _Binding:
                 end = self.by_start[start]
                 return [TitleMention(self.article.text[start:end], start, end, self.organ_before(name.start))]
         return []
+
+    def apposed(self, begin: int) -> list[TitleMention]:
+        """A post that the next words give, with nothing but its organ: 李宁,县第三小学教师。."""
+        organ = self.names_by_start.get(begin)
+        if organ is None or organ.kind != "ORG":
+            return []
+        index = bisect_left(self.starts, organ.end)
+        start = self.starts[index] if index < len(self.starts) else len(self.text)
+        if start > organ.end + 8 or not _GRADE.fullmatch(self.text, organ.end, start):
+            return []
+        end = self.by_start[start]
+        closed = end == len(self.text) or self.text[end] in ",。;、\n"
+        return [TitleMention(self.article.text[start:end], start, end, organ)] if closed else []
 
     def in_brackets(self, name: NameMention) -> list[TitleMention]:
         """The posts that end a part of the brackets after the name: 李宁(女,45岁,县第三小学教师)."""
@@ -327,6 +344,7 @@ class _Binding:
             free = bisect_right(self.person_starts, name.start - 1) == bisect_left(self.person_starts, end)
             return (
                 free
+                and between[:1] not in _CLOSED
                 and (between == "" or between[0] == "的" or end + 3 > name.start)
                 and bool(_BEFORE_NAME.fullmatch(between))
             )

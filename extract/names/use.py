@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.article import NameMention
+from extract.names.overlap import settle
 from extract.names.reading import Atom
 
 _LAPSE = r"(?:[,\d一二三四五六七八九十月日号年上下午晚第前后两天周个时许\s]{1,14})?"
@@ -19,6 +20,11 @@ _GROUNDS = re.compile("大?(?:礼堂|操场|安置点|食堂|体育馆|教学楼
 _STAFF = re.compile(
     "(?:原|前|现任|常务|党总?支部?)*副?(?:馆长|馆员|园长|院长|书记|研究员|讲解员|工作人员|负责人|志愿者|学者|专家|馆藏)"
 )
+# A unit in brackets after a person, perhaps after sex and age.
+_UNIT = re.compile(
+    r"\((?:[男女],|\d{1,3}岁,)*([\u4e00-\u9fff\d]{2,12}(?:车间|处|厂|科|室|部|队|局|所|站|学院|医院|小学|中学|大学|公司|集团|工段|系))(?=[,)])"
+)
+_NO_UNIT = re.compile(r"^(?:化名|右|左|中|前|后|第[一二三]|本|原|现|时任|曾|已|系|某|该)|记者|村|镇|乡")
 _COMMUNE = re.compile(r"(?:公社|生产大队|大队)$")
 # What makes a commune a place: where it lies, what befalls it, people of it, a list of places.
 _STANDS = re.compile(
@@ -36,6 +42,17 @@ def by_use(text: str, atom: Atom) -> Atom:
     if atom.kind == "ORG" and atom.organization in ("school", "hospital") and _GROUNDS.match(text, atom.end):
         return replace(atom, kind="LOC", organization="other")
     return atom
+
+
+def bracketed(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
+    """Units that brackets after a person give and nothing else names: 李宁(质检处)."""
+    begins = {mention.start for mention in mentions}
+    found = []
+    for person in mentions:
+        unit = _UNIT.match(text, person.end) if person.kind == "PER" else None
+        if unit is not None and unit.start(1) not in begins and not _NO_UNIT.search(unit.group(1)):
+            found.append(NameMention(*unit.span(1), "ORG", "rule:bracket", 0.75))
+    return settle([*mentions, *found]) if found else list(mentions)
 
 
 def communes(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
