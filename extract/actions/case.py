@@ -131,9 +131,16 @@ class Case:
                 return first
         own = self.own_subject()
         far = self.context.actor is None or (not self.context.near and bool(self.p.object))
-        if own and (far or self.subject_acts() or self.sense.frame == "cause"):
+        if own and (far or self.subject_acts() or self.sense.frame == "cause" or self._counted_maker()):
             return own
         return self.with_company(self.context.actor or self.context.theme)
+
+    def _counted_maker(self) -> bool:
+        """12家农贸市场 | 增设 摊位: so many that do something to something."""
+        p = self.p
+        if p.subject is None or p.attributive or p.object is None or self.object:
+            return False
+        return self.tokens.codes[p.subject[0]] == "m" and p.subject[1] - p.subject[0] > 1
 
     def _with_partner(self, phrase: Phrase) -> list[Span]:
         """甲 与 乙 座谈: the second is whom the first meets; nothing where there is no second."""

@@ -13,6 +13,7 @@ _LONGEST = 60  # characters of one argument
 # What stands in a phrase of place and names none: 其中, 比赛中, 闭幕式上, 36人.
 _NOWHERE = ("方面", "过程", "基础", "同时", "时", "后", "前", "期间", "间隙", "高峰期")
 _NO_PLACE = ("中", "下", "会上", "赛上", "式上", "比赛中", "决赛中")
+_MODIFIER = 4  # characters before 的 from which a counted noun stands alone: 捕捞大队的 | 五只渔船
 _COMPACT = 16  # characters up to which `A 的 B` stays whole
 
 
@@ -124,8 +125,11 @@ class Phrases:
         if i < count < j - 1 and "e" not in codes[i:j] and not any(codes[token] in "PO" for token in range(i, count)):
             i = count
         cut = codes.rfind("u", i, j)
-        if cut > i and "e" not in codes[i:j] and tokens.ends[j - 1] - tokens.starts[i] > _COMPACT and codes[i] != "m":
-            i = cut + 1
+        if cut > i and "e" not in codes[i:j]:
+            long = tokens.ends[j - 1] - tokens.starts[i] > _COMPACT
+            heavy = codes[cut + 1] == "m" and tokens.ends[cut - 1] - tokens.starts[i] >= _MODIFIER
+            if codes[i] != "m" and (long or (heavy and not self.animate((i, j)))):
+                i = cut + 1
         return [tokens.span(i, j)] if j > i else []
 
     def is_where(self, phrase: Phrase) -> bool:

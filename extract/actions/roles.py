@@ -59,15 +59,29 @@ class Framed(Case):
         if self.p.received:
             self._received()
             return
-        reaches = self.sense.frame == "give" and self.tokens.string(self.p.first, self.p.last)[-1] in "到给至往"
+        reaches = self.sense.frame == "give" and self.tokens.string(self.p.first, self.p.last)[-1] in "到给至往交"
         if reaches and not self.object and not self.subject_acts():  # 棉衣 | 送到 | 灾民手中
             self.object += self.own_subject()
         else:
             self.action.agent += self.subject() if not self.action.agent or self.p.partnered else []
+        if reaches and self._gives_after():
+            return
         target = self.action.recipient if reaches and self.object else self.object
         target += after
         if self.p.attributive and self.p.receiver:
             self.action.recipient += self.spans(self.p.receiver)
+
+    def _gives_after(self) -> bool:
+        """发给 | 三人 奖金三百元: whom and what stand in one phrase after the verb."""
+        phrase, codes = self.p.object, self.tokens.codes
+        if phrase is None or self.object or codes[phrase[1] - 1] != "m" or phrase[1] - phrase[0] < 3:
+            return False
+        whom = (phrase[0], phrase[0] + 1)
+        if codes[phrase[0]] not in "mPORL" or not self.phrases.animate(whom):
+            return False
+        self.action.recipient += self.spans(whom)
+        self.object += self.spans((phrase[0] + 1, phrase[1]))
+        return True
 
     def _received(self) -> None:
         """收到 3名职工 的 捐款 500元: the giver stands inside the object."""
@@ -100,7 +114,8 @@ class Framed(Case):
         """Closing and opening: without an object the subject is what closes, unless it is somebody."""
         p = self.p
         bare = not self.after() and not self.object and not self.action.agent and self.agent is None
-        if bare and p.subject and not p.attributive and self.tokens.codes[p.subject[1] - 1] not in "POR":
+        somebody = "PR" if self.sense.intransitive else "POR"  # 某某宾馆 | 开业
+        if bare and p.subject and not p.attributive and self.tokens.codes[p.subject[1] - 1] not in somebody:
             self.object += self.spans(p.subject)
         else:
             self.do()
