@@ -44,7 +44,7 @@ _MORE = ("门", "队", "位", "件", "属")  # after 部: 监察部|门 is no mi
 _PAPER = re.compile(r"(?:[日晚早晨时商快周]报|都市报|新闻网|广播电视台|电视台|新闻|网|报)$")
 # Between two organs that act together: what follows begins a name of its own.
 _TOGETHER = re.compile(
-    r"(?<=[局队会委院校司团处所站厅部室政府办])(?:联合|会同|携手)(?=[\u4e00-\u9fff]{2})"
+    r"(?:联合|会同|携手)(?<=[局队会委院校司团处所站厅部室政府办]..)(?=[\u4e00-\u9fff]{2})"
     r"(?!联?合?(?:会|国|体|党|大学|公司|收割|社|办|总|执法|调度|指挥|开发|行动|演练|检查|整治|巡查|发文|印发|举[办行]|主办|下发|开展|召开|组织|发[布起]|成立|工会|总会))"
 )
 _AND_COUNTY = "和县"  # a county of its own, or 和 and a county's organ: 柳坪乡和|县防汛指挥部
