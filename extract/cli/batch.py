@@ -65,18 +65,19 @@ def process(sources: Sources, choices: Choices, output: str, workers: int | None
     Raises InputError where there was no source at all; an older output is then as it was.
     """
     console = Console(stderr=True, highlight=False)
-    tally = Tally()
+    tally, notes = Tally(), list[str]()
     start = time.perf_counter()
     size = sources.total()
     with opened(output, writer_for(output)) as writer, progress(console, limit or size) as advance:
-        for done in run(islice(iter(sources), limit), choices, worker_count(workers, size)):
+        for done in run(islice(sources.pieces(), limit), choices, worker_count(workers, size)):
+            hear(sources, done, notes)
             for record in done.lines.splitlines():
                 writer.write(orjson.loads(record))
             tally.add(done)
             advance(tally.sources if limit else sources.done, tally.characters)
         if not tally.sources:
             raise nothing(sources)
-    for line in _summary(tally, sources, time.perf_counter() - start):
+    for line in _summary(tally, sources, notes, time.perf_counter() - start):
         console.print(line, markup=False, soft_wrap=True)
     return tally.failed.total() + len(sources.faults)
 
@@ -126,12 +127,21 @@ def speed(tally: Tally, seconds: float) -> Iterable[str]:
     )
 
 
-def _summary(tally: Tally, sources: Sources, seconds: float) -> Iterable[str]:
+def hear(sources: Sources, done: Outcome, notes: list[str]) -> None:
+    """Take in what a piece tells of the inputs that was read where the work is done."""
+    notes.extend(done.notes[: SHOWN - len(notes)])
+    for path in done.skipped:
+        sources.skip(path)
+    if sources.manifest:
+        sources.manifest.used.update(done.used)
+
+
+def _summary(tally: Tally, sources: Sources, notes: list[str], seconds: float) -> Iterable[str]:
     yield from speed(tally, seconds)
     yield from listed([failure.message for failure in tally.failures], "failed", tally.failed.total())
     if tally.failed.total() > len(tally.failures):
         yield "failed by kind: " + ", ".join(f"{kind} {count:,}" for kind, count in tally.failed.most_common())
-    yield from heard(sources, sources.warnings)
+    yield from heard(sources, notes + sources.warnings)
 
 
 def heard(sources: Sources, warnings: list[str]) -> Iterable[str]:

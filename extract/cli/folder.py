@@ -11,11 +11,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from extract.archive import Choices, Outcome
+from extract.archive import Choices
 from extract.archive.folder import OutputFolder, Plan, Portion, Wishes
 from extract.archive.versions import versions
 from extract.archive.workers import Engine, engine_for
-from extract.cli.batch import SHOWN, Tally, counted, heard, listed, nothing, progress, speed, worker_count
+from extract.cli.batch import SHOWN, Tally, counted, hear, heard, listed, nothing, progress, speed, worker_count
 from extract.errors import SettingError
 from extract.sources import Sources
 
@@ -117,7 +117,7 @@ def _run(output: OutputFolder, engine: Engine, console: Console, tally: Tally, l
         for portion, outcomes in output.run(engine):
             for outcome in outcomes:
                 tally.add(outcome)
-                _hear(output.sources, outcome, notes)
+                hear(output.sources, outcome, notes)
             done += progress_of(portion)
             advance(done, tally.characters)
             log.minute(tally, done)
@@ -127,14 +127,6 @@ def _run(output: OutputFolder, engine: Engine, console: Console, tally: Tally, l
 def progress_of(portion: Portion) -> int:
     """The bytes of the sources that a portion brings the run on."""
     return sum(entry.progress for entry in portion.entries)
-
-
-def _hear(sources: Sources, outcome: Outcome, notes: list[str]) -> None:
-    notes.extend(outcome.notes[: SHOWN - len(notes)])
-    for path in outcome.skipped:
-        sources.skip(path)
-    if sources.manifest:
-        sources.manifest.used.update(outcome.used)
 
 
 def _plan(plan: Plan, wishes: Wishes) -> Iterable[str]:

@@ -85,8 +85,13 @@ class Sources:
 
     def __iter__(self) -> Iterator[Source | InputError]:
         """Every source and every error, in order."""
-        yield from self._found()
-        self.ended = True
+        for piece in self.pieces():
+            if isinstance(piece, File):
+                yield from self.read(piece)
+            elif isinstance(piece, Document):
+                yield from self.read_document(piece)
+            else:
+                yield piece
 
     def total(self) -> int:
         """The bytes of all the files under the inputs, for a progress bar."""
@@ -111,6 +116,23 @@ class Sources:
         for file in walk(self.inputs, self.options.follow):
             if not isinstance(file, File) or self._wanted(file):
                 yield file
+
+    def pieces(self) -> Iterator[Source | InputError | Document | File]:
+        """As the iteration, but what holds one source is given unread: a file for `read`, else for `read_document`."""
+        for file in self.files():
+            if isinstance(file, Skipped):
+                self.skip(file.path)
+            elif isinstance(file, Standard):
+                yield from self._standard(self._stdin or sys.stdin.buffer)
+            elif isinstance(file, InputError):
+                yield file
+            elif suffix_of(file.location.name) in MANY:
+                yield from self.unpack(file)
+            else:
+                before = self.done
+                yield file
+                self.done = before + file.size
+        self.ended = True
 
     def read(self, file: File) -> Iterator[Source | InputError]:
         """Every source and every error in one of the files."""
@@ -137,17 +159,6 @@ class Sources:
                 self._note(found)
             else:
                 yield self._completed(found, document.folder)
-
-    def _found(self) -> Iterator[Source | InputError]:
-        for file in self.files():
-            if isinstance(file, InputError):
-                yield file
-            elif isinstance(file, Skipped):
-                self.skip(file.path)
-            elif isinstance(file, Standard):
-                yield from self._standard(self._stdin or sys.stdin.buffer)
-            else:
-                yield from self.read(file)
 
     def _standard(self, stream: BinaryIO) -> Iterator[Source | InputError]:
         """What comes through standard input; archives and documents, whose readers jump about, by way of a file."""

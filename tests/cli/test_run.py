@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -43,6 +44,35 @@ def invoke(*arguments: object) -> tuple[int, str, str]:
 
 def records(path: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_documents_and_archives_to_a_file_by_any_number_of_workers(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "20200206.txt").write_text("青石镇昨日修桥两座。\n", encoding="utf-8")
+    (folder / "bad.pdf").write_bytes(b"no document")
+    (folder / "rows.jsonl").write_text('{"text": "镇医院收到口罩300只。", "date": "soon"}\n', encoding="utf-8")
+    with zipfile.ZipFile(folder / "pages.zip", "w") as pages:
+        pages.writestr("a.txt", "全镇八个村通了水。\n")
+        pages.writestr("photo.jpg", b"x")
+        pages.writestr("bad.pdf", b"no document")
+    (folder / "m.csv").write_text("path,outlet\n20200206.txt,青石日报\na.txt,县报\nb.txt,县报\n", encoding="utf-8")
+    said = []
+    for workers in (1, 2):
+        arguments = ("--model", "none", "--workers", workers, "--manifest", folder / "m.csv")
+        code, _, err = invoke("run", folder, *arguments, "-o", tmp_path / f"{workers}.jsonl")
+        assert code == 1
+        said.append([line for line in err.splitlines() if "CPU s" not in line])
+    assert (tmp_path / "1.jsonl").read_bytes() == (tmp_path / "2.jsonl").read_bytes()
+    assert said[0] == said[1]
+    found = [(r["source"]["path"], r["publication"]["outlet"]) for r in records(tmp_path / "1.jsonl")]  # type: ignore[index]
+    assert found == [("20200206.txt", "青石日报"), ("pages.zip!/a.txt", "县报"), ("rows.jsonl#1", None)]
+    told = "\n".join(said[0])
+    assert "5 sources, 3 articles" in told
+    assert "no source is called b.txt" in told
+    assert "note: 1 file left out" in told
+    assert "rows.jsonl#1: The field date" in told
+    assert told.count("bad.pdf: It cannot be read as a PDF") == 2 or "pip install" in told
 
 
 def test_a_folder_to_a_file(pages: Path, tmp_path: Path) -> None:
