@@ -107,6 +107,7 @@ class NounWords(_Model):
     not_counted: frozenset[str]
     sums: frozenset[str]
     givings: frozenset[str]
+    spendings: frozenset[str]
     modals: frozenset[str]
     heads: dict[str, tuple[str, ...]]
     dimensions: frozenset[str]

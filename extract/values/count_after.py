@@ -29,6 +29,7 @@ _NAMES = frozenset(["ns", "nr", "nrfg", "i", "l", "g"])
 _MODIFIERS = frozenset(["a", "b", "f", "z", "t", "m", "q", "ag", "k", "ad"])
 _GOVERNED = frozenset(["ul", "ug", "uz", "p"])
 _AFTER_A_NOUN = frozenset("共有在是均都已将也就里内上全要被")  # 22幢楼共450户: the segmenter joins 楼共
+_AREAS = frozenset("县村乡镇省市国区")
 _LOOSE = frozenset("个种项类组%")
 _DIMENSION = re.compile(r"[高深长宽厚粗重远]的")
 _ENUMERATED = re.compile(r"[一-龥]{1,8}[、和及与]")
@@ -157,8 +158,12 @@ class After:
                 nominal: str | None = ""
             else:
                 nominal = "head" if fits else self._nominal(word, tag, following, state)
+            if nominal is None and known is None and ends and tag == "v" and following[0].endswith(ends):
+                nominal = ""  # 36家重点|耗能|企业
             if nominal is None:
                 break
+            if len(word) == 2 and following[1] == "ul" and begin is None and word[0] in _AREAS:
+                return (at, at + 1), (at, at + 1)  # 11个县种|了…
             if nominal:
                 head = (at, end) if nominal == "head" or head is None else (head[0], end)
                 state.headed, state.agent = True, self.lexis.acts(word)
@@ -206,6 +211,8 @@ class After:
             return None
         if len(word) == 1 and word in self.lexis.suffixes and tag != "uj" and (state.begun or word not in stops):
             return "suffix"
+        if len(word) == 1 and tag == "ng" and state.headed:
+            return "suffix"  # 录音|仪
         if word in stops or (word[0] == "被" and len(word) == 2 and state.headed):
             return None
         if tag in _HEADS or word in self.lexis.persons:

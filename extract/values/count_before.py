@@ -12,6 +12,8 @@ from extract.values.count_grammar import Amount
 from extract.values.count_lexis import NOTHING, STOP, Found, Lexis, Span, Word
 
 _LEFT = 16
+_FAR = 24  # how far back 把 may stand
+_GOODS_KINDS = frozenset(["count", "measure"])
 _SHORT = 10  # the first window: most phrases end well before its end
 _UNSURE = 4  # characters at the cut side of a window where words may be cut wrong
 _NO_NOUN_ENDS = frozenset("了着在从将向对给把于和与或且而但没很再又已其之这那每把以让使")
@@ -19,7 +21,11 @@ _POINTS = "个百分点"
 _CHANGING = frozenset(["percent", "share", "measure"])
 _COMPARED = re.compile(r"比(?![例重率分])[^,。;]{1,8}?[低高多少快慢长短重轻厚][出了达]?$")
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十百千万亿]|^[几数多]")
-_GOODS = frozenset("井石粪树林路渠桥粮煤猪牛羊鸡鸭鱼田地油船车房坝堤塘肥麦稻棉布钢铁铜砖瓦血药苗草")  # 打井, 采石, 植树
+_GOODS = frozenset(
+    "井石粪树林路渠桥粮谷水煤猪牛羊鸡鸭鱼田地油船车房坝堤塘肥麦稻棉布钢铁铜砖瓦血药苗草"
+)  # 打井, 采石, 植树
+_ACTS = frozenset("打造修挖种栽植产收割锄拉运购砍养捕捞铺建盖拆供缴采施抽引排")
+_GIVEN = frozenset("处获")
 _BEFORE = frozenset(["n", "nz", "vn", "an", "l", "j", "nw", "k", "zg", "ng", "nt", "nrt"])
 _EACH = re.compile(
     r"(?:平均)?每(?:人|户|亩|公顷|公斤|斤|吨|立方米|平方米|度|台|件|个|盒|张|股|桶|头|名|位|次|队|家|村|只|秒|分钟|小时)$"
@@ -34,6 +40,13 @@ _WHOLE = ("全长", "总长", "身长")
 _EXCEEDED = frozenset(["超", "超过", "高于", "低于", "高出", "超出", "距", "距离", "离", "比"])
 _BEFORE_A_DATE = "比较从到在自于截至由"
 _PREDICATE = frozenset(["v", "vd", "d", "ul"])
+_SUFFERED = frozenset(
+    ["倒塌", "坍塌", "垮塌", "受损", "损毁", "损坏", "毁坏", "冲毁", "烧毁", "报废", "绝收", "受灾", "受淹", "被淹",
+     "被毁", "缺", "短缺", "尚缺"]
+)  # fmt: skip
+_RISEN = re.compile("(?:上涨|下跌|上调|下调|提高|降低|上升|下降)了?$")
+_DISPOSED = re.compile("[把将](?=[一-龥]{3})(?![^,。;:!?]*[把将])")
+_OBJECT = frozenset(["n", "nz", "vn", "b", "a", "an", "l", "j", "uj"])
 _ACTORS = "组队厂站店校院局部社团会县市镇乡村区家方"
 _GROUPS = frozenset("队组机车壁板管器具")
 _PLACES = frozenset(["ns", "nt", "s", "nr", "t", "f", "r"])
@@ -51,7 +64,7 @@ class Before:
         self.dimensions = tuple(words.dimensions)
         self.ends_of_dimensions = frozenset(word[-1] for word in words.dimensions)
         self.change = re.compile(
-            f"(?:可能|预计|分别|单日|又|再|也)?(?:(?:同比|环比|比(?![例重率分])[^,。]{{1,8}}?)?(?:实际|名义)?(?:{'|'.join(words.change)})[了到至为]?)$"
+            f"(?:可能|预计|分别|单日|将|又|再|也)?(?:(?:同比|环比|比(?![例重率分])[^,。]{{1,8}}?)?(?:实际|名义)?(?:{'|'.join(words.change)})[了到至为]?)$"
         )
 
     def __call__(self, text: str, amount: Amount, floor: int) -> Found | None:
@@ -63,7 +76,21 @@ class Before:
             end = each.start()
         if _REACHING.match(text, amount.end) and (origin := _ORIGIN.search(text, max(start, end - 8), end)):
             end = origin.start()
-        return self._in(text, start, end, amount)
+        found = self._in(text, start, end, amount)
+        return found or (self._disposed(text, max(floor, end - _FAR), end) if amount.kind in _GOODS_KINDS else None)
+
+    def _disposed(self, text: str, start: int, end: int) -> Found | None:
+        """把鸡蛋卖给国家|8000斤: the theme that 把 puts before its verb."""
+        mark = _DISPOSED.search(text, start, end)
+        if mark is None or STOP.search(text, mark.end(), end):
+            return None
+        at, head = mark.end(), None
+        for word, tag in self.lexis.tag(text[at:end]):
+            if tag not in _OBJECT:
+                return ((mark.end(), head[1]), head) if head and tag[0] == "v" else None
+            head = (at, at + len(word)) if tag[0] == "n" else head
+            at += len(word)
+        return None
 
     def over_date(self, text: str, amount: Amount, date: Span) -> Found | None:
         """The phrase where a time stands between it and the amount: 门票三天前就卖出了八成."""
@@ -105,8 +132,10 @@ class Before:
 
     def _unlinked(self, text: str, start: int, end: int, amount: Amount) -> int:
         """Where what links a noun to its amount begins."""
-        if amount.kind in _CHANGING or amount.unit == _POINTS:
+        if amount.kind in _CHANGING or amount.unit in (_POINTS, "倍"):
             end = self._unchange(text, start, end)
+        elif amount.kind == "money" and (risen := _RISEN.search(text, max(start, end - 3), end)):
+            end = risen.start()
         if text[end - 1 : end] == "了" and (amount.kind in ("share", "percent") or text[end - 2 : end - 1] in "到至"):
             end -= 1
         end = self._unlink(text, start, end)
@@ -181,7 +210,9 @@ class Before:
             place -= 1
         if not (place and verbs):
             return len(words), False
-        theme = marked or amount.kind in ("share", "percent")
+        theme = marked or amount.kind in ("share", "percent") or amount.unit == "倍"
+        subject, verb = words[place - 1][0], words[place][0]
+        theme |= subject.endswith(self.lexis.ends(amount) or NOTHING) or verb in _SUFFERED
         money = amount.kind == "money" and words[place - 1][0][-1] in self.words.funds
         return (place, True) if theme or money else (len(words), False)
 
@@ -196,8 +227,9 @@ class Before:
             return None
         if len(word) > 3 and word[-1] in self.words.measured and word[:2].endswith(self.lexis.ends(amount)):
             return begin, begin + 2  # 汽车产量达12万辆
-        acted = tag in ("v", "z", "ns") and len(word) == 2 and word[1] in _GOODS  # 打井: the well is counted
-        return (at - 1, at) if acted else (begin, at)
+        acted = len(word) == 2 and word[1] in _GOODS and (tag in ("v", "z", "ns") or word[0] in _ACTS)
+        joined = len(word) == 3 and word[0] in _GIVEN and self.lexis.tag(word[1:])[0] == (word[1:], "n")
+        return (at - 1 - joined, at) if acted or joined else (begin, at)  # 打|井, 处|罚金: the well is counted
 
     def _head_before(self, word: str, tag: str, amount: Amount, before: Word) -> bool:
         """Whether the last word before an amount is what it counts."""
@@ -209,6 +241,8 @@ class Before:
             return True
         if word in self.words.dimensions:
             return True
+        if amount.kind == "money" and word in self.words.spendings and before[0][-1:] not in ("总", "产"):
+            return False
         if word in self.words.sums:
             return self._sum(word, tag, amount, before)
         if tag == "vn" and amount.kind == "money":
@@ -217,6 +251,10 @@ class Before:
             return amount.unit in self.words.acts or before[1] in ("n", "vn", "b", "a")
         if tag in ("nr", "nrt"):
             return self._misread_name(word, amount, before)
+        if tag == "eng":
+            return word.isupper() and amount.kind in ("money", "percent", "measure")  # GDP突破300亿元
+        if len(word) == 2 and word[0] in _ACTS and word[1] in _GOODS and amount.unit in "遍次趟回":
+            return False  # 锄草四遍
         if tag == "m" or (tag in ("v", "z", "nz") and word.endswith(self.lexis.heads.get(amount.unit, NOTHING))):
             return not self.lexis.people(amount) and not _NUMERAL.search(word)
         if tag in ("v", "z", "ns") and len(word) == 2 and word[1] in _GOODS and amount.kind != "money":

@@ -139,7 +139,7 @@ class Grammar:
         found.noun = not _NOUN_MARKS.isdisjoint(unit.marks)
         if (end > at + size or size > 2) and ("/" in found.unit or "每" in found.unit):
             found.kind = "rate"
-        if unit.kind != "money" and (size > 1 or (unit.text not in _SPECIAL and "d" not in unit.marks)):
+        if unit.kind != "money" and "d" not in unit.marks and (size > 1 or unit.text not in _SPECIAL):
             return
         if unit.text == "成":
             _times(found, Decimal("0.1"))

@@ -51,7 +51,9 @@ class Lexis:
     def _tag(self, text: str) -> list[Word]:
         words = self.segmenter.tag(text)
         for place, (word, tag) in enumerate(words):
-            if tag not in _TRUSTED and len(word) > 1 and self._noun(word, tag):
+            if word[0] == "被" and len(word) == 2 and tag == "n":
+                words[place] = (word, "v")  # 农田|被淹
+            if (tag not in _TRUSTED or word in self.words.nouns) and len(word) > 1 and self._noun(word, tag):
                 words[place] = (word, "n")
         return words
 
@@ -62,7 +64,7 @@ class Lexis:
         if tag in _MISREAD:
             return word not in self.words.amounts and not _NUMERAL.search(word)
         if tag == "nr":
-            return len(word) < 4 and word[0] not in self.surnames
+            return (len(word) < 4 and word[0] not in self.surnames) or (len(word) > 3 and word[-2:] in self.persons)
         return tag == "z" and len(word) > 3 and not _VIVID.search(word)
 
     def ends(self, amount: Amount) -> tuple[str, ...]:

@@ -123,7 +123,8 @@ def _exact(text: str, start: int, end: int, numeral: str) -> Numeral | None:
         value *= _scaled(scale)
     if value >= LARGEST:
         return None
-    high = value * 2 if numeral in ("十", "10") else None
+    tens = middle[1] == "几" and numeral[-1] in "十廿卅0"
+    high = value * 2 if numeral in ("十", "10") else value + 10 * _scaled(scale) if tens else None
     return Numeral(start, end, text[start:end], value, value, high, over=True, arabic=arabic)
 
 

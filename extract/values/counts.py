@@ -81,16 +81,23 @@ class CountFinder:
         """The amount at a numeral, and where to look next."""
         word_end = self.guards.word_end(text, start)
         listed = word_end > end or (word_end > 0 and end - start == 1)
+        if listed and _ONE_OF_A_LIST.match(text, start) and text[start - 1 : start].isalpha():
+            listed = False  # 锦旗一面、鲜鱼…
         if listed and match[0] not in _SCALES:
             return None, max(word_end, end)
         numeral = read(text, match)
         if numeral is None:
             return None, end
         upto = max(end, numeral.end)
-        code = coded(text, start, upto) and not SYMBOL.search(text, max(0, start - 4), start)
+        risen = text[start - 1 : start] == "+" and text[upto : upto + 1] in _RISES
+        code = not risen and coded(text, start, upto) and not SYMBOL.search(text, max(0, start - 4), start)
         if code or (not numeral.arabic and slogan(text, start)):
             return None, upto
         amount = self.grammar.amount(text, numeral, stop)
+        if amount is not None and risen:
+            amount.start -= 1  # +11.8%
+        elif amount is not None and match[0] in _SCALES and self._heads_a_column(text, amount):
+            return None, amount.end
         if listed and (amount is None or amount.start == start):
             return None, max(word_end, end)
         if amount is None:
@@ -98,6 +105,10 @@ class CountFinder:
         if amount is None or (end == start + 1 and self._part_of_word(text, amount, start, end)):
             return None, end
         return amount, amount.end
+
+    def _heads_a_column(self, text: str, amount: Amount) -> bool:
+        """(万吨), /万元: the unit of a table's column."""
+        return text[amount.start - 1 : amount.start] in ("(", "/") and text[amount.end : amount.end + 1] in ")/\n"
 
     def _part_of_word(self, text: str, amount: Amount, start: int, end: int) -> bool:
         """Whether a numeral of one Chinese character and its unit belong to a word: 万代, 两国关系."""
@@ -165,10 +176,12 @@ _EACH = re.compile(
     r"每(?:[十百千万亿]?(?:亩|公顷|人|户|吨|公斤|斤|克|平方米|立方米|平方公里|公里|米|升|度|千瓦时|桶|股|头|小时|分钟))"
     r"(?:增收|增产|增加|节约|节省|减少|降低|提高|收入|补贴|补助|奖励|产|收|产量|价格|售价|为|达|约|可|能|只)*$"
 )
+_ONE_OF_A_LIST = re.compile(r"一[头面][、。;]")
 _SPACED = "零〇一二两三四五六七八九十百千万亿兆壹贰叁肆伍陆柒捌玖拾佰仟几余多"
 _BLANKS = re.compile(
     rf"(?<=[{_SPACED}点又负个]) +(?=[{_SPACED}点又分折成百个])|(?<=分) +(?=[之点])|(?<=之) +(?=[\d{_SPACED}])"
 )
+_RISES = frozenset("%℃")
 _MADE = frozenset("成为作")
 _SCALES = ("百", "千", "万", "亿", "十")
 _BARE_AFTER = re.compile(r"[一-龥“,。;!?、)\n](?<![的分年月日])|$|的(?=[一-龥])")
