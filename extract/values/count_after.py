@@ -248,7 +248,7 @@ class After:
         return word.endswith(self.lexis.ends(amount) or NOTHING)
 
     def _act(self, words: list[Word], start: int, amount: Amount) -> Found | None:
-        """三声爆炸: an act named by a bare verb at the end of the clause; 两条带鱼: a noun in the dictionary as a verb."""
+        """三声爆炸: an act that a bare verb names at the end; 两条带鱼: a noun, to the dictionary a verb."""
         word, tag = words[0]
         counted = amount.unit in self.words.acts or self._known(word, amount)
         if tag == "v" and len(words) == 1 and len(word) > 1 and counted:

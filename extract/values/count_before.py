@@ -13,7 +13,6 @@ from extract.values.count_lexis import NOTHING, STOP, Found, Lexis, Span, Word
 
 _LEFT = 16
 _FAR = 24  # how far back 把 may stand
-_GOODS_KINDS = frozenset(["count", "measure"])
 _SHORT = 10  # the first window: most phrases end well before its end
 _UNSURE = 4  # characters at the cut side of a window where words may be cut wrong
 _NO_NOUN_ENDS = frozenset("了着在从将向对给把于和与或且而但没很再又已其之这那每把以让使")
@@ -76,8 +75,11 @@ class Before:
             end = each.start()
         if _REACHING.match(text, amount.end) and (origin := _ORIGIN.search(text, max(start, end - 8), end)):
             end = origin.start()
-        found = self._in(text, start, end, amount)
-        return found or (self._disposed(text, max(floor, end - _FAR), end) if amount.kind in _GOODS_KINDS else None)
+        goods, far = amount.kind in ("count", "measure"), max(floor, end - _FAR)
+        given = goods and text.find("给", far, end) > 0  # what stands behind 给 receives
+        found = self._disposed(text, far, end) if given else None
+        found = found or self._in(text, start, end, amount)
+        return found or (self._disposed(text, far, end) if goods and not given else None)
 
     def _disposed(self, text: str, start: int, end: int) -> Found | None:
         """把鸡蛋卖给国家|8000斤: the theme that 把 puts before its verb."""
