@@ -129,8 +129,9 @@ class Lexicon:
                     senses[word].append(sense)
                 for word in _completed(group):
                     completed[word].append(sense)
+                joint = replace(sense, objects=None, counted=True)
                 for word in _compounds(group):
-                    completed[word].append(replace(sense, objects=None, counted=True))
+                    completed[word].append(joint)
         senses |= {word: found for word, found in completed.items() if word not in senses}
         self.words = sorted(senses)
         self.entries = [_entry(senses[word]) for word in self.words]

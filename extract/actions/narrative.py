@@ -46,6 +46,7 @@ _PROBLEMS = ("问题", "难题", "困难", "矛盾", "后顾之忧", "瓶颈", "
 _FINDING = frozenset({"inspect", "test", "handle", "inform"})
 _ANAPHORS = frozenset({"他", "她", "它", "他们", "她们", "它们"})
 _SPAN = re.Match.span
+_NEAR = 24  # tokens before a predicate in which 分别 is looked for
 _CLAUSE = re.compile(r"[^,]{1,160}")
 
 
@@ -169,7 +170,8 @@ class Narrative:
         codes, at = self.tokens.codes, self.tokens.at
         amounts = [span for span in action.object if codes[at.get(span[0], -1)] == "m"]
         if len(amounts) < 2 or not any(
-            self.tokens.word(token) == "分别" for token in range(predicate.origin, predicate.first)
+            self.tokens.word(token) == "分别"
+            for token in range(max(predicate.origin, predicate.first - _NEAR), predicate.first)
         ):
             return
         rises = action.type == "change"
@@ -320,7 +322,7 @@ class Narrative:
             return False
         if predicate.attributive and predicate.times:
             return True
-        if action.type == "move" and not self._travels(action):
+        if action.type == "move" and not (self._travels(action) and self._trades(predicate)):
             return False
         if predicate.attributive:
             named = self.tokens.codes
@@ -336,6 +338,12 @@ class Narrative:
             if first is None or "m" in self.tokens.codes[first:last] or self.phrases.animate((first, last)):
                 return True
         return False
+
+    def _trades(self, predicate: Predicate) -> bool:
+        """其中 出口 | 52亿美元: without anybody before it the word names a figure."""
+        if self.tokens.word(predicate.first) not in ("进口", "出口"):
+            return True
+        return predicate.subject is not None and self.phrases.text(predicate.subject) != "其中"
 
     def _is_moment(self, predicate: Predicate) -> bool:
         """地震发生后, 违建拆除后: names a time, unless it says how much."""

@@ -36,8 +36,11 @@ _ACCOUNTS = ("报告", "情况")  # 没有 人员 伤亡 | 报告
 _WHERE = ("下", "上", "内", "中", "里", "间", "外", "旁", "边")  # 被困 | 井下: a noun that says where
 _MEASURES = (*"量额率值入积产支数模价费", "投资", "消费", "存款", "贷款")  # how the names of figures end
 _SHOWING = frozenset({"认为", "查明", "披露", "显示", "表明", "指出", "证实", "发现"})
-_PROCEEDINGS = frozenset({"审理", "审查", "调查", "报告", "鉴定", "检验", "统计", "评估"})
-_OF_THINGS = "处起次条份项场件篇封"  # classifiers of what is no person
+_PROCEEDINGS = frozenset({"审理", "裁定", "判决", "审查", "调查", "报告", "鉴定", "检验", "统计", "评估"})
+_BODY = ("脚", "踝", "腿", "膝", "膝盖", "手", "臂", "腰", "头部", "骨", "肩", "胸", "眼", "指", "背部")
+_ENDS = ("死", "伤", "亡")
+_PAPERS = frozenset({"报告", "统计", "裁定", "判决"})
+_OF_THINGS = "处起次条份项场件篇封例"  # classifiers of what is no person
 _OBJECTS = frozenset("nkamv")
 _DEGREES = frozenset("慢快高低大小多少")
 _BACK = 24  # tokens that are looked at to the left of a candidate
@@ -52,6 +55,7 @@ class Neighbours:
     known: frozenset[str]
     rising: set[int]
     predicates: dict[int, tuple[int, tuple[Sense, ...]]]
+    events: dict[int, tuple[int, tuple[Sense, ...]]]
 
     def _ends_clause(self, j: int) -> bool:
         """Whether only a noun phrase follows: 赴 灾区, 通过 决议 (a preposition has a verb after it)."""
@@ -72,6 +76,9 @@ class Neighbours:
         codes = self.codes
         if codes[at] not in _THINGS:
             return False
+        noun = self.tokens.word(at - 1)
+        if noun in ("病例", "患者") or noun.endswith(_BODY):
+            return not noun.endswith(_BODY)  # 确诊 | 病例 2例, but 扭伤 | 脚踝
         limit = at + _BACK
         while at < limit and codes[at] in NOMINAL:
             at += 1
@@ -118,15 +125,36 @@ class Neighbours:
             return True  # 种 的 是 水稻
         if following in _SHOWING and (not strong or word in _PROCEEDINGS):
             return True  # 报告 披露, 法院 审理 认为
+        if codes[j] == "," and i - 1 not in self.events and self._joined(i):
+            return True  # 参加 了 会见
+        if codes[j] == "," and word in self.cues.sets["noun"] and codes[i - 1] in "Tvl":
+            return True  # 发布 通告
+        if codes[i - 1] in "Tl" and (self._is_document(j - 1) or (codes[j] in "kvn" and self._is_document(j))):
+            return True  # 签 了 收购 合同
+        if codes[j] in ",m" and word in _PAPERS and codes[i - 1] in _OBJECTS and self._governor(i) in "T+":
+            return True  # 提交 进度 报告
         if codes[i - 1] == "i" and codes[j] == "i" and before in ("从", "自") and following in ("到", "至"):
             return True  # 从 申请 到 到账
-        if codes[i - 1] == "m" and len(word) == 1 and (len(before) == 1 or before == "年"):
-            return True  # 一 产, 年 修
+        if codes[i - 1] == "m" and word not in _ENDS and before in ("一", "二", "三", "年") and len(word) == 1:
+            return True  # 一 产, 年 修; but 一 死 三 伤
         if codes[i - 1] == "m" and codes[j] == "," and before[-1] in _OF_THINGS and self._governor(i) in "T+":
             return True  # 调取 52处 监控
         if codes[j] == "," and word in self.cues.sets["ordering"] and codes[i - 1] in _OBJECTS:
             return "T" in codes[self._clause_start(i) : i]  # 提出 一条 建议
         return codes[j] == "a" and following in _DEGREES and codes[j + 1] == ","  # 恢复 | 慢
+
+    def _goes_before(self, token: int) -> bool:
+        """Whether a verb tells what one did before what befell one, not what brings it about (致, 让, 出现)."""
+        word = self.tokens.word(token)
+        return self.codes[token + 1] in "vT" and word[-1] not in "让致使现" and not self._happens(token)
+
+    def _is_document(self, token: int) -> bool:
+        return token < len(self.tokens.starts) and self.tokens.word(token) in self.cues.sets["document"]
+
+    def _joined(self, i: int) -> bool:
+        """Whether the word is what somebody takes part in."""
+        at = i - 2 if self.codes[i - 1] == "l" else i - 1
+        return at > 0 and self.tokens.word(at - 1) in ("参加", "出席", "参与")
 
     def _clause_start(self, i: int) -> int:
         start = i

@@ -42,7 +42,7 @@ class Statuses:
                 polarity = polarity if self.tokens.word(token) in words.transparent else "+"
             elif code in "dC":
                 word = self.tokens.word(token)
-                if word == "将" and codes[token + 1] in NOMINAL:
+                if word in ("将", "得") and codes[token + 1] in NOMINAL:
                     continue
                 polarity = "-" if word in words.negation else polarity
                 modality = words.modality.get(word, modality)

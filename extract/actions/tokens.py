@@ -96,6 +96,9 @@ class Tokens:
                 elif last == "v" and word[0] in glued and word not in known and self._is_glued(word, end):
                     self._add(codes, start, start + 1, "d")
                     start += 1
+                elif last == "l" and end - start == 2 and word[0] in known:
+                    self._add(codes, start, start + 1, "v")  # 签 | 了
+                    start += 1
             starts(start)
             ends(end)
             add(last)

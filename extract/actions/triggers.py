@@ -113,11 +113,12 @@ class Triggers(Neighbours):
             return
         if verbal and (self._names_thing(last, verbal[0]) or self._names_figure(first, last)):
             verbal = ()
-        bare = verbal and verbal[0].intransitive and self.tokens.word(last - 1)[-1] not in "于在入进到至"
+        bare = verbal and verbal[0].intransitive and self.tokens.word(last - 1)[-1] not in "于在入进到至丧"
         modifies = bare and self._modifies(last + 1, codes[first])
         strong = not entry.event or codes[first + 1] in "vz"  # a verb far more often than a noun
         picked = entry.picked or (entry.conditional and any(sense.bound for sense in verbal))
-        if verbal and not modifies and self._is_predicate(first + 1, last + 1, strong=strong, picked=picked):
+        suffers = bool(verbal) and verbal[0].frame == "suffer"
+        if verbal and not modifies and self._is_predicate(first + 1, last + 1, strong, picked, suffers):
             self.predicates[first] = (last, verbal)
             codes[first + 1 : last + 1] = "T" + "+" * (last - first - 1)
             if codes[first] == "b" and self.tokens.word(first - 1) in self.cues.sets["future"]:
@@ -150,7 +151,7 @@ class Triggers(Neighbours):
                 return True
         return False
 
-    def _is_predicate(self, i: int, j: int, strong: bool, picked: bool) -> bool:
+    def _is_predicate(self, i: int, j: int, strong: bool, picked: bool, suffers: bool) -> bool:
         codes = self.codes
         before, after = codes[i - 1], codes[j]
         if after == "l" and before != "u":
@@ -164,7 +165,7 @@ class Triggers(Neighbours):
         if (
             j - i == 1
             and len(self.tokens.word(i - 1)) == 1
-            and not (picked or after in "lmLOPs" or before in "dBm" or self._counts(j) or self._governor(i) in "gb")
+            and not (picked or after in "lmLOPs" or before in "dBmC" or self._counts(j) or self._governor(i) in "gb")
         ):
             return False
         if before == "u" or after == "e" or self._in_copula(i, j):
@@ -186,7 +187,7 @@ class Triggers(Neighbours):
         if before == "c":
             return codes[i - 2] in "T+" or (strong and (codes[i - 2] in "vzC," or self._coordinated(i, after)))
         if before in NOMINAL:
-            return self._after_noun(i, after, strong)
+            return self._after_noun(i, after, strong, suffers)
         if before == "p":
             return self.tokens.word(i - 2) in _THROUGH or (strong and after in NOMINAL)
         return strong or after in NOMINAL or after in ",itF"
@@ -201,7 +202,7 @@ class Triggers(Neighbours):
         self.codes[i - 1], self.codes[j] = "d", "x"
         return True
 
-    def _after_noun(self, i: int, after: str, strong: bool) -> bool:
+    def _after_noun(self, i: int, after: str, strong: bool, suffers: bool) -> bool:
         """A noun phrase stands before: is it the subject, a preposition's noun, or an object (then no predicate)?"""
         codes = self.codes
         start = self._phrase_start(i)
@@ -209,7 +210,8 @@ class Triggers(Neighbours):
         if self.tokens.word(start - 1) in self.cues.sets["receive"]:
             return False
         if governor == "p" and self.tokens.word(start - 1) not in _THROUGH:
-            return after in NOMINAL or after in "lgb"
+            by = strong and after == "," and self.tokens.word(start - 1) in ("以", "用", "凭", "靠")
+            return by or after in NOMINAL or after in "lgb"
         if governor in "pgibBz":
             return after not in "fu" or strong
         if governor in _VERBS:
@@ -217,6 +219,8 @@ class Triggers(Neighbours):
                 return True
             if self._leads_to(start - 1) or (strong and ("u" in codes[start:i] or self._intransitive(start - 1))):
                 return True
+            if strong and suffers and after in ",c" and self._goes_before(start - 1):
+                return True  # 吸入 浓烟 | 昏迷
             return strong and (after in NOMINAL or after in "gilvT" or (codes[i - 1] == "m" and after == ","))
         if strong:
             return True
