@@ -22,7 +22,9 @@ from extract.rules.name import Boundaries, HeadRule, NamePattern, PersonRules
 _BODIES = ("rule:loc_nature", "rule:again")  # a place found by its form may be the body of a longer name: 柳湖|公园
 _REMEMBERED = 8192  # names of which it is kept whether they are generic
 _LONGEST = 40  # characters of a name before its head
+_NAMED = ("rule:known", "rule:again")  # places that stand by themselves
 _AUTHORITIES = ("government", "party", "military")  # organs that share their parent in a list
+_TOGETHER = ("联合", "会同", "携手")
 _FACULTY = "系"  # with nothing between it and an organ it is a verb: 矿山|系国有
 _QUOTED = re.compile(r"“[^“”\n]{2,10}”$")
 
@@ -49,7 +51,7 @@ class HeadFinder:
         self._words = list(self._heads)
         self._automaton = ahocorasick_rs.AhoCorasick(self._words)
         relative, functions = one_of(boundaries.relative), one_of(boundaries.functions)
-        self._relative = re.compile(one_of(boundaries.relative, guarded=True))
+        self._relative = re.compile(f"(?!乡镇|省城){one_of(boundaries.relative, guarded=True)}")
         self._relative_end = re.compile(f"{relative}$")
         self._function = re.compile(f"{relative}(?:{functions})+$")
         self._directions = re.compile(one_of(boundaries.directions))
@@ -190,10 +192,16 @@ class HeadFinder:
         """The beginning of an organ that a list gives without the parent it shares: 市住建局、城管|局."""
         cut = reading.cut_before(start)
         before = atoms[-1] if atoms else None
-        if before is None or before.end != cut - 1 or before.kind != "ORG" or before.organization not in _AUTHORITIES:
+        together = reading.text[cut - 2 : cut] in _TOGETHER
+        if (
+            before is None
+            or before.end != cut - 1 - together
+            or before.kind != "ORG"
+            or before.organization not in _AUTHORITIES
+        ):
             return None
         body = reading.text[cut:start]
-        fits = reading.text[cut - 1] in "、和与及" and body not in head.spec.not_body and len(body) <= 6
+        fits = (together or reading.text[cut - 1] in "、和与及") and body not in head.spec.not_body and len(body) <= 6
         if not fits or (head.needs_body and not body) or not self._definite(reading, cut):
             return None
         return cut if not body or (self._phrases.nominal(body) and not self._posts.search(body)) else None
@@ -287,7 +295,7 @@ class HeadFinder:
                 return False
             area = last.kind == "LOC" and not named and not (last.rule == "rule:known-place" and head.word == "高速")
             numbered = head.word[-1] == "中" and reading.text[last.end - 1] in "市县区州旗"  # 清屏县|一中
-            if head.direct and not numbered and not last.rule.startswith("rule:known"):
+            if head.direct and not numbered and not last.rule.startswith(_NAMED):
                 return False
             if len(head.word) == 1 and reading.text[last.end - 1] == "队":  # 古巴队|科里姆
                 return False

@@ -167,7 +167,12 @@ class PersonFinder:
     def _short_at(self, text: str, position: int, accept: Accept) -> None:
         """A short form: 小郭, 顾老, 陆书记."""
         match = self.shape.short.match(text, position)
-        if match is None or text[position - 1 : position] == "驻" or self.shape.cut_word(text, position, match.end()):
+        if (
+            match is None
+            or text[position - 1 : position] == "驻"
+            or text.startswith("官兵", match.end() - 1)
+            or self.shape.cut_word(text, position, match.end())
+        ):
             return
         if match.lastgroup != "nick" or self.shape.bounded(text, match.end()):
             accept(position, match.end(), "rule:short-name", 0.75)

@@ -51,7 +51,7 @@ class NameShape:
         polite = one_of(word for word in rules.honorifics if len(word) > 1)
         self.rarely = frozenset(rare)
         self.short = re.compile(
-            rf"(?:(?P<rare>[{rare}](?:{polite}))|(?P<nick>[小老阿]{nicked}(?!{_H}{{0,1}}(?:姓|区|村|镇)))"
+            rf"(?:(?P<rare>[{rare}](?:{polite}|某某?(?![种些个年月日天地处人事物])))|(?P<nick>[小老阿]{nicked}(?!{_H}{{0,1}}(?:姓|区|村|镇)))"
             rf"|(?P<elder>{addressed}(?:老先生|老太太|大爷|爷爷|奶奶|大妈|阿姨|老汉|老太|老(?![师板家人先太汉伴])))"
             rf"|(?P<address>{addressed}(?:{one_of(rules.address, guarded=True)})))"
         )
@@ -68,6 +68,8 @@ class NameShape:
             len(word) > 1 and not tag.startswith(("nr", "x", "ns", "nz")) for word, tag in _within(words, end - start)
         )
         ending = self.ending(text, end)
+        if text.startswith((",她", ",他"), end):
+            return True
         return ending == 3 or (ending == 2 and not known)
 
     def bounded(self, text: str, end: int) -> bool:
@@ -114,6 +116,12 @@ class NameShape:
         given = text[base:end]
         if len(given) == 2 and given[0] in _COUNTING and "\u4e00" <= given[1] <= "\u9fff":  # 梁三喜
             return given[1] not in self._never and given[1] not in _CLASSIFIERS
+        if (
+            given[-1:] == "有"
+            and len(given) == 2
+            and (text.startswith("犯", end) or not "\u4e00" <= text[end : end + 1] <= "\u9fff")
+        ):
+            given = given[:-1] + "友"  # 李大有
         return (
             len(given) == end - base
             and all("\u4e00" <= char <= "\u9fff" for char in given)
