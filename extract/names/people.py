@@ -129,7 +129,7 @@ class PersonFinder:
             if before == "由" or not "\u4e00" <= before <= "\u9fff":
                 self._at_clause(text, position, tagged, accept)
         for position in sorted({at for free in (cuts, after_posts) for at in free if padded[at] in shorts}):
-            self._short_at(text, position, accept)
+            self._short_at(text, position, position in after_posts, accept)
         for needle in ("先生", "女士"):
             if needle in text:
                 self._polite_before(text, needle, accept)
@@ -164,8 +164,8 @@ class PersonFinder:
         if end and self.shape.ending(text, end) >= 2 and self.shape.looks_like_name(text, position, end):
             accept(position, end, "rule:honoured", 0.75)
 
-    def _short_at(self, text: str, position: int, accept: Accept) -> None:
-        """A short form: 小郭, 顾老, 陆书记."""
+    def _short_at(self, text: str, position: int, posted: bool, accept: Accept) -> None:
+        """A short form: 小郭, 顾老, 陆书记; `posted`: a post stands before it."""
         match = self.shape.short.match(text, position)
         if (
             match is None
@@ -174,7 +174,9 @@ class PersonFinder:
             or self.shape.cut_word(text, position, match.end())
         ):
             return
-        if match.lastgroup != "nick" or self.shape.bounded(text, match.end()):
+        if match.lastgroup == "nick_rare" and not self.shape.recurs(text, position, match.end()):
+            return
+        if match.lastgroup not in ("nick", "nick_rare") or posted or self.shape.bounded(text, match.end()):
             accept(position, match.end(), "rule:short-name", 0.75)
 
     def _polite_before(self, text: str, needle: str, accept: Accept) -> None:

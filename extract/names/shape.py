@@ -23,7 +23,7 @@ _AFTER_NAMES = frozenset("则也都就将把被向还又曾已与和及以")  # 
 _TRIED = 8  # places at which it is asked how a name ends
 _AROUND = 4000  # characters on both sides in which a name is looked for again
 _SAID = re.compile(
-    "说|表示|介绍|告诉|坦言|回忆|感慨|解释|强调|指出|透露|作报告|作了|主持|致辞|讲话|宣布|汇报|出席|通报"
+    "说|表示|介绍|告诉|坦言|回忆|感慨|解释|强调|指出|透露|作报告|作了|主持|致辞|讲话|宣布|汇报|出席|通报|犯"
 )
 
 
@@ -51,7 +51,7 @@ class NameShape:
         polite = one_of(word for word in rules.honorifics if len(word) > 1)
         self.rarely = frozenset(rare)
         self.short = re.compile(
-            rf"(?:(?P<rare>[{rare}](?:{polite}|某某?(?![种些个年月日天地处人事物])))|(?P<nick>[小老阿]{nicked}(?!{_H}{{0,1}}(?:姓|区|村|镇)))"
+            rf"(?:(?P<nick_rare>[老小][{rare}])|(?P<rare>[{rare}](?:{polite}|某某?(?![种些个年月日天地处人事物])))|(?P<nick>[小老阿]{nicked}(?!{_H}{{0,1}}(?:姓|区|村|镇)))"
             rf"|(?P<elder>{addressed}(?:老先生|老太太|大爷|爷爷|奶奶|大妈|阿姨|老汉|老太|老(?![师板家人先太汉伴])))"
             rf"|(?P<address>{addressed}(?:{one_of(rules.address, guarded=True)})))"
         )
@@ -90,7 +90,7 @@ class NameShape:
     def end_of_name(self, text: str, start: int, tagged: dict[int, int]) -> int | None:
         """Where the Chinese full name that begins at `start` ends; None where none begins."""
         short = self.short.match(text, start)
-        if short is not None and short.lastgroup != "nick":
+        if short is not None and short.lastgroup not in ("nick", "nick_rare"):
             return short.end()
         if start in tagged and 2 <= tagged[start] - start <= 4 and not self.is_everyday(text, start, tagged[start]):
             return tagged[start]
@@ -155,7 +155,7 @@ class NameShape:
         """Where the model's person that is said to end at `end` ends; None where it is an everyday word."""
         string = text[start:end]
         short = self.short.match(text, start)
-        if short is not None and short.end() > end and short.lastgroup != "nick":
+        if short is not None and short.end() > end and short.lastgroup not in ("nick", "nick_rare"):
             return short.end()
         if string[-1] in _THINGS or text.startswith(CREEDS, end):
             return None
@@ -190,6 +190,10 @@ class NameShape:
                 return tag == "v" and not _SAID.match(text, end) and self.surname.match(text, start) is not None
             position += len(word)
         return False
+
+    def recurs(self, text: str, start: int, end: int) -> bool:
+        """Whether the string at start…end stands more than once in the text around it."""
+        return _recurs(text, start, end) > 1
 
     def _stands(self, text: str, start: int, end: int) -> bool:
         """Whether the string at start…end ends well where it stands, or at another place near."""

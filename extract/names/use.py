@@ -25,6 +25,8 @@ _UNIT = re.compile(
     r"\((?:[男女],|\d{1,3}岁,)*([\u4e00-\u9fff\d]{2,12}(?:车间|处|厂|科|室|部|队|局|所|站|学院|医院|小学|中学|大学|公司|集团|工段|系))(?=[,)])"
 )
 _NO_UNIT = re.compile(r"^(?:化名|右|左|中|前|后|第[一二三]|本|原|现|时任|曾|已|系|某|该)|记者|村|镇|乡")
+_HOTELS = ("宾馆", "酒店", "饭店", "招待所")
+_HELD = re.compile("会见|会晤|举行|举办|召开|开幕|闭幕|签|下榻|门口|门前|附近|旁")
 _COMMUNE = re.compile(r"(?:公社|生产大队|大队)$")
 # What makes a commune a place: where it lies, what befalls it, people of it, a list of places.
 _STANDS = re.compile(
@@ -39,6 +41,9 @@ def by_use(text: str, atom: Atom) -> Atom:
         house = text[atom.end - 1] == "馆"
         acts = _STAFF.match(text, atom.end) or (house and (_ACTS.match(text, atom.end) or _OWNS.match(text, atom.end)))
         return replace(atom, kind="ORG") if acts else atom
+    if atom.kind == "ORG" and text.endswith(_HOTELS, atom.start, atom.end):
+        held = text.startswith("在", atom.start - 1) and _HELD.match(text, atom.end)
+        return replace(atom, kind="LOC", organization="other") if held else atom
     if atom.kind == "ORG" and atom.organization in ("school", "hospital") and _GROUNDS.match(text, atom.end):
         return replace(atom, kind="LOC", organization="other")
     return atom
