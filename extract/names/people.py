@@ -19,7 +19,8 @@ from extract.rules.name import PersonRules
 # The last characters of the unit that brackets after a name give: 李宁(质检处).
 _SEAT = "(?:车间|处|厂|科|室|部|队|局|所|站|院|校|小学|中学|大学|公司|集团|班|组|段|社|系)"
 _H = r"[\u4e00-\u9fff]"
-_HONOURED = frozenset("警师星兵范士手人匠元官妈记生模家者员将雄")  # last characters of honours in quotation marks
+# The end of an honour in quotation marks.
+_AFTER_HONOUR = re.compile("(?:[警师星兵范士手人匠元官妈记生模家者员将雄])”")
 _AGED = re.compile(r"\d岁的[^,。;、]{0,8}$")
 _SEPARATOR = r"(?:、|和|与|及|,|以及| )"
 
@@ -124,12 +125,13 @@ class PersonFinder:
         initials, shorts, padded = self._initials, self._begins_short, text + "\n"
         for position in [cut for cut in cuts if padded[cut] in initials]:
             before = text[position - 1 : position]
-            if before == "”" and text[position - 2] in _HONOURED:
-                self._honoured(text, position, tagged, accept)
             if before == "由" or not "\u4e00" <= before <= "\u9fff":
                 self._at_clause(text, position, tagged, accept)
         for position in sorted({at for free in (cuts, after_posts) for at in free if padded[at] in shorts}):
             self._short_at(text, position, position in after_posts, accept)
+        for match in _AFTER_HONOUR.finditer(text) if "”" in text else ():
+            if text[match.end() : match.end() + 1] in initials:
+                self._honoured(text, match.end(), tagged, accept)
         for needle in ("先生", "女士"):
             if needle in text:
                 self._polite_before(text, needle, accept)
