@@ -65,6 +65,9 @@ _NO_SPEAKER = frozenset(
         "不知谁",
     )
 )
+_HUMAN = "人员者生师弟妹长民工友妈爸爷奶叔婶嫂汉"
+_SHORT = 4  # characters of a phrase that stands for the speaker where no colon leads in: “…”老郜 蹲 在 场边
+_ANY = 60
 _MEMORY = 1000  # characters back to the person that a pronoun stands for
 _FAR = 60  # characters before or after the marks within which a verb of saying is looked for
 
@@ -98,6 +101,8 @@ class Speakers:
         if before is not None:
             return subject(article, _clause_start(folded, start, before[0]), before[0])
         led = self._led(article, quotation, start)
+        if led and folded[quotation.opened - 1] == ":":
+            return led
         after = self.verb_after(folded, quotation, end)
         introduces = led and after and _INTRODUCES.match(folded, after[1])  # the verb belongs to the next quotation
         if after and not introduces and (found := subject(article, quotation.closed, after[0])):
@@ -105,7 +110,8 @@ class Speakers:
         if led:
             return led
         stop = _CLAUSE_STOP.search(folded, quotation.closed, end)
-        return _first_person(article, quotation.closed, stop.start() if stop else end)
+        until = stop.start() if stop else end
+        return _first_person(article, quotation.closed, until) or _somebody(article, quotation.closed, until, _SHORT)
 
     def _led(self, article: Article, quotation: Quotation, start: int) -> Span | None:
         """Whom the words before the opening mark are about, where a comma or a colon leads into the quotation."""
@@ -113,7 +119,9 @@ class Speakers:
         if lead >= quotation.opened or mark not in ",:":
             return None
         found = _named(article, lead, quotation.opened) or _pronoun(article, lead, quotation.opened)
-        return found or (_first_organ(article, lead, quotation.opened) if mark == ":" else None)
+        if found is None and mark == ":":
+            found = _first_organ(article, lead, quotation.opened)
+        return found or _somebody(article, lead, quotation.opened, _ANY if mark == ":" else _SHORT)
 
 
 def _first_organ(article: Article, start: int, stop: int) -> Span | None:
@@ -230,6 +238,16 @@ def _opening_phrase(article: Article, start: int, stop: int) -> Span | None:
     while at > first and not _is_head(article, at - 1):
         at -= 1
     return _accepted(article, words[first][0], words[at - 1][1]) if at > first else None
+
+
+def _somebody(article: Article, start: int, stop: int, longest: int) -> Span | None:
+    """The phrase that opens a stretch without a verb of saying, if it stands for somebody: 徒弟小杭 | 接了一句."""
+    found = _opening_phrase(article, start, stop)
+    if found is None or found[1] - found[0] > longest:
+        return None
+    at = bisect_left(article.words, (found[1], 0, "")) - 1
+    person = article.words[at][2] in ("nr", "nrt", "nrfg") or article.folded[found[1] - 1] in _HUMAN
+    return found if person else None
 
 
 def _accepted(article: Article, start: int, end: int) -> Span | None:
