@@ -38,14 +38,14 @@ class Plan:
     `average`: by how much the running mean of the weights, which is what is kept, moves at each step.
     """
 
-    schedule: Schedule = field(default_factory=lambda: Schedule(epochs=10, rate=2.5e-3, batch=6000))
+    schedule: Schedule = field(default_factory=lambda: Schedule(epochs=8, rate=2.5e-3, batch=6000))
     pretraining: Schedule = field(default_factory=lambda: Schedule(epochs=1, batch=6000))
     average: float = 2e-3
     dropout: float = 0.2
     noise: Noise = field(default_factory=Noise)
     invented: int = 12000
     freshen: float = 0.4
-    plain: int = 4
+    plain: int = 2
     ours: float = 0.3
     shares: dict[str, float] = field(default_factory=lambda: {"cluener": 0.5, "resume": 0.5, "corpuszh": 0.25})
     hidden: int = 128
