@@ -21,7 +21,7 @@ from extract.rules import Settings
 __all__ = ["TAGGERS", "BuiltinTagger", "SpanTagger", "Tagger", "join_chains", "make_tagger"]
 
 
-CONVENTION = "ours"  # by which an extraction has the shipped tagger mark names
+CONVENTION = "msra"  # by which an extraction has the shipped tagger mark names
 
 
 class SpanTagger(Protocol):
