@@ -9,6 +9,7 @@ from functools import lru_cache
 from extract.names.again import ordinal_form
 
 _REMEMBERED = 8192  # names whose long form is kept
+_TEAMS = ("队", "男篮", "女篮", "男排", "女排", "男足", "女足")  # what a place's team may be called in full
 _KINDS = ("公司", "集团")
 _LONGEST_PLACE = 4  # characters of a place before a firm's name
 _NICK = re.compile(r"^[小老阿](.)$")
@@ -92,6 +93,8 @@ def full_organization(name: str, names: Sequence[str], text: str) -> str | None:
         return None
     length = len(name)
     longer = [o for o in names if len(o) > length and (o.endswith(name) or _is_brand(o, name))]
+    if not longer and name[-1] == "队" and length > 2:
+        longer = [o for o in names if len(o) > length and o.startswith(name[:-1]) and o.endswith(_TEAMS)]
     if not longer and name.endswith(_KINDS):
         longer = [o for o in names if len(o) > length and o.endswith(name[-2:]) and name[:-2] in o and length > 3]
     if not longer and name[-1] in "院中":

@@ -198,7 +198,7 @@ class _Binding:
         for inner in range(end - 1, start, -1):
             name = self.names_by_end.get(inner)
             if name is not None and name.kind != "PER":
-                return inner, name
+                return (start if self.text[inner:end] == "长" else inner), name
         return start, self.organ_before(start)
 
     def occupation(self, name: NameMention) -> list[TitleMention]:
