@@ -14,6 +14,8 @@ _MANY_NOUNS = frozenset(["国", "地", "车", "省", "市", "县"])
 _ORDINALS = frozenset(tens + ones for tens in ("", "十") for ones in "一二三四五六七八九") | {"十"}
 _PRICED = re.compile(r"(?:[涨跌降贵卖]了?|便宜了?|每[斤只个两尺升度张])$")
 _IN_A_ROW = ("连续", "蝉联", "先后", "历时")
+_CROSSES = frozenset("×✕x")
+_SIDES = re.compile(r"(?:[×✕x]\d{1,6}(?:\.\d{1,3})?){1,3}")
 _YEARS = range(1900, 2101)
 
 
@@ -105,6 +107,13 @@ _CHECKS = {
     "z": Fit._small_money,
     "x": Fit._never,
 }
+
+
+def across(table: UnitTable, text: str, end: int) -> Unit | None:
+    """The unit of a side of which only the last one is told: 50|×60厘米."""
+    sides = _SIDES.match(text, end) if text[end : end + 1] in _CROSSES else None
+    unit = table.at(text, sides.end()) if sides else None
+    return unit if unit is not None and unit.kind == "measure" else None
 
 
 def _small(numeral: Numeral, least: int = 2) -> bool:

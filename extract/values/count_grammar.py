@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from extract.records import Approximation, CountKind
 from extract.rules.unit import CountWords, Unit
-from extract.values.count_fit import Fit
+from extract.values.count_fit import Fit, across
 from extract.values.count_numerals import NUMERAL, Numeral, read, scaled_together, single_digit
 from extract.values.numbers import NUMERAL_CHARS
-from extract.values.units import UnitTable, span_of_time
+from extract.values.units import UnitTable, alternatives, by_last_character, span_of_time
 
 _SEPARATORS = frozenset("-~—至到")
 _RANGE_SIGNS = _SEPARATORS | {"、"}
@@ -62,11 +61,11 @@ class Grammar:
         self.table = table
         self.words = words
         before = {word: name for name in ("about", "over", "under", "minus") for word in getattr(words.before, name)}
-        self.before = _by_last_character(before)
-        self.after = _alternatives({name: getattr(words.after, name) for name in ("over", "under", "about")})
+        self.before = by_last_character(before)
+        self.after = alternatives({name: getattr(words.after, name) for name in ("over", "under", "about")})
         self.firsts = frozenset(word[0] for name in ("over", "under", "about") for word in getattr(words.after, name))
         lead = {word: name for name in ("about", "over", "under") for word in getattr(words.lead, name)}
-        self.lead = _by_last_character(lead)
+        self.lead = by_last_character(lead)
         self.lasts = frozenset((*self.before, *self.lead)) | _SYMBOL_LASTS
         self.then = {row.unit: row.next for row in words.then}
         self.fit = Fit(table, words)
@@ -169,8 +168,17 @@ class Grammar:
         return ("deg" if clues[-1][0] else "Cel"), "measure"
 
     def _without_unit(self, text: str, numeral: Numeral) -> Amount | None:
+        found = _amount(numeral, numeral.value, numeral.low, numeral.high)
         if numeral.text[0] in "俩仨":
-            return _amount(numeral, numeral.value, numeral.low, numeral.high)
+            return found
+        if numeral.arabic and (side := across(self.table, text, numeral.end)):
+            found.unit, found.code, found.kind = side.text, side.code, side.kind
+            return found
+        if not (numeral.share or numeral.percent) or numeral.text.startswith("半成"):
+            return None
+        found.kind = "percent" if numeral.percent else "share"
+        found.unit, found.code = ("%", "%") if numeral.percent else ("", None)
+        return found
         if not (numeral.share or numeral.percent) or numeral.text.startswith("半成"):
             return None
         found = _amount(numeral, numeral.value, numeral.low, numeral.high)
@@ -379,19 +387,3 @@ def _splits(text: str, end: int, found: Amount) -> bool:
         return False
     following = text[end : end + 1]
     return not following.isalnum() or following in "的高低长宽深厚远重"
-
-
-def _by_last_character(words: dict[str, Any]) -> dict[str, list[tuple[str, Any]]]:
-    """The words with their names by the character that they end with, longest first."""
-    made: dict[str, list[tuple[str, Any]]] = {}
-    for word in sorted(words, key=len, reverse=True):
-        made.setdefault(word[-1], []).append((word, words[word]))
-    return made
-
-
-def _alternatives(words: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
-    """One pattern with a group a name; longer words before shorter ones of other groups they begin with."""
-    groups = [
-        f"(?P<{name}>{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})" for name, forms in words.items()
-    ]
-    return re.compile("|".join(groups))

@@ -255,7 +255,8 @@ class _Reading:
             raise _InvalidError
         if self.number is not None and _two_digits(self.number):
             raise _InvalidError
-        self.section += (Decimal(1) if self.number is None else self.number) * unit
+        counted = self.number or (0 if self.number is not None and unit > 10 else 1)  # 零十 is ten
+        self.section += Decimal(counted) * unit
         self.number, self.small, self.last, self.spoken_zero = None, unit, unit, False
 
     def _big_unit(self, unit: int) -> None:

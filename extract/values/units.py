@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from extract.rules.unit import Unit
 
@@ -85,3 +86,27 @@ def _longest(units: tuple[Unit, ...], text: str, start: int) -> Unit | None:
 def span_of_time(text: str, start: int) -> bool:
     """Whether the numeral before this place counts time (3个小时, 十余年), which is the dates' business."""
     return text[start : start + 1] in _TIMES and _SPAN_OF_TIME.match(text, start) is not None
+
+
+def by_last_character(words: dict[str, Any]) -> dict[str, list[tuple[str, Any]]]:
+    """The words with their names by the character that they end with, longest first.
+
+    >>> by_last_character({"约": "about", "大约": "about"})
+    {'约': [('大约', 'about'), ('约', 'about')]}
+    """
+    made: dict[str, list[tuple[str, Any]]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        made.setdefault(word[-1], []).append((word, words[word]))
+    return made
+
+
+def alternatives(words: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
+    """One pattern with a group a name; longer words before shorter ones of other groups they begin with.
+
+    >>> alternatives({"over": ("多", "以上"), "about": ("左右",)}).match("以上").lastgroup
+    'over'
+    """
+    groups = [
+        f"(?P<{name}>{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})" for name, forms in words.items()
+    ]
+    return re.compile("|".join(groups))
