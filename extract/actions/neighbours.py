@@ -38,6 +38,7 @@ _MEASURES = (*"量额率值入积产支数模价费", "投资", "消费", "存�
 _SHOWING = frozenset({"认为", "查明", "披露", "显示", "表明", "指出", "证实", "发现"})
 _PROCEEDINGS = frozenset({"审理", "裁定", "判决", "审查", "调查", "报告", "鉴定", "检验", "统计", "评估"})
 _BODY = ("脚", "踝", "腿", "膝", "膝盖", "手", "臂", "腰", "头部", "骨", "肩", "胸", "眼", "指", "背部")
+_NOUNISH = NOMINAL | {"v", "T"}
 _ENDS = ("死", "伤", "亡")
 _PAPERS = frozenset({"报告", "统计", "裁定", "判决"})
 _OF_THINGS = "处起次条份项场件篇封例"  # classifiers of what is no person
@@ -108,7 +109,7 @@ class Neighbours:
     def _names_thing(self, last: int, sense: Sense) -> bool:
         """接种 | 点, 抢修 | 队: the word names a thing, or those who do it, together with the noun after it."""
         codes, tokens, sets = self.codes, self.tokens, self.cues.sets
-        if last >= len(tokens.starts):
+        if last >= len(tokens.starts) or codes[last + 1] not in _NOUNISH:
             return False
         word = tokens.word(last)
         noun = codes[last + 1] in NOMINAL or (codes[last + 1] in "vT" and len(word) == 1 and codes[last + 2] in "md,u")
@@ -117,31 +118,42 @@ class Neighbours:
     def _is_named(self, i: int, j: int, strong: bool) -> bool:
         """A word that names a matter, or says who somebody is: what is told of, counted, proposed or held."""
         codes, tokens = self.codes, self.tokens
-        word, before = tokens.word(i - 1), tokens.word(i - 2) if i > 1 else ""
-        following = tokens.word(j - 1) if j <= len(tokens.starts) else ""
-        if codes[j] == "P" and word in self.cues.sets["noun"] and codes[i - 1] in NOMINAL:
-            return True  # 农学院 教授 | 某某
-        if codes[j] == "u" and codes[j + 1] in "vp" and tokens.word(j) == "是":
-            return True  # 种 的 是 水稻
-        if following in _SHOWING and (not strong or word in _PROCEEDINGS):
+        before, after = codes[i - 1], codes[j]
+        if before == "m" and self._is_numbered(i):
+            return True
+        if after in ",m":
+            return self._closes_phrase(i, before, after)
+        if after == "P":  # 农学院 教授 | 某某
+            return before in NOMINAL and tokens.word(i - 1) in self.cues.sets["noun"]
+        if after == "u":  # 种 的 是 水稻
+            return codes[j + 1] in "vp" and tokens.word(j) == "是"
+        following = tokens.word(j - 1)
+        if following in _SHOWING and (not strong or tokens.word(i - 1) in _PROCEEDINGS):
             return True  # 报告 披露, 法院 审理 认为
-        if codes[j] == "," and i - 1 not in self.events and self._joined(i):
-            return True  # 参加 了 会见
-        if codes[j] == "," and word in self.cues.sets["noun"] and codes[i - 1] in "Tvl":
-            return True  # 发布 通告
-        if codes[i - 1] in "Tl" and (self._is_document(j - 1) or (codes[j] in "kvn" and self._is_document(j))):
+        if before in "Tl" and (self._is_document(j - 1) or (after in "kvn" and self._is_document(j))):
             return True  # 签 了 收购 合同
-        if codes[j] in ",m" and word in _PAPERS and codes[i - 1] in _OBJECTS and self._governor(i) in "T+":
+        if before == "i" and after == "i":  # 从 申请 到 到账
+            return tokens.word(i - 2) in ("从", "自") and following in ("到", "至")
+        return after == "a" and following in _DEGREES and codes[j + 1] == ","  # 恢复 | 慢
+
+    def _closes_phrase(self, i: int, before: str, after: str) -> bool:
+        """Whether a word before the end of a clause, or a figure, ends an object: 发布 通告, 调取 52处 监控."""
+        word, sets = self.tokens.word(i - 1), self.cues.sets
+        if after == "," and before in "TvhHl":
+            return (word in sets["noun"] and before in "Tvl") or (i - 1 not in self.events and self._joined(i))
+        if before not in _OBJECTS:
+            return False
+        if word in _PAPERS and self._governor(i) in "T+":
             return True  # 提交 进度 报告
-        if codes[i - 1] == "i" and codes[j] == "i" and before in ("从", "自") and following in ("到", "至"):
-            return True  # 从 申请 到 到账
-        if codes[i - 1] == "m" and word not in _ENDS and before in ("一", "二", "三", "年") and len(word) == 1:
-            return True  # 一 产, 年 修; but 一 死 三 伤
-        if codes[i - 1] == "m" and codes[j] == "," and before[-1] in _OF_THINGS and self._governor(i) in "T+":
-            return True  # 调取 52处 监控
-        if codes[j] == "," and word in self.cues.sets["ordering"] and codes[i - 1] in _OBJECTS:
-            return "T" in codes[self._clause_start(i) : i]  # 提出 一条 建议
-        return codes[j] == "a" and following in _DEGREES and codes[j + 1] == ","  # 恢复 | 慢
+        if before == "m" and after == "," and self.tokens.word(i - 2)[-1] in _OF_THINGS:
+            return self._governor(i) in "T+"
+        # 提出 一条 建议
+        return after == "," and word in sets["ordering"] and "T" in self.codes[self._clause_start(i) : i]
+
+    def _is_numbered(self, i: int) -> bool:
+        """一 产, 年 修; but 一 死 三 伤."""
+        word = self.tokens.word(i - 1)
+        return len(word) == 1 and word not in _ENDS and self.tokens.word(i - 2) in ("一", "二", "三", "年")
 
     def _goes_before(self, token: int) -> bool:
         """Whether a verb tells what one did before what befell one, not what brings it about (致, 让, 出现)."""
