@@ -20,7 +20,7 @@ _SET_CLOSE = re.compile(  # what follows names that are set close to the text: a
 )
 _WRITERS = ("记者", "通讯员", "实习生", "通联员", "报道组")
 _MOST = 6  # names of one role
-_DISPATCH_ENDS = re.compile("[讯电息稿]")
+_OPENING = re.compile(r"[^,。:;(]{0,30}")
 _REMEMBERED = 1 << 10  # leads: a line's is asked for again as its paragraph's
 _EDITOR = r"(?:责任编辑|网络编辑|责编|编辑)\s?[:/]"
 _EDITORS = re.compile(rf"(?:(?<=[。!?”\s)])|(?<=报|网|社|台))\s*((?:{_EDITOR}|来源\s?[:/]).{{2,50}})$")
@@ -48,9 +48,7 @@ class CreditReader(CreditParser):
         self._labels = frozenset(settings.patterns.rule("layout", "headings", Headings).labels)
         self._homes = tuple(rules.homes)
         self._reporting = re.compile(rf"\s*(?:{self.any_before.pattern})")
-        self._run_in = re.compile(
-            rf"[^,。:;(]{{0,30}}?(?:讯|电(?![视台话])|消息|信息|专稿)[\s:,]{{0,2}}(?={self.any_before.pattern})"
-        )
+        self._run_in = re.compile(rf"(?:讯|电(?![视台话])|消息|信息|专稿)[\s:,]{{0,2}}(?={self.any_before.pattern})")
 
     def head(self, folded: str) -> list[Found]:
         """Credits at the head of a paragraph: 本报讯(记者…), …电(…), 记者…报道:."""
@@ -75,7 +73,9 @@ class CreditReader(CreditParser):
     def _run_on(self, lead: str) -> list[Found]:
         """本报讯记者X通讯员Y昨日…, 记者X 通讯员Y 昨日…, 本报记者X报道…: no mark between the names and the text. Without
         a dispatch's opening there must be two role words, or 报道."""
-        wire = self._run_in.match(lead) if _DISPATCH_ENDS.search(lead, 0, 34) else None
+        wire = self._run_in.search(lead)
+        if wire is not None and _OPENING.fullmatch(lead, 0, wire.start()) is None:
+            wire = None
         position = wire.end() if wire is not None else 0
         found: list[Found] = []
         roles = 0

@@ -16,6 +16,7 @@ _CONTROL = re.compile(r"[\0-\x08\x0e-\x1b\x1f\x7f]")
 _NARROW = re.compile(r"[\0-\u024f]+")
 BULLETS = "●■◆★※•▪"  # before short news and the items of lists
 OPEN, CLOSE = "“‘《〈(【[", "”’》〉)】]"
+_MARKS = re.compile(f"[{re.escape(OPEN + CLOSE)}]")
 _PAUSES = ",。;!?、"
 _NOTED = re.compile(r"[。!?…][”’]?\s*[(【\[][^()【】\[\]]{1,40}[)】\]]$")  # …。(记者 X)
 WIDE_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
@@ -116,7 +117,7 @@ def open_marks(folded: str) -> int:
     >>> open_marks("他说：“水到了"), open_marks("（完）")
     (1, 0)
     """
-    return sum(map(folded.count, OPEN)) - sum(map(folded.count, CLOSE))
+    return sum(1 if mark in OPEN else -1 for mark in _MARKS.findall(folded))
 
 
 def mark_wrapped(lines: list[Line]) -> None:
