@@ -86,6 +86,7 @@ def _lunar_months(year: int) -> dict[int, tuple[date, int]]:
     return made
 
 
+@lru_cache(maxsize=1 << 12)
 def lunar_day(year: int, month: int, day: int) -> date | None:
     """The solar day of a lunar one; a leap month has a negative number; day 0 is the eve of the month.
 

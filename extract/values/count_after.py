@@ -193,7 +193,7 @@ class After:
         if word in self.words.stops or tag[0] not in "nvjlbzi":
             return len(word) == 1 and place == 0 and word in ends
         if tag == "v" and word[-1] not in "者员":
-            return len(word) > 1 and word.endswith(tuple(end for end in ends if len(end) > 1))
+            return len(word) > 1 and word.endswith(tuple([end for end in ends if len(end) > 1]))
         return len(word) > 1 and word.endswith(ends)
 
     def _owner(self, words: list[Word], start: int) -> Found | None:

@@ -30,6 +30,7 @@ _EACH = re.compile(
     r"(?:平均)?每(?:人|户|亩|公顷|公斤|斤|吨|立方米|平方米|度|台|件|个|盒|张|股|桶|头|名|位|次|队|家|村|只|秒|分钟|小时)$"
 )
 _ORIGIN = re.compile(r"(?:从|由)(?:[^,。从由\d]{0,6}的)?$")
+_LAST_STOP = re.compile(f".*{STOP.pattern}", re.DOTALL)
 _REACH = r"(?:上|下|扩|增|升|提|降|减|涨|跌|调|缩|改|发|变|回)[^,。;\d]{0,3}(?:到|至|为|成)"
 _REACHING = re.compile(_REACH)
 REACH = re.compile(rf"[了又]?{_REACH}了?")
@@ -69,9 +70,9 @@ class Before:
     def __call__(self, text: str, amount: Amount, floor: int) -> Found | None:
         """The phrase and its head, looked for after `floor`; None where none is stated."""
         start, end = max(floor, amount.start - _LEFT), amount.start
-        for mark in STOP.finditer(text, start, end):
+        if (mark := _LAST_STOP.match(text, start, end)) is not None:
             start = mark.end()
-        if text.rfind("每", start, end) >= 0 and (each := _EACH.search(text, start, end)) is not None:
+        if text.find("每", start, end) >= 0 and (each := _EACH.search(text, start, end)) is not None:
             end = each.start()
         if _REACHING.match(text, amount.end) and (origin := _ORIGIN.search(text, max(start, end - 8), end)):
             end = origin.start()
@@ -178,7 +179,7 @@ class Before:
     def _backwards(self, words: list[Word], end: int, amount: Amount) -> Found | None:
         """The phrase that ends at `end`, read from its last word."""
         left, acted = self._unverb(words, amount)
-        at = end - sum(len(word) for word, _ in words[left:])
+        at = end - sum([len(word) for word, _ in words[left:]]) if acted else end
         head: Span | None = None
         ends = self.lexis.ends(amount)
         for place in range(left - 1, -1, -1):
