@@ -25,6 +25,7 @@ class Values:
         """Fill `dates` and `counts` of every article."""
         for article in articles:
             article.dates = self.dates.find(article.folded, article.publication.date)
+        for article in articles:  # each finder stays in the processor's cache for the whole batch
             article.counts = self.counts.find(article.folded, [(date.start, date.end) for date in article.dates])
             write_units(article.text, article.folded, article.counts)
             article.warnings += [
