@@ -94,7 +94,8 @@ def full_organization(name: str, names: Sequence[str], text: str) -> str | None:
     length = len(name)
     longer = [o for o in names if len(o) > length and (o.endswith(name) or _is_brand(o, name))]
     if not longer and name[-1] == "队" and length > 2:
-        longer = [o for o in names if len(o) > length and o.startswith(name[:-1]) and o.endswith(_TEAMS)]
+        teams = [o for o in names if len(o) > length and o.startswith(name[:-1]) and o.endswith(_TEAMS)]
+        longer = [o for o in teams if not any(full != o and full.startswith(o[:-1]) for full in teams)]
     if not longer and name.endswith(_KINDS):
         longer = [o for o in names if len(o) > length and o.endswith(name[-2:]) and name[:-2] in o and length > 3]
     if not longer and name[-1] in "院中":
