@@ -48,6 +48,7 @@ class CandidateFitter:
             return None
         shape = self._people.shape
         if kind == "PER":
+            start += 2 * (end - start > 2 and self._people.is_role(string[:2]))  # 原告|邹女士
             start, end = self._people.foreign.trimmed(text, start, end)
             fitted = shape.fitted(text, start, end, candidate.confidence)
             return None if fitted is None else NameMention(start, fitted, "PER", candidate.by, candidate.confidence)
@@ -68,7 +69,9 @@ class CandidateFitter:
 
     def _is_no_place(self, text: str, string: str, end: int) -> bool:
         """Whether a place is the make of a car, or part of a people's name or of a person's origin: 布依|族."""
-        return text.startswith(("族", "语"), end) or (text.startswith(_MAKES, end) and string not in self._places)
+        return (text.startswith(("族", "语"), end) or string.endswith("族")) or (
+            text.startswith(_MAKES, end) and string not in self._places
+        )
 
     def _without_direction(self, string: str, candidate: NameMention) -> NameMention:
         """A place without a direction at its end: 临江市|东北; 济南 is whole."""

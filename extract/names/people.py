@@ -92,9 +92,11 @@ class PersonFinder:
 
         def accept(start: int, end: int | None, rule: str, confidence: float) -> bool:
             string = text[start:end] if end else ""
-            if string and text.startswith(CREEDS, start + len(string)):
-                return False
-            if rule != "rule:short-name" and string[1:] in self._common:
+            if string and (text.startswith(CREEDS, start + len(string)) or "族" in text[end : (end or 0) + 2]):
+                return False  # 马克思|主义, 哈萨|克族
+            if rule != "rule:short-name" and (
+                string[1:] in self._common or (len(string) > 2 and string[:2] in self._common)
+            ):
                 return False
             if not string or string in self._not_names or string in self._places:
                 return False
@@ -143,6 +145,10 @@ class PersonFinder:
         for mention in sorted(found.values(), key=lambda mention: mention.start):
             self._list_from(text, mention.end, tagged, accept, found)
         return sorted(found.values(), key=lambda mention: (mention.start, -mention.end))
+
+    def is_role(self, word: str) -> bool:
+        """Whether a word is a post, a role or kin, after which a name may stand."""
+        return word in self._common
 
     def _at_clause(self, text: str, position: int, tagged: dict[int, int], accept: Accept) -> None:
         """Names at the head of a clause: before a verb of saying, a bracket, 两位, or a gift of money."""
@@ -212,7 +218,7 @@ class PersonFinder:
         if japanese := self.foreign.japanese(text, start, begin):
             accept(begin, japanese, "rule:foreign-after-post", 0.85)
             return
-        led = self.foreign.of_country(text, start)
+        led = self.foreign.of_country(text, start) or (text[start - 1 : start] == "族" and text[start - 2] != "汉")
         foreign = self._foreign_after(text, end, led) if led or not weak else None
         shape = self.shape
         name_end = foreign or shape.end_of_name(text, begin, tagged)
