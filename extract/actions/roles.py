@@ -115,8 +115,14 @@ class Framed(Case):
         p = self.p
         bare = not self.after() and not self.object and not self.action.agent and self.agent is None
         somebody = "PR" if self.sense.intransitive else "POR"  # 某某宾馆 | 开业
-        if bare and p.subject and not p.attributive and self.tokens.codes[p.subject[1] - 1] not in somebody:
-            self.object += self.spans(p.subject)
+        closed = p.head if p.attributive and not p.pivot else p.subject  # 停演 十五年 的 | 戏台
+        if (
+            bare
+            and closed
+            and (not p.attributive or not p.subject)
+            and self.tokens.codes[closed[1] - 1] not in somebody
+        ):
+            self.object += self.spans(closed)
         else:
             self.do()
 
