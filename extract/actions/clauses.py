@@ -127,6 +127,8 @@ class _Reading(LookAhead):
     def _time(self, index: int, i: int, j: int) -> None:
         if self._modifies_object(index) or self._is_compared(index) or self._in_object(i):
             return
+        if self._next_kind(index) == "u" and index and self.chunks[index - 1][0] in VERBAL:
+            return  # 停演 | 十年 | 的 戏台: the time of the clause before 的
         for token in range(i, j):
             self.times.append((token, token + 1))
         if self.pending and self._next_kind(index) not in NOMINAL:

@@ -116,6 +116,8 @@ class Framed(Case):
         bare = not self.after() and not self.object and not self.action.agent and self.agent is None
         somebody = "PR" if self.sense.intransitive else "POR"  # 某某宾馆 | 开业
         closed = p.head if p.attributive and not p.pivot else p.subject  # 停演 十五年 的 | 戏台
+        if closed is None and self.sense.intransitive:
+            closed = self.context.actor or self.context.theme  # 澡堂 建于 1978年,| 去年 停用
         if (
             bare
             and closed
