@@ -23,7 +23,7 @@ _NUMERAL = re.compile(r"[\d一二三四五六七八九十百千万亿]|^[几数�
 _GOODS = frozenset(
     "井石粪树林路渠桥粮谷水煤猪牛羊鸡鸭鱼田地油船车房坝堤塘肥麦稻棉布钢铁铜砖瓦血药苗草"
 )  # 打井, 采石, 植树
-_ACTS = frozenset("打造修挖种栽植产收割锄拉运购砍养捕捞铺建盖拆供缴采施抽引排")
+_ACTS = frozenset("打造修挖种栽植产收割锄拉运购砍养捕捞铺建盖拆供缴采施抽引排积浇灌")
 _GIVEN = frozenset("处获")
 _BEFORE = frozenset(["n", "nz", "vn", "an", "l", "j", "nw", "k", "zg", "ng", "nt", "nrt"])
 _EACH = re.compile(
@@ -244,7 +244,7 @@ class Before:
             return True
         if word in self.words.dimensions:
             return True
-        if amount.kind == "money" and word in self.words.spendings and before[0][-1:] not in ("总", "产"):
+        if amount.kind == "money" and word in self.words.spendings and before[0][-1:] not in ("总", "产", "成"):
             return False
         if word in self.words.sums:
             return self._sum(word, tag, amount, before)

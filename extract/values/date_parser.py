@@ -200,6 +200,8 @@ class Parser(Phrases):
             return Open(point, since=True), end + 1, tuple(c for c in checks if c != "season")
         if self.word(end, "open_from", "open_to"):
             checks = tuple(c for c in checks if c != "season")
+            if point.whole and point.part_of_year:
+                return point, end + 1, checks  # 开春后: in the season
             return Open(point, since=self.word(end, "open_from") is not None), end + 1, checks
         return point, end, checks
 
