@@ -13,6 +13,7 @@ from extract.names.strings import occurrences
 _LEAST = {"PER": 2, "ORG": 3, "LOC": 2}  # characters of a name that may be looked for again
 _NUMBERED = re.compile(r"第([一二三四五六七八九十]{1,2})(?:人民|中心)?(医院|(?:高级)?中学)$")
 _SURE = 0.6
+_MODEL_SURE = 0.65  # the same for a name that only the model knows
 _LEGAL = re.compile(r"(?:控股|集团)?(?:股份有限公司|有限责任公司|有限公司)$|(?:集团|控股|总)公司$|集团$")
 _FIRM = re.compile(
     r"(?:酒业|药业|制药|重工|实业|科技|集团|控股|股份|有限公司|有限责任公司|股份有限公司|集团有限公司|公司|超市|银行|电子|钢铁|能源|汽车)+$"
@@ -41,7 +42,8 @@ def repeat(text: str, mentions: Sequence[NameMention], shorts: Sequence[tuple[st
     kinds: dict[str, tuple[NameKind, float]] = {}  # the surest of each string
     for mention in mentions:
         string = text[mention.start : mention.end]
-        sure = mention.confidence >= _SURE and len(string) >= _LEAST[mention.kind] and "\n" not in string
+        least = _SURE if not mention.by.startswith("model:") else _MODEL_SURE
+        sure = mention.confidence >= least and len(string) >= _LEAST[mention.kind] and "\n" not in string
         if sure and (string not in kinds or kinds[string][1] < mention.confidence):
             kinds[string] = mention.kind, mention.confidence
     for string, kind in shorts:
