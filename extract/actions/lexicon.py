@@ -134,7 +134,12 @@ class Lexicon:
                     completed[word].append(joint)
         senses |= {word: found for word, found in completed.items() if word not in senses}
         self.words = sorted(senses)
-        self.entries = [_entry(senses[word]) for word in self.words]
+        made: dict[tuple[int, ...], Entry] = {}  # words of one group share their entry
+        keys = [tuple(map(id, senses[word])) for word in self.words]
+        for word, key in zip(self.words, keys, strict=True):
+            if key not in made:
+                made[key] = _entry(senses[word])
+        self.entries = [made[key] for key in keys]
         self.known = frozenset(self.words)
         self.events = frozenset(word for word, entry in zip(self.words, self.entries, strict=True) if entry.event)
         self._automaton = AhoCorasick(self.words)
