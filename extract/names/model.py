@@ -16,6 +16,7 @@ _CONGRESS = re.compile(
     r"(?:党的)?(?:二?十[一二三四五六七八九]?|[一二三四五六七八九])大|[\u4e00-\u9fff]{0,2}[一二三四五六七八九]中全会"
 )
 _MAKES = ("车", "牌", "轿车", "汽车", "客车", "摩托车", "手机", "啤酒")  # after a make, not after a place
+_CROWD = re.compile("[村乡镇县区]互助组$")  # the groups of a place, not one
 _CONTESTS = ("联赛", "锦标赛", "次级", "甲级", "超级", "冠军赛", "大奖赛", "公开赛", "巡回赛", "杯")
 _ONE = re.compile(r"[一两几多这那][个家所座间支]$|某$")  # before what no name is: 一个|新闻中心
 _SHORT_SURE = 0.85  # the same for an organization of two characters
@@ -61,6 +62,8 @@ class CandidateFitter:
     def _is_no_organ(text: str, string: str, candidate: NameMention) -> bool:
         """Whether an organization is 一个…, too short to be sure of, a post, or a congress."""
         if string.startswith("全国") and text.startswith(_CONTESTS, candidate.end):
+            return True
+        if _CROWD.search(string):
             return True
         before = text[max(0, candidate.start - 2) : candidate.start]
         if _ONE.search(before) or (len(string) < 3 and candidate.confidence < _SHORT_SURE):
