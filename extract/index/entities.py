@@ -15,6 +15,7 @@ from extract.rules.fold import fold
 
 COMPANY_ARTICLES = 1000  # of a name's articles, the newest ones are looked at for who appears beside it
 NETWORK_ARTICLES = 1000
+NAME_POSTS = 100  # of a name that are told; all of them are asked for by title or organization
 
 
 @dataclass(slots=True)
@@ -27,6 +28,14 @@ class Post:
     first: str | None
     last: str | None
     articles: int
+
+
+@dataclass(slots=True)
+class Posts:
+    """Some posts, the earliest first, and how many there are in all."""
+
+    posts: list[Post]
+    total: int
 
 
 @dataclass(slots=True)
@@ -57,6 +66,7 @@ class Entity:
     recent: list[Hit] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)  # of a person's articles, where they may tell of several
+    all_posts: int = 0  # how many posts there are, of which `posts` has the first
 
 
 def entity(db: sqlite3.Connection, kind: str, name: str, limit: int = 20) -> Entity | None:
@@ -70,13 +80,15 @@ def entity(db: sqlite3.Connection, kind: str, name: str, limit: int = 20) -> Ent
     first, last = db.execute(
         "SELECT min(nullif(date, '')), max(date) FROM appearance WHERE name = ?", (identifier,)
     ).fetchone()
+    person, organ = (identifier, None) if kind == "person" else (None, _as_organization(db, name))
+    held = posts(db, person, organ, limit=NAME_POSTS)
     return Entity(
         kind,
         shown,
         articles,
         first,
         last or None,
-        posts(db, person=identifier) if kind == "person" else posts(db, organization=_as_organization(db, kind, name)),
+        held.posts,
         _facts(db, _STATEMENTS, identifier, limit),
         _facts(db, _ACTS, identifier, limit),
         _beside(db, identifier),
@@ -84,36 +96,39 @@ def entity(db: sqlite3.Connection, kind: str, name: str, limit: int = 20) -> Ent
         [Hit(*row) for row in db.execute(_RECENT, (identifier, limit))],
         [row[0] for row in db.execute(_CODES, (identifier,))] if kind == "place" else [],
         groups(db, identifier) if kind == "person" else [],
+        held.total,
     )
 
 
-def _as_organization(db: sqlite3.Connection, kind: str, name: str) -> int:
+def _as_organization(db: sqlite3.Connection, name: str) -> int:
     """A place in which posts are held is an organization of its name too."""
     return name_id(db, "organization", name) or -1
 
 
 def posts(
     db: sqlite3.Connection, person: int | None = None, organization: int | None = None, title: str = "",
-    limit: int = 100,
-) -> list[Post]:  # fmt: skip
+    limit: int = 500,
+) -> Posts:  # fmt: skip
     """Who held what where: of a person, of an organization, or everyone who held a post of this title."""
     condition = Condition()
     for column, value in (("person", person), ("organization", organization), ("title", fold(title) or None)):
         if value is not None:
             condition.add(f"post.{column} = ?", value)
     question = f"""
-        SELECT p.name, substr(post.title, 1, 100), o.name, min(a.date) AS first, max(a.date), count(DISTINCT a.id)
+        SELECT p.name, substr(post.title, 1, 100), o.name, min(a.date) AS first, max(a.date), count(DISTINCT a.id),
+          count(*) OVER ()
         FROM post JOIN article a ON a.id = post.article JOIN name p ON p.id = post.person
         LEFT JOIN name o ON o.id = post.organization
         WHERE {condition.where} GROUP BY post.person, post.title, post.organization
         ORDER BY first, p.name, post.title LIMIT ?"""
-    return [Post(*row) for row in db.execute(question, [*condition.parameters, limit])]
+    rows = db.execute(question, [*condition.parameters, limit]).fetchall()
+    return Posts([Post(*row[:-1]) for row in rows], rows[0][-1] if rows else 0)
 
 
-def posts_called(db: sqlite3.Connection, title: str, organization: str) -> list[Post]:
-    """Everyone who held a post of this title, in this organization where one is named."""
+def posts_called(db: sqlite3.Connection, title: str, organization: str, limit: int = 500) -> Posts:
+    """Those who held a post of this title, in this organization where one is named."""
     where = name_id(db, "organization", organization) or -1 if organization else None
-    return posts(db, organization=where, title=title, limit=500)
+    return posts(db, organization=where, title=title, limit=limit)
 
 
 def _facts(db: sqlite3.Connection, question: str, name: int, limit: int) -> list[Fact]:

@@ -13,7 +13,6 @@ from extract.index.query import Condition, Facet, Filters, condition_of, like
 from extract.index.terms import folded
 from extract.rules.fold import fold
 
-MAX_POINTS = 600
 _LONGEST = 200  # characters of an argument
 
 
@@ -60,11 +59,12 @@ class Point:
 
 @dataclass(slots=True)
 class Series:
-    """What was counted of one thing in one unit, in order of days."""
+    """What was counted of one thing in one unit, in order of days: the first points, and how many there are in all."""
 
     thing: str
     unit: str
     points: list[Point] = field(default_factory=list)
+    total: int = 0
 
 
 @dataclass(slots=True)
@@ -162,35 +162,49 @@ def units(db: sqlite3.Connection, thing: str) -> list[Facet]:
     return [Facet(*row) for row in db.execute(question, (folded(thing),))]
 
 
-def series(db: sqlite3.Connection, thing: str, unit: str, filters: Filters, cumulative: bool | None = None) -> Series:
-    """Every count of a thing in a unit, in order of days; of the articles that pass the filters.
+def series(
+    db: sqlite3.Connection, thing: str, unit: str, filters: Filters, cumulative: bool | None = None, limit: int = 600
+) -> Series:
+    """The counts of a thing in a unit, in order of days, the earliest `limit`; of the articles that pass the filters.
 
     `cumulative`: only sums up to a day (累计), or only those that are none. A range counts with its lower bound.
     """
+    condition = _count_condition(db, thing, unit, filters, cumulative)
+    rows = db.execute(
+        f"{_POINTS} WHERE {condition.where} ORDER BY c.day, a.id, c.start LIMIT ?", [*condition.parameters, limit]
+    )
+    points = [
+        Point(record, headline, day, value, text, approx, bool(total), around(body, start, end))
+        for record, headline, day, value, text, approx, total, start, end, body in rows
+    ]
+    total = len(points)
+    if total == limit:
+        question = f"SELECT count(*) FROM count c JOIN article a ON a.id = c.article WHERE {condition.where}"
+        (total,) = db.execute(question, condition.parameters).fetchone()
+    return Series(thing, unit, points, total)
+
+
+def _count_condition(
+    db: sqlite3.Connection, thing: str, unit: str, filters: Filters, cumulative: bool | None
+) -> Condition:
     condition = condition_of(db, replace(filters, after="", before=""))
     condition.add("c.thing = ?", folded(thing))
     condition.add("c.unit = ?", fold(unit))
+    condition.add("coalesce(c.value, c.low) IS NOT NULL")
     if cumulative is not None:
         condition.add("c.cumulative = ?", int(cumulative))
     if filters.after:
         condition.add("c.day >= ?", filters.after)
     if filters.before:
         condition.add("c.day < ?", filters.before + "~")
-    rows = db.execute(
-        f"""SELECT a.record, substr(a.headline, 1, 200), c.day, coalesce(c.value, c.low), substr(c.text, 1, 200),
-            c.approx, c.cumulative, c.start, c.end, b.text
-            FROM count c JOIN article a ON a.id = c.article JOIN body b ON b.article = a.id
-            WHERE {condition.where} AND coalesce(c.value, c.low) IS NOT NULL
-            ORDER BY c.day, a.id, c.start LIMIT ?""",
-        [*condition.parameters, MAX_POINTS],
-    )
-    points = [
-        Point(record, headline, day, value, text, approx, bool(total), around(body, start, end))
-        for record, headline, day, value, text, approx, total, start, end, body in rows
-    ]
-    return Series(thing, unit, points)
+    return condition
 
 
+_POINTS = """
+SELECT a.record, substr(a.headline, 1, 200), c.day, coalesce(c.value, c.low), substr(c.text, 1, 200),
+  c.approx, c.cumulative, c.start, c.end, b.text
+FROM count c JOIN article a ON a.id = c.article JOIN body b ON b.article = a.id
+"""
 _ACT_COLUMNS = """
 SELECT c.article, c.id, a.record, substr(a.headline, 1, 200), a.date, c.day, c.type, substr(c.trigger, 1, 200),
   c.modality, c.polarity, c.yuan, c.start, c.end, b.text

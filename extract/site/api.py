@@ -5,13 +5,25 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from extract.index import entities, figures
 from extract.index.passages import Part, passage
 from extract.index.query import Facet, Filters, Hit, condition_of, matching, search, top_facets, top_names
 from extract.records import Record
-from extract.site.asking import Asked, Identifier, Limit, Name, Offset, Problem, Sum, TheStore, missing
+from extract.site.asking import (
+    Asked,
+    Identifier,
+    Limit,
+    Name,
+    Offset,
+    Problem,
+    Rows,
+    Sum,
+    TheStore,
+    cut_headers,
+    missing,
+)
 
 router = APIRouter(prefix="/api", tags=["archive"])
 _MISSING: dict[int | str, dict[str, Any]] = {
@@ -80,12 +92,17 @@ def entity(
 
 @router.get("/posts", summary="Who held a post")
 def posts(
-    store: TheStore, title: Annotated[str, Query(max_length=100)] = "",
-    organization: Annotated[str, Query(max_length=200)] = "",
+    store: TheStore, response: Response, title: Annotated[str, Query(max_length=100)] = "",
+    organization: Annotated[str, Query(max_length=200)] = "", limit: Rows = 500,
 ) -> list[entities.Post]:  # fmt: skip
-    """Those who held a post of this title, in this organization, with the first and the last day."""
+    """Those who held a post of this title, in this organization, with the first and the last day.
+
+    Where there are more than `limit`, the header X-Truncated says how many, as `500 of 731`.
+    """
     with store.reading() as db:
-        return entities.posts_called(db, title, organization)
+        found = entities.posts_called(db, title, organization, limit)
+    response.headers.update(cut_headers(len(found.posts), found.total))
+    return found.posts
 
 
 @router.get("/facets/{kind}", summary="Values that articles share")
@@ -118,10 +135,11 @@ def things(store: TheStore, q: Annotated[str, Query(max_length=100)] = "", limit
 def counts(
     filters: Asked, store: TheStore, thing: Annotated[str, Query(min_length=1, max_length=100)],
     unit: Annotated[str, Query(max_length=40)] = "", cumulative: bool | None = None,
+    limit: Rows = 600,
 ) -> figures.Series:  # fmt: skip
-    """Every count of a thing in a unit, in order of days, with its sentence."""
+    """The counts of a thing in a unit, the earliest first, each with its sentence, and how many there are in all."""
     with store.reading() as db:
-        return figures.series(db, thing, unit, filters, cumulative)
+        return figures.series(db, thing, unit, filters, cumulative, limit)
 
 
 @router.get("/timeline", summary="What happened, day by day")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, HTTPException, Path, Query, Request
 from pydantic import BaseModel, Field
@@ -13,6 +13,7 @@ from extract.site.settings import SiteSettings
 from extract.site.store import Store
 
 MAX_QUESTION = 200
+MAX_ROWS = 20_000  # of a download, and of an answer of the API that has no pages
 _Words = Annotated[str, Query(max_length=MAX_QUESTION)]
 _Day = Annotated[str, Query(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$", description="YYYY, YYYY-MM or YYYY-MM-DD")]
 
@@ -57,9 +58,11 @@ TheRenderer = Annotated[Renderer, Depends(_renderer)]
 TheSettings = Annotated[SiteSettings, Depends(_settings)]
 Offset = Annotated[int, Query(ge=0, le=10_000)]
 Limit = Annotated[int, Query(ge=1, le=200)]
+Rows = Annotated[int, Query(ge=1, le=MAX_ROWS)]
 Name = Annotated[str, Path(min_length=1, max_length=2000)]
 Identifier = Annotated[str, Path(min_length=1, max_length=200)]
 Type = Annotated[str, Path(min_length=1, max_length=2000)]
+Only = Literal["", "sums", "singles"]
 Sum = Annotated[float | None, Query(ge=0, le=1e15, allow_inf_nan=False, description="yuan")]
 
 
@@ -70,6 +73,19 @@ class Problem(BaseModel):
     errors: list[str] = Field(description="where it is wrong, a line each")
 
 
+def cut_headers(shown: int, total: int) -> dict[str, str]:
+    """The header that says that an answer is not the whole.
+
+    >>> cut_headers(500, 731), cut_headers(3, 3)
+    ({'x-truncated': '500 of 731'}, {})
+    """
+    return {"x-truncated": f"{shown} of {total}"} if shown < total else {}
+
+
 def missing(words: str) -> HTTPException:
     """What is raised where nothing of that name is in the archive."""
     return HTTPException(404, words)
+
+
+# What part of the counts is asked for: only sums up to a day, or only those that are none.
+CUMULATIVE: dict[Only, bool | None] = {"": None, "sums": True, "singles": False}

@@ -17,11 +17,10 @@ from extract.index import entities, figures
 from extract.index.query import matching
 from extract.outputs.csv_tables import safe_cell
 from extract.records import ROLES
-from extract.site.asking import Asked, Sum, TheStore
+from extract.site.asking import CUMULATIVE, MAX_ROWS, Asked, Only, Sum, TheStore, cut_headers
 from extract.site.store import Store
 
 router = APIRouter(tags=["download"])
-MAX_ROWS = 20_000
 Format = Literal["csv", "xlsx", "jsonl"]
 Cells = Sequence[Any]
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -40,10 +39,14 @@ def articles(format: Format, filters: Asked, store: TheStore) -> Response:
                 [*condition.parameters, MAX_ROWS],
             )
         ]
+        total = len(ids)
+        if total == MAX_ROWS:
+            question = f"SELECT count(*) FROM article a WHERE {condition.where}"
+            (total,) = db.execute(question, condition.parameters).fetchone()
         if format == "jsonl":
-            return _file(_records(store, ids), "articles.jsonl", "application/x-ndjson")
+            return _file(_records(store, ids), "articles", format, "application/x-ndjson", len(ids), total)
         rows = db.execute(_ARTICLES, (orjson.dumps(ids).decode(),)).fetchall()
-    return table(format, "articles", _ARTICLE_COLUMNS, rows)
+    return table(format, "articles", _ARTICLE_COLUMNS, rows, total)
 
 
 def _records(store: Store, ids: Sequence[int]) -> Iterator[bytes]:
@@ -73,23 +76,23 @@ def actions(
         )
         for act in found.acts
     ]  # fmt: skip
-    return table(format, "actions", _ACTION_COLUMNS, rows)
+    return table(format, "actions", _ACTION_COLUMNS, rows, found.total)
 
 
 @router.get("/download/counts.{format}", response_class=Response)
 def counts(
     format: Format, filters: Asked, store: TheStore, thing: Annotated[str, Query(min_length=1, max_length=100)],
-    unit: Annotated[str, Query(max_length=40)] = "",
+    unit: Annotated[str, Query(max_length=40)] = "", only: Only = "",
 ) -> Response:  # fmt: skip
-    """All counts of a thing in a unit, in order of days, with their sentences."""
+    """The counts of a thing in a unit, the earliest first, with their sentences."""
     with store.reading() as db:
-        found = figures.series(db, thing, unit, filters)
+        found = figures.series(db, thing, unit, filters, CUMULATIVE[only], MAX_ROWS)
     rows = [
         (p.day, p.value, unit, thing, p.approx, p.cumulative, p.text, "".join(part.text for part in p.parts),
          p.headline, p.record)
         for p in found.points
     ]  # fmt: skip
-    return table(format, "counts", _COUNT_COLUMNS, rows)
+    return table(format, "counts", _COUNT_COLUMNS, rows, found.total)
 
 
 @router.get("/download/posts.{format}", response_class=Response)
@@ -99,19 +102,25 @@ def posts(
 ) -> Response:  # fmt: skip
     """Who held a post, from the first to the last day that an article tells."""
     with store.reading() as db:
-        found = entities.posts_called(db, title, organization)
-    rows = [(p.person, p.title, p.organization, p.first, p.last, p.articles) for p in found]
-    return table(format, "posts", ("person", "title", "organization", "first", "last", "articles"), rows)
+        found = entities.posts_called(db, title, organization, MAX_ROWS)
+    rows = [(p.person, p.title, p.organization, p.first, p.last, p.articles) for p in found.posts]
+    columns = ("person", "title", "organization", "first", "last", "articles")
+    return table(format, "posts", columns, rows, found.total)
 
 
-def table(format: Format, name: str, columns: Sequence[str], rows: Iterable[Cells]) -> Response:
-    """A table as a file."""
+def table(format: Format, name: str, columns: Sequence[str], rows: Sequence[Cells], total: int) -> Response:
+    """A table as a file; `total` is how many rows it would have without an end."""
     content, kind = TABLES[format](columns, rows)
-    return _file(iter([content]), f"{name}.{format}", kind)
+    return _file(iter([content]), name, format, kind, len(rows), total)
 
 
-def _file(content: Iterator[bytes], name: str, kind: str) -> Response:
-    headers = {"content-disposition": f'attachment; filename="jianbao-{name}"', "cache-control": "no-store"}
+def _file(content: Iterator[bytes], name: str, format: Format, kind: str, rows: int, total: int) -> Response:
+    """A file whose name and headers say where it is not the whole."""
+    name = f"{name}-first-{rows}-of-{total}" if rows < total else name
+    headers = {
+        "content-disposition": f'attachment; filename="jianbao-{name}.{format}"', "cache-control": "no-store",
+        **cut_headers(rows, total),
+    }  # fmt: skip
     return StreamingResponse(content, media_type=kind, headers=headers)
 
 

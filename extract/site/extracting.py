@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -22,7 +24,10 @@ from extract.site.pages import extracted_page
 
 router = APIRouter(tags=["extraction"])
 MAX_SOURCES = 20  # texts of one file that are read
+MAX_AT_WORK = 4  # requests that hold a thread: one is read, the others wait; who comes then is sent away
 _PATIENCE = 60.0  # seconds that a request waits for its turn
+_BUSY = "正在处理别人的文章，请稍候再试。"
+_AGAIN = {"retry-after": "5"}
 
 
 class Text(BaseModel):
@@ -38,19 +43,30 @@ class Text(BaseModel):
 
 
 class Extraction:
-    """The extractor, built when it is first needed; one text at a time."""
+    """The extractor, built when it is first needed; one text at a time, few that wait."""
 
     def __init__(self, model: str) -> None:
         self.model = model
         self._lock = threading.Lock()
+        self._places = threading.BoundedSemaphore(MAX_AT_WORK)
         self._extractor: Any = None
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """A place among those that are at work; never waits. Raises HTTPException (503) where all are taken."""
+        if not self._places.acquire(blocking=False):
+            raise HTTPException(503, _BUSY, _AGAIN)
+        try:
+            yield
+        finally:
+            self._places.release()
 
     def records(self, sources: list[Source]) -> list[Record]:
         """The records of some sources."""
         from extract.pipeline import load
 
         if not self._lock.acquire(timeout=_PATIENCE):
-            raise HTTPException(503, "正在处理别人的文章，请稍候再试。", {"retry-after": "5"})
+            raise HTTPException(503, _BUSY, _AGAIN)
         try:
             self._extractor = self._extractor or load(self.model)
             return [record for source in sources for record in self._extractor.extract(source)]
@@ -94,6 +110,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     413: {"model": Problem, "description": "the text is too long"},
     415: {"model": Problem, "description": "the body is neither JSON nor a form"},
     422: {"model": Problem, "description": "there is no text, or what came with it is wrong"},
+    503: {"model": Problem, "description": "other texts are being read; Retry-After says when to come again"},
 }
 
 
@@ -102,12 +119,14 @@ async def extract(request: Request, settings: TheSettings, pages: TheRenderer) -
     """The records of a text or of a file, one an article. Nothing is kept."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     wants_page = "text/html" in request.headers.get("accept", "")
+    if kind not in BODIES:
+        raise HTTPException(415, "请用 JSON 或表单提交。")
+    extraction: Extraction = request.app.state.extraction
     text: Text | None = None
     try:
         text, file = await BODIES[kind](request)
-        sources = await run_in_threadpool(_sources, text, file, settings.max_text)
-    except KeyError:
-        raise HTTPException(415, "请用 JSON 或表单提交。") from None
+        with extraction.place():
+            records = await run_in_threadpool(lambda: extraction.records(_sources(text, file, settings.max_text)))
     except ValidationError as error:
         raise RequestValidationError([fault | {"loc": ("body", *fault["loc"])} for fault in error.errors()]) from None
     except JianbaoError as error:
@@ -116,7 +135,6 @@ async def extract(request: Request, settings: TheSettings, pages: TheRenderer) -
                 request, "extract.html", code=422, problem=str(error), given={"text": text.text if text else ""}
             )
         raise
-    records = await run_in_threadpool(request.app.state.extraction.records, sources)
     if wants_page:
         return extracted_page(request, pages, records)
     return JSONResponse([record.model_dump(mode="json") for record in records])

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from extract.site.settings import SiteSettings, is_loopback
 
@@ -20,9 +20,11 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_ADDRESS = 8192  # bytes of path and query
-BODY_SECONDS = 30.0  # that a client may take between two parts of a body
+BODY_SECONDS = 30.0  # that a client may take to send a body, from the first look at it to its end
 BURST = 20  # seconds' worth of requests that may come at once
 TOKEN_COOKIE = "jianbao_token"
+_PATH_MARKS = "/%:@!$&'()*+,;=~"  # stay as they are in a path; `\` does not: browsers take it for `/`
+_CLOSED = (b"connection", b"close")  # what is still to come of a body that is refused is not read
 _HEADERS = [
     (
         b"content-security-policy",
@@ -98,7 +100,7 @@ class Guard:
         given = dict(pairs).get("token")
         if given is not None and _same(given, token) and scope["method"] == "GET":
             rest = urlencode([pair for pair in pairs if pair[0] != "token"])
-            path = "/" + scope.get("raw_path", b"/").decode("latin-1").lstrip("/")
+            path = "/" + quote(scope.get("raw_path") or b"/", safe=_PATH_MARKS).lstrip("/")
             cookie = f"{TOKEN_COOKIE}={token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=2592000"
             location = path + (f"?{rest}" if rest else "")
             raise RefusedError(303, "", [(b"location", location.encode()), (b"set-cookie", cookie.encode())])
@@ -156,19 +158,22 @@ class _Limited:
 
     def __init__(self, receive: Receive, limit: int) -> None:
         self.receive, self.left = receive, limit
+        self.ends: float | None = None
         self.ended = False
 
     async def __call__(self) -> Message:
         if self.ended:
             return await self.receive()  # the client's leaving may take as long as it likes
+        now = asyncio.get_running_loop().time()
+        self.ends = self.ends or now + BODY_SECONDS
         try:
-            message = await asyncio.wait_for(self.receive(), BODY_SECONDS)
+            message = await asyncio.wait_for(self.receive(), self.ends - now)
         except TimeoutError:
-            raise RefusedError(408, "上传太慢。The request took too long.") from None
+            raise RefusedError(408, "上传太慢。The request took too long.", [_CLOSED]) from None
         self.left -= len(message.get("body", b""))
         self.ended = not message.get("more_body", False)
         if self.left < 0:
-            raise RefusedError(413, "内容太大。The request is too large.")
+            raise RefusedError(413, "内容太大。The request is too large.", [_CLOSED])
         return message
 
 

@@ -16,7 +16,19 @@ from extract.index.query import MAX_COUNT, Filters, condition_of, matching, sear
 from extract.index.terms import Term, folded
 from extract.records import Record
 from extract.site import charts
-from extract.site.asking import Asked, Identifier, Name, Offset, Sum, TheRenderer, TheStore, Type, missing
+from extract.site.asking import (
+    CUMULATIVE,
+    Asked,
+    Identifier,
+    Name,
+    Offset,
+    Only,
+    Sum,
+    TheRenderer,
+    TheStore,
+    Type,
+    missing,
+)
 from extract.site.rendering import Renderer, language_of, link, name_link
 from extract.site.spans import shown, source_runs
 from extract.site.store import Store
@@ -25,6 +37,9 @@ from extract.site.texts import LABELS, label
 router = APIRouter(include_in_schema=False)
 PAGE = 20
 ROWS = 50
+POSTS = 500
+POINTS = 600
+THINGS = 60
 _NO_SUCH = "档案里没有这一项。"
 _CLASSES = ("PER", "ORG", "LOC", "DATE", "NUM", "ACT", "QUO")
 Modality = Literal["", "actual", "planned", "required", "possible"]
@@ -158,7 +173,8 @@ def posts(
 ) -> HTMLResponse:  # fmt: skip
     """Who held a post, with the first and the last day that an article tells."""
     with store.reading() as db:
-        found = entities.posts_called(db, title, organization) if title or organization else []
+        asked = title or organization
+        found = entities.posts_called(db, title, organization, POSTS) if asked else entities.Posts([], 0)
         titles = top_facets(db, "title", 60)
     return pages.page(
         request, "posts.html", title=title, organization=organization, found=found, titles=titles
@@ -194,16 +210,16 @@ def actions_of(
 def counts(
     request: Request, filters: Asked, store: TheStore, pages: TheRenderer,
     thing: Annotated[str, Query(max_length=100)] = "", unit: Annotated[str | None, Query(max_length=40)] = None,
-    like: Annotated[str, Query(max_length=100)] = "", only: Literal["", "sums", "singles"] = "",
+    like: Annotated[str, Query(max_length=100)] = "", only: Only = "",
 ) -> HTMLResponse:  # fmt: skip
     """What is counted; or all counts of one thing over time, with the sentence behind each."""
     with store.reading() as db:
         if not thing:
-            return pages.page(request, "things.html", found=figures.things(db, like), like=like)
+            listed = figures.things(db, like, THINGS + 1)
+            return pages.page(request, "things.html", found=listed[:THINGS], more=len(listed) > THINGS, like=like)
         units = figures.units(db, thing)
         chosen = unit if unit is not None else (units[0].value if units else "")
-        cumulative = {"sums": True, "singles": False}.get(only)
-        found = figures.series(db, thing, chosen, filters, cumulative)
+        found = figures.series(db, thing, chosen, filters, CUMULATIVE[only], POINTS)
     chart = charts.points(found.points, f"{thing} ({chosen})")
     return pages.page(
         request, "counts.html", series=found, units=units, chart=chart, filters=filters, only=only

@@ -63,7 +63,7 @@ def test_a_post_is_one_in_either_script(tmp_path: Path) -> None:
     ]
     build(tmp_path / "a.db", rows)
     db = open_index(tmp_path / "a.db")
-    found = [(post.title, post.organization, post.first, post.last) for post in posts_called(db, "院長", "")]
+    found = [(post.title, post.organization, post.first, post.last) for post in posts_called(db, "院長", "").posts]
     assert found == [("院长", "柳洼医院", "1951-03-05", "2001-03-05")]
 
 

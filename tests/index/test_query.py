@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from extract.index import Filters, open_index, search
-from extract.index.entities import entity, network, posts_called
+from extract.index.entities import Posts, entity, network, posts_called
 from extract.index.figures import Thing, actions, series, things, timeline, units
 from extract.index.passages import around, passage, sentence
 from extract.index.query import condition_of, top_names
@@ -89,9 +89,16 @@ def test_a_person_with_posts_statements_acts_and_company(db: sqlite3.Connection)
 
 
 def test_who_held_a_post(db: sqlite3.Connection) -> None:
-    assert [post.person for post in posts_called(db, "站长", "")] == ["温知秋"]
-    assert [post.person for post in posts_called(db, "", "县水务局")] == ["石望川"]
-    assert posts_called(db, "站长", "县水务局") == []
+    assert [post.person for post in posts_called(db, "站长", "").posts] == ["温知秋"]
+    assert [post.person for post in posts_called(db, "", "县水务局").posts] == ["石望川"]
+    assert posts_called(db, "站长", "县水务局") == Posts([], 0)
+
+
+def test_posts_that_are_not_all_tell_how_many_there_are(db: sqlite3.Connection) -> None:
+    whole = posts_called(db, "", "")
+    assert (len(whole.posts), whole.total) == (2, 2)
+    first = posts_called(db, "", "", limit=1)
+    assert (first.posts, first.total) == (whole.posts[:1], 2)
 
 
 def test_gifts_over_a_sum_in_a_month_with_their_total(db: sqlite3.Connection) -> None:
@@ -112,6 +119,25 @@ def test_counts_of_a_thing_in_order_with_their_sentences(db: sqlite3.Connection)
     assert [facet.value for facet in units(db, "病例")] == ["例"]
     assert Thing("病例", "例", 3) in things(db, "病")
     assert things(db, "_") == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "cumulative", "limit", "days", "total"),
+    [
+        (Filters(), None, 2, ["2021-03-05", "2021-03-06"], 3),
+        (Filters(), None, 3, ["2021-03-05", "2021-03-06", "2021-03-07"], 3),
+        (Filters(), None, 4, ["2021-03-05", "2021-03-06", "2021-03-07"], 3),
+        (Filters(after="2021-03-06"), True, 1, ["2021-03-06"], 2),
+        (Filters(place="柳洼县", before="2021-03-06"), None, 1, ["2021-03-05"], 2),
+        (Filters(), False, 1, [], 0),
+    ],
+)
+def test_counts_that_are_not_all_tell_how_many_there_are(
+    db: sqlite3.Connection, filters: Filters, cumulative: bool | None, limit: int, days: list[str], total: int
+) -> None:
+    found = series(db, "病例", "例", filters, cumulative, limit)
+    assert [point.day for point in found.points] == days
+    assert found.total == total
 
 
 def test_the_timeline_is_in_order_of_days(db: sqlite3.Connection) -> None:
