@@ -65,7 +65,9 @@ Confidence = Annotated[float, Field(ge=0, le=1)]
 class Model(BaseModel):
     """Base of every shape in the record: immutable, no unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", json_schema_serialization_defaults_required=True, defer_build=True
+    )  # a run writes rows and builds none of these
 
 
 class Span(Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick
 
@@ -15,19 +16,19 @@ from extract.rules.alternation import one_of
 _COMPLETIONS = "完好起掉出通齐满光"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sense:
     """One meaning of a trigger word.
 
-    `objects`/`without`: what the object's text must and must not hold; `counted`: whether a figure must stand in the
-    clause.
+    `objects`/`without`: words of which the object's text must hold one, and may hold none; `counted`: whether a figure
+    must stand in the clause.
     """
 
     type: str
     frame: Frame
     event: bool
-    objects: re.Pattern[str] | None
-    without: re.Pattern[str] | None
+    objects: tuple[str, ...]
+    without: tuple[str, ...]
     compounds: bool
     intransitive: bool  # before a noun it modifies it: 受伤 | 人员
     counted: bool
@@ -36,19 +37,25 @@ class Sense:
     @property
     def bound(self) -> bool:
         """Whether the meaning depends on what stands in the clause."""
-        return self.counted or self.objects is not None
+        return self.counted or bool(self.objects)
+
+    @cached_property
+    def _object(self) -> re.Pattern[str]:
+        return re.compile(one_of(self.objects))
+
+    @cached_property
+    def _unfit(self) -> re.Pattern[str]:
+        return re.compile(one_of(self.without))
 
     def may_fit(self, clause: str, rest: str) -> bool:
         """Whether a clause may have an object that goes with this meaning; `rest`: what stands after the word."""
-        if self.objects is not None and not self.objects.search(clause):
+        if self.objects and not self._object.search(clause):
             return False
-        return self.without is None or not self.without.search(rest)
+        return not self.without or not self._unfit.search(rest)
 
     def fits(self, text: str) -> bool:
         """Whether an object with this text goes with this meaning."""
-        if self.objects is not None and not self.objects.search(text):
-            return False
-        return self.without is None or not self.without.search(text)
+        return self.may_fit(text, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +73,10 @@ class Entry:
 
 def _entry(senses: list[Sense]) -> Entry:
     """The senses of one word, those with a condition on the object first."""
-    ordered = sorted(senses, key=lambda sense: (sense.objects is None) + (not sense.bound))
+    ordered = sorted(senses, key=lambda sense: (not sense.objects) + (not sense.bound))
     verbal = tuple(sense for sense in ordered if not sense.event)
     bound = [sense.bound for sense in verbal]
     return Entry(verbal, tuple(sense for sense in ordered if sense.event), any(bound), all(bound))
-
-
-def _any_of(words: tuple[str, ...]) -> re.Pattern[str] | None:
-    return re.compile(one_of(words)) if words else None
 
 
 def _sense(rule: ActionRule, group: TriggerGroup) -> Sense:
@@ -82,8 +85,8 @@ def _sense(rule: ActionRule, group: TriggerGroup) -> Sense:
         rule.type,
         frame,
         group.kind == "event",
-        _any_of(group.objects),
-        _any_of(group.without),
+        group.objects,
+        group.without,
         rule.compounds,
         group.intransitive or frame == "suffer",
         group.counted,
@@ -129,7 +132,7 @@ class Lexicon:
                     senses[word].append(sense)
                 for word in _completed(group):
                     completed[word].append(sense)
-                joint = replace(sense, objects=None, counted=True)
+                joint = replace(sense, objects=(), counted=True)
                 for word in _compounds(group):
                     completed[word].append(joint)
         senses |= {word: found for word, found in completed.items() if word not in senses}

@@ -272,7 +272,7 @@ class Narrative:
     def _sense(self, predicate: Predicate) -> Sense | None:
         """The first meaning whose condition on the object holds."""
         first = predicate.senses[0]
-        if first.objects is None and first.without is None:
+        if not first.objects and not first.without:
             return first
         text = self.phrases.text(predicate.object or (predicate.head if predicate.attributive else None))
         if not text or predicate.senses[0].frame in ("go", "suffer"):

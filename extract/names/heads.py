@@ -9,7 +9,7 @@ import ahocorasick_rs
 
 from extract.names.extents import Inside, around, insert, mission_begin
 from extract.names.free import FreeNames
-from extract.names.headwords import Head, head_rules, heads_of, patterns_of
+from extract.names.headwords import Head, head_rules, heads_of
 from extract.names.learned import learn
 from extract.names.listed import ListedPlaces
 from extract.names.phrases import Phrases
@@ -40,12 +40,12 @@ class HeadFinder:
         persons = patterns.rule("name", "persons", PersonRules)
         self._phrases = phrases
         self._heads: dict[str, list[Head]] = {}
-        rows: dict[str, list[tuple[NamePattern, re.Pattern[str], str, HeadRule]]] = {}
+        rows: dict[str, list[tuple[NamePattern, str, HeadRule]]] = {}
         for stem, spec in head_rules(patterns).items():
             for head in heads_of(stem, spec, boundaries.indefinite):
                 self._heads.setdefault(head.word, []).append(head)
-            for row in patterns_of(stem, spec):
-                rows.setdefault(row[0].needle, []).append(row)
+            for row in spec.patterns:
+                rows.setdefault(row.needle, []).append((row, "rule:" + stem, spec))
         self._rows = list(rows.values())
         self._needles = ahocorasick_rs.AhoCorasick(list(rows))
         self._words = list(self._heads)
@@ -93,8 +93,8 @@ class HeadFinder:
         led = {atom.end for atom in nations if text.startswith("国家", atom.end)}  # 缅甸|国家气象局
         return [
             Atom(*match.span("name"), spec.kind, rule, spec.confidence, spec.organization)
-            for (row, pattern, rule, spec), stretch in found
-            for match in pattern.finditer(text, *stretch)
+            for (row, rule, spec), stretch in found
+            for match in row.expression.finditer(text, *stretch)
             if match.start("name") not in led and not (row.unknown and not self._phrases.unknown(match["name"]))
         ]
 

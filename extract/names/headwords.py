@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extract.rules import Patterns
 from extract.rules.alternation import one_of
-from extract.rules.name import HeadRule, NamePattern
+from extract.rules.name import HeadRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,6 @@ def heads_of(name: str, spec: HeadRule, indefinite: str) -> list[Head]:
         )
         for word in spec.heads
     ]
-
-
-def patterns_of(name: str, spec: HeadRule) -> list[tuple[NamePattern, re.Pattern[str], str, HeadRule]]:
-    """The regular expressions of one rule, compiled, each after its row."""
-    return [(pattern, re.compile(pattern.regex), "rule:" + name, spec) for pattern in spec.patterns]
 
 
 def head_rules(patterns: Patterns) -> dict[str, HeadRule]:

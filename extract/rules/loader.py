@@ -39,6 +39,7 @@ class Patterns:
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self.folders = folders
+        self._rules: dict[tuple[Path, type[BaseModel]], BaseModel] = {}
 
     @staticmethod
     @cache
@@ -98,11 +99,20 @@ class Patterns:
             raise PatternError(f"{path}: {error}") from None
 
     def rule(self, room: str, stem: str, model: type[M]) -> M:
-        """One TOML file, validated by its model. Raises PatternError that names file, key and fault."""
-        try:
-            return model.model_validate(self.toml(room, stem))
-        except ValidationError as error:
-            raise PatternError(f"{self.path(room, stem + '.toml')}: {_faults(error)}") from None
+        """One TOML file, validated by its model, the same object each time. Raises PatternError that names the fault.
+
+        The model's context tells by `shipped` whether the file is a built-in one.
+        """
+        path = self.path(room, stem + ".toml")
+        known = self._rules.get((path, model))
+        if not isinstance(known, model):
+            try:
+                context = {"shipped": path.is_relative_to(builtin_folder())}
+                known = model.model_validate(self.toml(room, stem), context=context)
+            except ValidationError as error:
+                raise PatternError(f"{path}: {_faults(error)}") from None
+            self._rules[path, model] = known
+        return known
 
     def table(self, room: str, stem: str) -> list[dict[str, str]]:
         """The rows of one TSV table by column name.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from extract.records import OrganizationKind
+from extract.rules.expression import check
 
 
 def _split(value: object) -> object:
@@ -15,15 +17,9 @@ def _split(value: object) -> object:
     return value.split() if isinstance(value, str) else value
 
 
-def _names(regex: str) -> str:
+def _names(regex: str, info: ValidationInfo) -> str:
     """The expression itself, where it compiles and has a group `name`."""
-    try:
-        groups = re.compile(regex).groupindex
-    except re.error as error:
-        raise ValueError(f"no regular expression: {error}") from None
-    if "name" not in groups:
-        raise ValueError("the regular expression has no group (?P<name>…)")
-    return regex
+    return check(regex, info, "name")
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
@@ -47,6 +43,11 @@ class NamePattern(BaseModel):
     regex: Annotated[str, AfterValidator(_names)]
     unknown: bool = False
     setting: Words = ()
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The regular expression, compiled when its needle is first met."""
+        return re.compile(self.regex)
 
 
 class HeadRule(BaseModel):

@@ -9,6 +9,7 @@ import extract
 from extract import find_counts
 from extract.errors import PatternError, SettingError
 from extract.rules import Patterns
+from extract.rules.layout import Credits, Furniture, Headings
 from extract.rules.name import HeadRule
 from extract.rules.unit import units
 
@@ -95,6 +96,27 @@ def test_a_pattern_of_names_that_cannot_be_searched_for_is_named(tmp_path: Path,
     folder(tmp_path, "name/mine.toml", HEAD + f"[[patterns]]\nneedle = '甲'\nregex = '{regex}'\n")
     with pytest.raises(PatternError, match=r"mine\.toml: patterns\.0\.regex: "):
         Patterns.load(str(tmp_path)).rule("name", "mine", HeadRule)
+
+
+def test_an_expression_of_the_layout_that_does_not_compile_is_named(tmp_path: Path) -> None:
+    folder(tmp_path, "layout/furniture.toml", "[[rule]]\nid = 'mine'\npattern = '(甲'\nexamples = ['甲']\n")
+    with pytest.raises(PatternError, match=r"furniture\.toml: rule\.0\.pattern: .*not a regular expression"):
+        Patterns.load(str(tmp_path)).rule("layout", "furniture", Furniture)
+
+
+def test_the_expressions_of_the_built_in_files_stand_the_check_of_a_user_s() -> None:
+    built = Patterns.load()
+    for stem, model in (("furniture", Furniture), ("credits", Credits), ("headings", Headings)):
+        model.model_validate(built.toml("layout", stem))
+    rules = [stem for stem in built.names("name", ".toml") if stem.startswith(("org_", "loc_"))]
+    assert rules
+    for stem in rules:
+        HeadRule.model_validate(built.toml("name", stem))
+
+
+def test_a_file_is_read_once() -> None:
+    built = Patterns.load()
+    assert built.rule("layout", "headings", Headings) is built.rule("layout", "headings", Headings)
 
 
 HEAD = """
