@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 from extract.index import entities
 from extract.site import SiteSettings, create_app, downloads, extracting, guard, pages
 from extract.site.asking import MAX_ROWS
+from extract.site.rendering import Renderer, link
 from tests.index.made import Made, Row, archive, build
 from tests.site.client import site
 from tests.site.test_pages import text_of
@@ -129,11 +130,25 @@ def test_counts_are_exported_as_the_page_shows_them(client: TestClient) -> None:
 
 @pytest.mark.parametrize(("total", "said"), [(10_000, False), (10_001, True), (50_000, True)])
 def test_a_page_with_more_than_a_file_can_hold_says_so(total: int, said: bool) -> None:
-    from extract.site.rendering import Renderer, link
-
-    parts: Any = Renderer().environment.get_template("parts.html").module
-    html = parts.downloads("/download/x", None, link, lambda words, **fields: words.format(**fields), {}, total)
+    html = _parts().downloads("/download/x", None, link, _told, {}, total)
     assert (f"一个文件最多 {MAX_ROWS:,} 行" in html) == said
+
+
+@pytest.mark.parametrize(
+    ("offset", "total", "said"),
+    [(0, 50_000, False), (9950, 50_000, False), (10_000, 50_000, True), (9950, 9990, False)],
+)
+def test_the_last_page_that_can_be_turned_to_says_so(offset: int, total: int, said: bool) -> None:
+    html = _parts().pager(offset, 50, total, lambda name, value: f"?{name}={value}", _told)
+    assert ("只能翻到第 10,050 条" in html) == said
+
+
+def _parts() -> Any:
+    return Renderer().environment.get_template("parts.html").module
+
+
+def _told(words: str, **fields: object) -> str:
+    return words.format(**fields)
 
 
 # texts to be read
