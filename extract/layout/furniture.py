@@ -7,20 +7,21 @@ from collections import Counter
 from itertools import pairwise
 
 from extract.layout.bylines import CreditReader
-from extract.layout.lines import BULLETS, Line, width
+from extract.layout.lines import ITEM_MARKS, Line, width
 from extract.layout.publication import full_dates
 from extract.rules import Settings
 from extract.rules.layout import Furniture, Headings
 
 _FRAME = "[]【】《》<>()|·■◆●★☆—- "  # round the name of a column
-_RUBRIC = re.compile(r"[【〖\[][^】〗\]\d]{2,8}[】〗\]]")  # alone on a line
-_SHORT = 6  # characters of the name of a column
+_RUBRIC = re.compile(r"[【〖\[][^】〗\]\d]{2,12}[】〗\]]")  # alone on a line
+_SHORT = 7  # characters of the name of a column
+_COLUMN = re.compile(r"[讯闻事息波报播窗角廊桥锦递击描真态览坛苑林圃谭]$|文化|体育|经济|社会|教育|健康|集萃|拾零")
 _SET_WIDE = re.compile(r"[\u4e00-\u9fff](?: +[\u4e00-\u9fff]){1,4}")
 _LONGEST = 100  # characters of a line that can be furniture
 _EDGE = 3  # lines from the head or the foot of a page
 _JUMP_OPEN = re.compile(r"[(\[【](?:下转|上接|紧接|转|接)[^()\[\]【】。]{0,8}$")
 _JUMP_REST = re.compile(r"[^()\[\]【】,。]{0,8}版[^()\[\]【】,。]{0,6}[)\]】]")
-_MASTHEAD = re.compile(r"^(?=.* {2})[^,。;!?]{8,100}$")  # with a full date: pieces set wide, no sentence
+_MASTHEAD = re.compile(r"^(?=.* {2}|(?:\S+ ){2,}\S)[^,。;!?]{8,100}$")  # with a full date: pieces set wide, no sentence
 _JUMPS = re.compile(r"[(\[【]?\s?(?:下转|转(?:第|[A-Z]?\d))")
 _META = re.compile(
     r"^(?:来源|作者|发布时间|发布日期|时间|日期|发稿时间)\s?:|^\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日?\s+\d{1,2}:\d{2}"
@@ -53,6 +54,7 @@ class LineReader:
     def read(self, lines: list[Line]) -> list[Line]:
         """The lines with their kinds set; jump marks at the ends of a text line are cut off it."""
         self._join_jumps(lines)
+        self._mark_items(lines)
         for i, line in enumerate(lines):
             edge = i < _EDGE or i >= len(lines) - _EDGE
             self._classify(line, edge)
@@ -74,16 +76,28 @@ class LineReader:
                 line.folded = line.folded[: start.start()].rstrip()
                 line.end, line.width, line.jumps = line.start + len(line.folded), width(line.folded), True
 
-    def _label_columns(self, lines: list[Line]) -> None:
-        """Mark the lines that stand under the name of a column; a few characters over marked items are one."""
-        bullets = Counter(line.folded[0] for line in lines if line.folded[0] in BULLETS)
+    def _mark_items(self, lines: list[Line]) -> None:
+        """Find columns of short news: a name over lines that begin with one mark, each of them a story."""
+        marks = Counter(line.folded[0] for line in lines if line.folded[0] in ITEM_MARKS)
+        open_marks: set[str] = set()
         for above, line in pairwise(lines):
-            over_items = bullets[line.folded[0]] >= 2 and above.kind == "text" and above.folded[0] not in BULLETS
-            if over_items and (len(above.folded) <= _SHORT or _SET_WIDE.fullmatch(above.folded)):
+            mark = line.folded[0]
+            if marks[mark] >= 2 and above.folded[0] != mark and self._names_column(above.folded):
                 above.kind = "furniture"
-                line.labelled = True
-            elif above.kind == "furniture":
-                line.labelled = self._is_label(above.folded)
+                open_marks.add(mark)
+            line.item = mark in open_marks
+
+    def _names_column(self, text: str) -> bool:
+        core = text.strip(_FRAME + ITEM_MARKS)
+        bare = core.replace(" ", "")
+        if self._is_label(core) or (2 <= len(bare) <= 5 and _SET_WIDE.fullmatch(core) is not None):
+            return True
+        return 2 <= len(bare) <= _SHORT and _COLUMN.search(bare) is not None
+
+    def _label_columns(self, lines: list[Line]) -> None:
+        """Mark the lines that stand under the name of a column, and those before a jump mark."""
+        for above, line in pairwise(lines):
+            line.labelled = above.kind == "furniture" and self._is_label(above.folded)
             above.jumps = above.jumps or (line.kind == "furniture" and _JUMPS.match(line.folded) is not None)
 
     def _is_label(self, text: str) -> bool:
@@ -115,7 +129,9 @@ class LineReader:
         if found is not None or (_META.match(text) and len(text) <= 60):
             line.kind, line.credits = "credit", found or []
             return
-        line.marked = text[0] in self._marks or (len(text) <= 120 and self._captions.match(text) is not None)
+        line.marked = (text[0] in self._marks and not line.item) or (
+            len(text) <= 120 and self._captions.match(text) is not None
+        )
         if line.marked or self._is_pictured(text):
             line.kind, line.credits = "caption", self.credits.caption(text)
             return

@@ -14,12 +14,15 @@ _MOTTO = re.compile(r"\S{4} \S{4}")  # 四字 四字: over a headline
 _REPORTING = re.compile(
     r"(?:强调|指出|要求|表示|时说|提出|通报|公布|见闻|[标联杯]赛|第.{1,3}[轮届])$"
 )  # its news is below
+_DETAIL = re.compile(
+    r"首批|预计|有望|总投资|全长|惠及|覆盖|工效|已|将|可|均|共|比|较|最"
+)  # begins no headline under another line
 _NUMERALS = frozenset("0123456789一二两三四五六七八九十百千近逾超")
 _DAY = re.compile(r"[昨今明](?:[天日晚晨]|(?=[^年后]))|\d日")  # in the line that tells the news
 _OURS = re.compile(r"[我全本][市县县区省州旗镇乡村厂校]")
 _HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 _OF_WHOM = re.compile(
-    r"[\u4e00-\u9fff]{1,6}(?:[省市县区州旗乡镇村厂矿校院局社队站所部处铁桥]|\d{1,4}[线路号])"
+    r"[\u4e00-\u9fff]{1,6}(?:街道|公司|集团|[省市县区州旗乡镇村厂矿校院局社队站所部处铁桥]|\d{1,4}[线路号])"
 )  # over it
 _BARE_OPENING = re.compile(
     r"^(?:与|为|向|从|在|以|把|对|让|用|当|随着|面对|推出|助力|推进|推动|聚焦|围绕|为了|坚持|据)"
@@ -68,10 +71,10 @@ def _by_shape(units: list[Unit], lead: str, joints: Joints, fact_last: bool) -> 
     if len(stacked) == 2:
         return _pair(stacked[0], stacked[1], lead, fact_last)
     *first, second, third = stacked
-    pair = _pair(second, third, lead, fact_last)
     kicker = [unit for group in first for unit in group]
-    if pair.kicker:
-        return Head(kicker + pair.kicker, pair.headline, [])
+    middle = "".join(unit.folded for unit in second)
+    if _MOTTO.fullmatch(middle) or _REPORTING.search(middle) or _BARE_OPENING.match(middle):
+        return Head(kicker + second, third, [])
     return Head(kicker, second, third)
 
 
@@ -80,7 +83,8 @@ def _stacked(units: list[Unit], joints: Joints) -> list[list[Unit]]:
     groups = [[units[0]]]
     for before, unit in pairwise(units):
         left, right = before.folded, unit.folded
-        if joints.fit(left, right) >= 4.5 or left[-1] in ",、" or (len(units) > 2 and _like_set(left, right)):
+        one = _like_set(left, right) if len(units) > 2 else joints.fit(left, right) >= 4.5
+        if one or left[-1] in ",、":
             groups[-1].append(unit)
         else:
             groups.append([unit])
@@ -89,7 +93,7 @@ def _stacked(units: list[Unit], joints: Joints) -> list[list[Unit]]:
 
 def _like_set(left: str, right: str) -> bool:
     """Whether two short lines are as long as each other, as the lines of one headline are."""
-    return abs(len(left) - len(right)) <= 1 and len(left) <= 11 and " " not in left + right
+    return abs(len(left) - len(right)) <= 1 and len(left) <= 9 and " " not in left + right
 
 
 def _pair(upper: list[Unit], lower: list[Unit], lead: str, fact_last: bool) -> Head:
@@ -97,14 +101,16 @@ def _pair(upper: list[Unit], lower: list[Unit], lead: str, fact_last: bool) -> H
     parallel_a, parallel_b = _parallel(a), _parallel(b)
     told, retold = _shared(a, lead), _shared(b, lead)
     acts, acts_below = _subject_told(a, lead), _subject_told(b, lead)
+    if _MOTTO.fullmatch(a) or _REPORTING.search(a) or (_BARE_OPENING.match(a) and len(b) < 1.3 * len(a)):
+        return Head(kicker=upper, headline=lower)
+    if _DETAIL.match(b):
+        return Head(headline=upper, deck=lower)
     if parallel_a and not parallel_b and acts_below and not acts and len(b) < 1.3 * len(a):
         return Head(kicker=upper, headline=lower)
-    if parallel_a != parallel_b:
-        return Head(headline=upper, deck=lower) if parallel_a else Head(kicker=upper, headline=lower)
-    if _MOTTO.fullmatch(a) or _REPORTING.search(a):
+    if parallel_b and not parallel_a and not (acts and not acts_below):
         return Head(kicker=upper, headline=lower)
-    if _BARE_OPENING.match(a) and len(b) < 1.3 * len(a):
-        return Head(kicker=upper, headline=lower)
+    if parallel_a and not parallel_b:
+        return Head(headline=upper, deck=lower)
     if a[:2] == b[:2] or (acts and not acts_below and not _runs_on(a, b)):
         return Head(headline=upper, deck=lower)
     if acts_below and not acts and (fact_last or len(b) < 1.3 * len(a)) and not _DAY.search(a):

@@ -15,6 +15,7 @@ _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\0-\x08\x0e-\x1b\x1f\x7f]")
 _NARROW = re.compile(r"[\0-\u024f]+")
 BULLETS = "●■◆★※•▪"  # before short news and the items of lists
+ITEM_MARKS = BULLETS + "▲△▼▽◇☆○◎"
 OPEN, CLOSE = "“‘《〈(【[", "”’》〉)】]"
 _MARKS = re.compile(f"[{re.escape(OPEN + CLOSE)}]")
 _PAUSES = ",。;!?、"
@@ -44,6 +45,7 @@ class Line:
     marked: bool = False  # it begins as a caption does
     verse: bool = False  # one of several short lines: a poem, a table, a list of names
     jumps: bool = False  # the story goes on on another page from here
+    item: bool = False  # it begins with the mark of a column of short news
     labelled: bool = False  # the name of a column of short news stands over it
     credits: list[tuple[str, int, int]] = field(default_factory=list)  # role, start, end in the source
 

@@ -31,7 +31,7 @@ def sort_captions(stories: list[Story]) -> None:
         return
     known = [grams("\n".join(unit.folded for unit in story.head + story.texts)[: 10 * _WINDOW]) for story in stories]
     for i, story in enumerate(stories):
-        while story.closed and story.body and story.body[-1].kind == "caption":
+        while (story.closed or story.item) and story.body and story.body[-1].kind == "caption":
             words = grams(story.body[-1].folded)
             shared = [len(words & story) for story in known]
             best = max(range(len(stories)), key=lambda k: shared[k])

@@ -6,7 +6,6 @@ import re
 from itertools import islice
 
 from extract.layout.bylines import AUTHORS, CreditReader
-from extract.layout.lines import BULLETS
 from extract.layout.order import apart, drop_stray, own_paragraphs, place_pieces, sort_captions, swap_columns
 from extract.layout.story import Story, credits_authors
 from extract.layout.subjects import distance, restated, topic
@@ -85,8 +84,7 @@ class StoryCutter:
                     current.head = heads
                     current.body += [u for u in run if u.kind != "heading"]
                 elif current is None or (heads and self._starts(current, heads, units, i, closings)):
-                    marked = bool(heads) and heads[0].folded[0] in BULLETS
-                    item = marked and (heads[0].lines[0].labelled or (current is not None and current.item))
+                    item = bool(heads) and heads[0].lines[0].item
                     current = Story(head=heads, body=[u for u in run if u.kind != "heading"], item=item)
                     stories.append(current)
                 else:
@@ -106,7 +104,7 @@ class StoryCutter:
         return stories
 
     def _text(self, current: Story | None, unit: Unit, stories: list[Story]) -> Story:
-        if unit.folded[0] in BULLETS and (unit.lines[0].labelled or (current is not None and current.item)):
+        if unit.lines[0].item:
             current = Story(item=True)
             stories.append(current)
         wire = self.reader.is_wire(unit.folded)
@@ -126,12 +124,13 @@ class StoryCutter:
     def _starts(self, current: Story, run: list[Unit], units: list[Unit], after: int, closings: int) -> bool:
         """Whether a run of headings begins a new story rather than a section of the current one."""
         if _ANNEX.match(run[0].folded):
+            current.closed, current.annexed = False, True
             return False
+        if current.annexed:
+            return True
         if current.closed or not current.begun:
             return current.closed
-        if self._notices.fullmatch(run[0].folded) or run[0].lines[0].labelled:
-            return True
-        if current.item and run[0].folded[0] in BULLETS:
+        if run[0].lines[0].labelled or run[0].lines[0].item or self._notices.fullmatch(run[0].folded):
             return True
         if _NUMBERED.match(run[0].folded):
             return False

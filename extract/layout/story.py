@@ -20,6 +20,7 @@ class Story:
     wire: bool = False  # it began as a dispatch does
     closed: bool = False  # the credit at its end has been read
     item: bool = False  # one of several short news under the name of a column, without a heading
+    annexed: bool = False  # tables or lists under a heading of their own follow its text
     piece: bool = False  # it began without a heading after another story's end
     warnings: list[str] = field(default_factory=list)
 

@@ -9,7 +9,7 @@ from itertools import pairwise, starmap
 from typing import Literal
 
 from extract.layout.joints import Joints
-from extract.layout.lines import BULLETS, WIDE_GAP, Line, open_marks
+from extract.layout.lines import BULLETS, ITEM_MARKS, WIDE_GAP, Line, open_marks
 
 UnitKind = Literal["text", "heading", "byline", "caption"]
 LONGEST_HEADING = 48  # characters
@@ -213,7 +213,7 @@ def _close(paragraph: _Paragraph | None) -> list[Unit]:
 
 def drop_bullet(heading: Unit) -> None:
     """A mark before a heading is no part of it."""
-    words = heading.folded.lstrip(BULLETS + " ")
+    words = heading.folded.lstrip(ITEM_MARKS + " ")
     dropped, line = len(heading.folded) - len(words), heading.lines[0]
     if words and 0 < dropped < len(line.folded):
         line.start, line.folded, heading.folded = line.start + dropped, line.folded[dropped:], words
@@ -262,7 +262,7 @@ def joint_space(left: str, right: str) -> str:
 
 
 def _continues(before: _Paragraph, last: Line, line: Line, joints: Joints) -> bool:
-    if last.jumps:
+    if last.jumps or line.item or line.labelled:
         return False
     if _MIDDLE.match(line.folded) and not (last.final and line.folded[0] == "…"):
         return True
