@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import sys
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from extract import __version__
 from extract.errors import InputError, JianbaoError, OutputError
 
 FAILED, USAGE, UNWRITTEN, INTERRUPTED = 1, 2, 3, 130  # exit codes
+
+UNCOLLECTED = 100_000  # new objects before garbage is looked for: what is loaded at the start is none
 
 CODES: dict[type[JianbaoError], int] = {InputError: FAILED, OutputError: UNWRITTEN}
 
@@ -94,6 +97,7 @@ def main() -> None:
 
     It exits with 0 all well, 1 a source failed, 2 wrong usage, 3 the disk is full, 130 interrupted, 141 reader gone.
     """
+    gc.set_threshold(UNCOLLECTED)
     try:
         app()
     except JianbaoError as error:

@@ -52,7 +52,7 @@ class PersonFinder:
         self._weak_surnames = frozenset(rules.weak_surnames)
         verbs = (*(word for word in rules.verbs if len(word) > 1 or word in "说称"), "先生", "女士", "同志", "老人")
         name = rf"(?:{double}{given}{{1,2}}|[{single}]{given}{{1,2}}?)"
-        greedy = rf"(?:{double}{given}{{1,2}}|[{single}]{given}{{1,2}})"
+        greedy = rf"(?:{double}|[{single}]){given}{{1,2}}"
         counted = r"等?(?:[两三四五六七八九十]|\d{1,3})[位名]"
         self._aged = re.compile(rf"岁的?(?:老?党员|老人|男子|女子|小伙|村民|居民|市民)?(?={greedy})")
         self._clause = (
