@@ -27,6 +27,7 @@ class Guards:
     def __init__(self, words: Iterable[str], segmenter: Segmenter) -> None:
         self.segmenter = segmenter
         self._from: dict[str, list[tuple[str, int]]] = {}  # by three characters from the numeral on, far-reaching first
+        self._pairs: frozenset[str] = frozenset()  # the first two of them: most numerals need no further look
         self._upto: dict[str, list[tuple[str, int]]] = {}  # by what stands before the numeral, and the numeral
         for word in words:
             for run in _RUN.finditer(word):
@@ -37,15 +38,16 @@ class Guards:
                     self._upto.setdefault(word[at - 1 : at + 1], []).append((word, at))
         for found in (*self._from.values(), *self._upto.values()):
             found.sort(key=lambda entry: entry[1] - len(entry[0]))
+        self._pairs = frozenset(three[:2] for three in self._from)
 
     def word_end(self, text: str, start: int) -> int:
         """Where the listed word ends whose numeral stands here; 0 where there is none. The longest wins."""
         end = 0
-        three = text[start : start + 3]
-        if three in self._from:
-            end = _reach(self._from[three], text, start)
-        if not end and (pair := three[:2]) in self._from:
-            end = _reach(self._from[pair], text, start)
+        if (pair := text[start : start + 2]) in self._pairs:
+            if (three := text[start : start + 3]) in self._from:
+                end = _reach(self._from[three], text, start)
+            if not end and pair in self._from:
+                end = _reach(self._from[pair], text, start)
         if start and (pair := text[start - 1 : start + 1]) in self._upto:
             return max(end, _reach(self._upto[pair], text, start))
         return end

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from extract.values.numbers import BIG, DIGITS, SMALL, parse_folded, parse_neighbours
 
@@ -28,6 +29,8 @@ _LETTERS = frozenset("kKwW")  # 10~15k元
 _MIDDLES = frozenset("多余几来")
 _MIDDLE = re.compile(rf"([多余几来])([{_SCALE}]{{1,2}})?(?:余|多)?")
 _ROUND = frozenset("0" + _SCALE + "廿卅")
+_LAST_READ_ON = frozenset("千兆百两")
+"""What may be a part of the unit at the end of a numeral."""
 _BIG = re.compile(r"[万亿兆]")
 _BIG_SCALE = re.compile(r"[万亿兆]+$")
 _LAST_SCALE = re.compile(r"[万亿兆]+$|[百千][万亿]*$")
@@ -72,7 +75,10 @@ def read(text: str, match: re.Match[str]) -> Numeral | None:
     start, end = match.span()
     kind = match.lastgroup
     if kind == "exact":
-        return _exact(text, start, end, match[0])
+        numeral = match[0]
+        if numeral[-1] in _LAST_READ_ON or text[end : end + 1] in _MIDDLES:
+            return _exact(text, start, end, numeral)
+        return _plain(start, end, numeral)
     if kind == "vague":
         return _vague(start, end, match[0])
     if kind in ("fraction", "slash"):
@@ -104,15 +110,11 @@ def _exact(text: str, start: int, end: int, numeral: str) -> Numeral | None:
         counted = numeral.rstrip("两") or "两"
         endless = len(numeral) > len(counted) + 2
         return None if endless else _exact(text, start, start + len(counted), counted)
+    if middle is None:
+        return _plain(start, end, numeral)
     value = None if not arabic and len(numeral) == 2 and parse_neighbours(numeral) else parse_folded(numeral)
     if value is None:
-        return _pair_of_neighbours(start, end, numeral, middle)
-    if middle is None:
-        return (
-            Numeral(start, end, numeral, value, value, value, arabic=arabic)
-            if len(numeral) < 6 or value < LARGEST
-            else None
-        )
+        return None
     above = numeral.rfind("亿") + 1 if scale else 0
     if 0 < above < len(numeral):  # 四亿三千多万: the scale is of what stands behind 亿
         whole, rest = parse_folded(numeral[:above]), parse_folded(numeral[above:])
@@ -128,11 +130,24 @@ def _exact(text: str, start: int, end: int, numeral: str) -> Numeral | None:
     return Numeral(start, end, text[start:end], value, value, high, over=True, arabic=arabic)
 
 
-def _pair_of_neighbours(start: int, end: int, numeral: str, middle: re.Match[str] | None) -> Numeral | None:
-    bounds = parse_neighbours(numeral)
-    if bounds is None or middle is not None:
+def _plain(start: int, end: int, numeral: str) -> Numeral | None:
+    """A numeral that says all itself: a value, or two neighbours (三五)."""
+    stated = _stated(numeral)
+    if stated is None:
         return None
-    return Numeral(start, end, numeral, None, bounds[0], bounds[1])
+    value, low, high, arabic = stated
+    return Numeral(start, end, numeral, value, low, high, False, False, arabic)
+
+
+@lru_cache(maxsize=1 << 12)
+def _stated(numeral: str) -> tuple[Decimal | None, Decimal, Decimal, bool] | None:
+    """The value and the bounds of a numeral, and whether it is an Arabic one."""
+    arabic = numeral[0] <= "9"
+    value = None if not arabic and len(numeral) == 2 and parse_neighbours(numeral) else parse_folded(numeral)
+    if value is None:
+        bounds = parse_neighbours(numeral)
+        return None if bounds is None else (None, *bounds, False)
+    return (value, value, value, arabic) if len(numeral) < 6 or value < LARGEST else None
 
 
 def _vague(start: int, end: int, numeral: str) -> Numeral:

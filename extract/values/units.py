@@ -24,6 +24,10 @@ _CHINESE = "\u3000"  # from here on characters are Chinese
 _LATIN = re.compile(r"[A-Za-z]")
 
 
+_Form = tuple[str, tuple[str, ...], bool, Unit]
+"""A unit's text, what may not follow it, whether it ends with a Latin letter, and the unit."""
+
+
 class UnitTable:
     """The units, found by their first two characters, longest first."""
 
@@ -32,16 +36,18 @@ class UnitTable:
         for unit in units:
             self.by_text.setdefault(unit.text, unit)
         self._single: dict[str, Unit] = {}  # of one character
-        self._longer: dict[str, tuple[Unit, ...]] = {}  # by their first two characters
-        self._symbols: dict[str, tuple[Unit, ...]] = {}  # units that begin with no Chinese character, by the first
+        self._longer: dict[str, tuple[_Form, ...]] = {}  # by their first two characters
+        self._symbols: dict[str, tuple[_Form, ...]] = {}  # units that begin with no Chinese character, by the first
         for unit in sorted(self.by_text.values(), key=lambda unit: len(unit.text), reverse=True):
             first, pair = unit.text[0], unit.text[:2]
+            latin = unit.text[-1] < "\u0100" and _LATIN.match(unit.text[-1]) is not None
+            form = (unit.text, unit.unless, latin, unit)
             if first < _CHINESE:
-                self._symbols[first] = (*self._symbols.get(first, ()), unit)
+                self._symbols[first] = (*self._symbols.get(first, ()), form)
             elif len(unit.text) == 1:
                 self._single[first] = unit
             else:
-                self._longer[pair] = (*self._longer.get(pair, ()), unit)
+                self._longer[pair] = (*self._longer.get(pair, ()), form)
 
     def first_characters(self) -> str:
         """Every character that a unit begins with."""
@@ -50,13 +56,12 @@ class UnitTable:
     def at(self, text: str, start: int) -> Unit | None:
         """The longest unit at this place that what follows allows, or None."""
         pair = text[start : start + 2]
-        first = pair[:1]
-        if first < _CHINESE:
-            return _longest(self._symbols[first], text, start) if first in self._symbols else None
         if pair in self._longer and (unit := _longest(self._longer[pair], text, start)) is not None:
             return unit
-        single = self._single.get(first)
-        return None if single and single.unless and text.startswith(single.unless, start + 1) else single
+        first = pair[:1]
+        if (single := self._single.get(first)) is not None:
+            return None if single.unless and text.startswith(single.unless, start + 1) else single
+        return _longest(self._symbols[first], text, start) if first in self._symbols else None
 
     def tail(self, text: str, end: int) -> int:
         """Where a unit that ends here ends with what belongs to it: 户(次)数, 元/吨, 立方米每秒."""
@@ -72,14 +77,12 @@ class UnitTable:
         return end
 
 
-def _longest(units: tuple[Unit, ...], text: str, start: int) -> Unit | None:
-    for unit in units:
-        if not text.startswith(unit.text, start):
-            continue
-        end = start + len(unit.text)
-        latin = unit.text[-1] < "\u0100" and _LATIN.match(unit.text[-1]) and _LATIN.match(text, end)
-        if not latin and not (unit.unless and text.startswith(unit.unless, end)):
-            return unit
+def _longest(forms: tuple[_Form, ...], text: str, start: int) -> Unit | None:
+    for form, unless, latin, unit in forms:
+        if text.startswith(form, start):
+            end = start + len(form)
+            if not (latin and _LATIN.match(text, end)) and not (unless and text.startswith(unless, end)):
+                return unit
     return None
 
 
