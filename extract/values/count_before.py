@@ -7,9 +7,10 @@ words are read from right to left.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extract.values.count_grammar import Amount
-from extract.values.count_lexis import NOTHING, STOP, Found, Lexis, Span, Word
+from extract.values.count_lexis import NOTHING, REMEMBERED, STOP, Counted, Found, Lexis, Sort, Span, Word
 
 _LEFT = 16
 _FAR = 24  # how far back 把 may stand
@@ -58,6 +59,7 @@ class Before:
     def __init__(self, lexis: Lexis) -> None:
         self.lexis = lexis
         words = self.words = lexis.words
+        self._seen = lru_cache(REMEMBERED)(self._phrase)
         self.ends_of_links: dict[str, tuple[str, ...]] = {}
         for link in sorted(words.links, key=len):
             self.ends_of_links[link[-1]] = (link, *self.ends_of_links.get(link[-1], ()))
@@ -114,7 +116,18 @@ class Before:
         return (first + begin, first + end), (first + head, first + last)
 
     def _in(self, text: str, start: int, end: int, amount: Amount) -> Found | None:
-        end = self._unlinked(text, start, end, amount)
+        """The phrase of a window: the same words stand before the same kinds of amounts in a third of the cases."""
+        if start >= end:
+            return None
+        found = self._seen(text[start:end], Sort(amount.kind, amount.unit, amount.code))
+        if found is None:
+            return None
+        (begin, last), (first, stop) = found
+        return (begin + start, last + start), (first + start, stop + start)
+
+    def _phrase(self, text: str, amount: Sort) -> Found | None:
+        """The phrase at the end of a text, its links and the verb of its amount taken off."""
+        start, end = 0, self._unlinked(text, 0, len(text), amount)
         if start >= end or text[end - 1] in _NO_NOUN_ENDS or text.endswith("占地", start, end):
             return None
         if amount.kind == "money" and text[end : end + 1] == "的":
@@ -133,7 +146,7 @@ class Before:
             return None
         return found
 
-    def _unlinked(self, text: str, start: int, end: int, amount: Amount) -> int:
+    def _unlinked(self, text: str, start: int, end: int, amount: Counted) -> int:
         """Where what links a noun to its amount begins."""
         if amount.kind in _CHANGING or amount.unit in (_POINTS, "倍"):
             end = self._unchange(text, start, end)
@@ -176,7 +189,7 @@ class Before:
                 break
         return end
 
-    def _backwards(self, words: list[Word], end: int, amount: Amount) -> Found | None:
+    def _backwards(self, words: list[Word], end: int, amount: Counted) -> Found | None:
         """The phrase that ends at `end`, read from its last word."""
         left, acted = self._unverb(words, amount)
         at = end - sum([len(word) for word, _ in words[left:]]) if acted else end
@@ -202,7 +215,7 @@ class Before:
             at = begin
         return ((min(at, head[0]), head[1]), head) if head else None
 
-    def _unverb(self, words: list[Word], amount: Amount) -> tuple[int, bool]:
+    def _unverb(self, words: list[Word], amount: Counted) -> tuple[int, bool]:
         """How many words are left without the verb whose theme is counted, and whether there was one (晚稻已收割)."""
         place = len(words)
         verbs = marked = False
@@ -219,7 +232,7 @@ class Before:
         money = amount.kind == "money" and words[place - 1][0][-1] in self.words.funds
         return (place, True) if theme or money else (len(words), False)
 
-    def _head(self, words: list[Word], place: int, at: int, amount: Amount) -> Span | None:
+    def _head(self, words: list[Word], place: int, at: int, amount: Counted) -> Span | None:
         """The span of the last word before an amount (its links taken off) where it is what it counts."""
         word, tag = words[place]
         begin = at - len(word)
@@ -234,7 +247,7 @@ class Before:
         joined = len(word) == 3 and word[0] in _GIVEN and self.lexis.tag(word[1:])[0] == (word[1:], "n")
         return (at - 1 - joined, at) if acted or joined else (begin, at)  # 打|井, 处|罚金: the well is counted
 
-    def _head_before(self, word: str, tag: str, amount: Amount, before: Word) -> bool:
+    def _head_before(self, word: str, tag: str, amount: Counted, before: Word) -> bool:
         """Whether the last word before an amount is what it counts."""
         if len(word) < 2:
             goods = amount.kind == "measure" and tag == "n"
@@ -268,13 +281,13 @@ class Before:
             return not self.lexis.people(amount) and amount.unit not in self.words.acts
         return tag in _BEFORE
 
-    def _misread_name(self, word: str, amount: Amount, before: Word) -> bool:
+    def _misread_name(self, word: str, amount: Counted, before: Word) -> bool:
         """Whether the dictionary's name is a common noun: 身份证、银行卡40张, 新式步犁六部."""
         if self.lexis.people(amount) or _NUMERAL.search(word) or word[0] in "老小阿":
             return False
         return (amount.kind in ("count", "measure") and len(word) < 4) or before[1][:1] in ("v", "a", "b", "u")
 
-    def _sum(self, word: str, tag: str, amount: Amount, before: Word) -> bool:
+    def _sum(self, word: str, tag: str, amount: Counted, before: Word) -> bool:
         """Whether a verbal noun of a sum is a noun here (收到捐款5万元) and no predicate (职工捐款5万元)."""
         if amount.kind != "money":
             return before[1] in ("n", "vn", "b", "a", "v")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
+from extract.records import CountKind
 from extract.rules.unit import NounWords
 from extract.values.count_grammar import Amount
 from extract.words.segmenters import Segmenter
@@ -16,7 +18,7 @@ Found = tuple[Span, Span]
 Word = tuple[str, str]
 """A word and its tag, as jieba's dictionary has them: n noun, v verb, vn verbal noun, uj 的 …"""
 
-_REMEMBERED = 1 << 12  # windows: tables and lists say the same again and again
+REMEMBERED = 1 << 12  # windows: tables and lists say the same again and again
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十百千万亿几数多余半两]")
 _MISREAD = frozenset(["m", "q", "zg"])  # 良种 and 大米 are numerals in the dictionary, 充电桩 ends in a classifier
 _VIVID = re.compile(r"(.)\1|[的地然]$")
@@ -30,6 +32,18 @@ STOP = re.compile(r"[。,;!?:\n、…—|]")
 """Where a phrase ends for certain."""
 
 
+class Sort(NamedTuple):
+    """What of an amount tells which nouns it can count."""
+
+    kind: CountKind
+    unit: str
+    code: str | None
+
+
+Counted = Amount | Sort
+"""What the readers of noun phrases ask of an amount: kind, unit, code."""
+
+
 class Lexis:
     """The word lists of patterns/unit/count.toml with what the two readers of noun phrases ask of them."""
 
@@ -39,7 +53,7 @@ class Lexis:
     ) -> None:  # fmt: skip
         self.surnames = frozenset(name[0] for name in surnames)
         self.segmenter = segmenter
-        self.tag = lru_cache(_REMEMBERED)(self._tag)
+        self.tag = lru_cache(REMEMBERED)(self._tag)
         self.words = words
         self.persons = frozenset(persons)
         self.attributes = frozenset(attributes)
@@ -67,7 +81,7 @@ class Lexis:
             return (len(word) < 4 and word[0] not in self.surnames) or (len(word) > 3 and word[-2:] in self.persons)
         return tag == "z" and len(word) > 3 and not _VIVID.search(word)
 
-    def ends(self, amount: Amount) -> tuple[str, ...]:
+    def ends(self, amount: Counted) -> tuple[str, ...]:
         """The ends of the nouns that the unit of an amount counts; empty where it counts anything."""
         return self.heads.get(amount.unit, ())
 
@@ -80,11 +94,11 @@ class Lexis:
         """Whether a noun is one for those who give and take: people, and the bodies that they make up."""
         return self.acts(word) or word.endswith(self._bodies)
 
-    def people(self, amount: Amount) -> bool:
+    def people(self, amount: Counted) -> bool:
         """Whether an amount counts people without a classifier: 人, 户."""
         return amount.unit in self.words.people
 
-    def suits(self, head: str, amount: Amount) -> bool:
+    def suits(self, head: str, amount: Counted) -> bool:
         """Whether a noun before the amount can be what its unit counts: people take 人, lengths take 深度."""
         if self.people(amount):
             return self.acts(head) or head[-1] == "数" or head.endswith(self.heads.get(amount.unit, NOTHING))
