@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract.values.count_grammar import Amount
-from extract.values.count_lexis import NOTHING, STOP, Found, Lexis, Span, Word
+from extract.values.count_lexis import NOTHING, REMEMBERED, STOP, Counted, Found, Lexis, Sort, Span, Word
 from extract.values.units import UnitTable, span_of_time
 
 _RIGHT = 24
@@ -55,6 +56,7 @@ class After:
         self.lexis = lexis
         self.words = lexis.words
         self.table = table
+        self._seen = lru_cache(REMEMBERED)(self._read)
 
     def __call__(self, text: str, amount: Amount, stop: int) -> Found | None:
         """The phrase and its head, None where none follows before `stop`."""
@@ -109,25 +111,32 @@ class After:
         return found if fits else None
 
     def _run(self, text: str, start: int, end: int, amount: Amount) -> Found | None:
-        """The phrase at the start of a window: a short window first, the whole where the phrase may go on."""
+        """The phrase at the start of a window, remembered by its words and the sort of the amount."""
         if (mark := STOP.search(text, start, end)) is not None:
             end = mark.start()
         if start >= end:
             return None
         if text[start] in self.lexis.ends(amount) and text[start + 1 : start + 2] in _AFTER_A_NOUN:
             return (start, start + 1), (start, start + 1)
-        short = start + _SHORT
-        if short + 2 < end and not (amount.kind == "count" and text.find("的", start, end) > 0):
-            found = self._phrase(text, self.lexis.tag(text[start:short]), start, amount)
-            if found is None or found[0][1] <= short - _UNSURE:
+        found = self._seen(text[start:end], Sort(amount.kind, amount.unit, amount.code))
+        if found is None:
+            return None
+        (begin, last), (head, close) = found
+        return (begin + start, last + start), (head + start, close + start)
+
+    def _read(self, text: str, amount: Sort) -> Found | None:
+        """The phrase at the start of a text: its first characters first, the whole where the phrase may go on."""
+        if len(text) > _SHORT + 2 and not (amount.kind == "count" and "的" in text):
+            found = self._phrase(text, self.lexis.tag(text[:_SHORT]), 0, amount)
+            if found is None or found[0][1] <= _SHORT - _UNSURE:
                 return found
-        words = self.lexis.tag(text[start:end])
+        words, start = self.lexis.tag(text), 0
         if amount.kind == "count" and (skipped := self._clause(words, amount)):
-            start += sum(len(word) for word, _ in words[:skipped])
+            start = sum(len(word) for word, _ in words[:skipped])
             words = words[skipped:]
         return self._phrase(text, words, start, amount)
 
-    def _clause(self, words: list[Word], amount: Amount) -> int:
+    def _clause(self, words: list[Word], amount: Counted) -> int:
         """How many words at the start are a clause that 的 closes and that modifies what follows; 0 where none."""
         tag = words[0][1]
         if tag[0] not in "vpdr" and tag not in ("ad", "nr", "ns"):
@@ -139,7 +148,7 @@ class After:
         places = [place for place, (_, tag) in enumerate(words[:-1]) if tag == "uj"]
         return places[0] + 1 if places and places[0] else 0
 
-    def _phrase(self, text: str, words: list[Word], start: int, amount: Amount) -> Found | None:
+    def _phrase(self, text: str, words: list[Word], start: int, amount: Counted) -> Found | None:
         """Modifiers and nouns up to the last noun of the run at the beginning of the words."""
         at = start
         head: Span | None = None
@@ -244,10 +253,10 @@ class After:
         noun = tag in _HEADS or tag in ("b", "ns", "f") or word in self.lexis.suffixes
         return noun and word not in self.words.stops
 
-    def _known(self, word: str, amount: Amount) -> bool:
+    def _known(self, word: str, amount: Counted) -> bool:
         return word.endswith(self.lexis.ends(amount) or NOTHING)
 
-    def _act(self, words: list[Word], start: int, amount: Amount) -> Found | None:
+    def _act(self, words: list[Word], start: int, amount: Counted) -> Found | None:
         """三声爆炸: an act that a bare verb names at the end; 两条带鱼: a noun, to the dictionary a verb."""
         word, tag = words[0]
         counted = amount.unit in self.words.acts or self._known(word, amount)
