@@ -71,7 +71,7 @@ class Cues:
             for word in self.sets[cue]:
                 self.code.setdefault(word, code)
         self.code |= _PUNCTUATION
-        self.memo: dict[str, dict[str, str]] = {}
+        self.plain: dict[str, dict[str, str]] = {}  # by part of speech: the classes of words that stay whole
         self.halves: dict[tuple[str, str], tuple[str, str] | None] = {}  # classes of the halves of words of four
         self._actors: dict[str, bool] = {}
         self.lightened = self.sets["light"] | self.sets["undergo"] | self.sets["receive"]
@@ -81,21 +81,19 @@ class Cues:
 
     def of(self, word: str, tag: str) -> str:
         """The class of one word with its part of speech."""
-        known = self.memo.setdefault(tag, {})
-        code = known.get(word)
-        if code is None:
-            if len(known) > _REMEMBERED:
-                known.clear()
-            code = known[word] = self._class(word, tag)
-        return code
-
-    def _class(self, word: str, tag: str) -> str:
         code = self.code.get(word)
         if code is not None:
             return code
         if tag == "m" and word[0] == "第":
             return "a"
         return _TAGS.get(tag) or ("n" if tag.startswith("n") else "x")
+
+    def keep(self, word: str, tag: str, code: str) -> None:
+        """Remember the class of a word that is never cut."""
+        known = self.plain.setdefault(tag, {})
+        if len(known) > _REMEMBERED:
+            known.clear()
+        known[word] = code
 
     def acts(self, word: str) -> bool:
         """Whether a noun phrase that ends with this word names somebody who can act."""

@@ -65,7 +65,7 @@ class Tokens:
         codes: list[str] = []
         previous, last = 0, ""
         heads = self._headline_gaps(article)
-        text, of, memo, known = self.text, self._cues.of, self._cues.memo, self._triggers
+        text, of, plain, known = self.text, self._cues.of, self._cues.plain, self._triggers
         odd = special.keys() | mentions.keys()
         glued = self._cues.sets["glued"]
         starts, ends, add = self.starts.append, self.ends.append, codes.append
@@ -85,20 +85,25 @@ class Tokens:
                 if last == "d" and text[start - 1] == "在" and word.endswith(_SITES):
                     self._cut_at(codes, start)
                 try:
-                    last = memo[tag][word]
+                    last = plain[tag][word]
                 except KeyError:
                     last = of(word, tag)
-                if end - start == 4 and last in "nva" and word not in known:
-                    cut = self._halves(word, last)
-                    if cut is not None:
-                        self._add(codes, start, start + 2, cut[0])
-                        start, last = start + 2, cut[1]
-                elif last == "v" and word[0] in glued and word not in known and self._is_glued(word, end):
-                    self._add(codes, start, start + 1, "d")
-                    start += 1
-                elif last == "l" and end - start == 2 and word[0] in known:
-                    self._add(codes, start, start + 1, "v")  # 签 | 了
-                    start += 1
+                    if end - start == 4 and last in "nva" and word not in known:
+                        cut = self._halves(word, last)
+                        if cut is not None:
+                            self._add(codes, start, start + 2, cut[0])
+                            start, last = start + 2, cut[1]
+                        else:
+                            self._cues.keep(word, tag, last)
+                    elif last == "v" and word[0] in glued and word not in known:
+                        if self._is_glued(word, end):
+                            self._add(codes, start, start + 1, "d")
+                            start += 1
+                    elif last == "l" and end - start == 2 and word[0] in known:
+                        self._add(codes, start, start + 1, "v")  # 签 | 了
+                        start += 1
+                    else:
+                        self._cues.keep(word, tag, last)
             starts(start)
             ends(end)
             add(last)

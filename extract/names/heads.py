@@ -40,16 +40,20 @@ class HeadFinder:
         persons = patterns.rule("name", "persons", PersonRules)
         self._phrases = phrases
         self._heads: dict[str, list[Head]] = {}
-        rows: dict[str, list[tuple[NamePattern, str, HeadRule]]] = {}
+        rows: dict[tuple[str, ...], list[tuple[NamePattern, str, HeadRule]]] = {}
         for stem, spec in head_rules(patterns).items():
             for head in heads_of(stem, spec, boundaries.indefinite):
                 self._heads.setdefault(head.word, []).append(head)
             for row in spec.patterns:
                 rows.setdefault(row.needle, []).append((row, "rule:" + stem, spec))
         self._rows = list(rows.values())
-        self._needles = ahocorasick_rs.AhoCorasick(list(rows))
+        needles: dict[str, list[int]] = {word: [] for word in self._heads}
+        for place, words in enumerate(rows):
+            for word in words:
+                needles.setdefault(word, []).append(place)
         self._words = list(self._heads)
-        self._automaton = ahocorasick_rs.AhoCorasick(self._words)
+        self._rows_of = list(needles.values())  # the words of these are the heads, then what else is a needle
+        self._automaton = ahocorasick_rs.AhoCorasick(list(needles))
         relative, functions = one_of(boundaries.relative), one_of(boundaries.functions)
         self._relative = re.compile(f"(?!乡镇|省城){one_of(boundaries.relative, guarded=True)}")
         self._relative_end = re.compile(f"{relative}$")
@@ -67,8 +71,10 @@ class HeadFinder:
 
     def find(self, reading: Reading) -> list[Atom]:
         """Every name that a head ends, known names included; they may overlap, and some lie inside others."""
-        reading.atoms.extend([*self._patterned(reading), *self._listed_places.find(reading)])
         hits = self._automaton.find_matches_as_indexes(reading.text, overlapping=True)
+        reading.atoms.extend([*self._patterned(reading, hits), *self._listed_places.find(reading)])
+        heads = len(self._words)
+        hits = [hit for hit in hits if hit[0] < heads]
         atoms = self._grown(reading, hits)
         learned = learn(reading, atoms, self._heads, self._phrases)
         if learned:
@@ -76,18 +82,21 @@ class HeadFinder:
             atoms = self._grown(reading, hits)
         return atoms
 
-    def _patterned(self, reading: Reading) -> list[Atom]:
+    def _patterned(self, reading: Reading, hits: list[tuple[int, int, int]]) -> list[Atom]:
         """Names told by a regular expression of their rule, but for those that a known place leads."""
         text = reading.text
         places: dict[int, list[int]] = {}
-        for index, start, _ in self._needles.find_matches_as_indexes(text, overlapping=True):
-            places.setdefault(index, []).append(start)
+        rows_of = self._rows_of
+        for index, start, _ in hits:
+            for rows in rows_of[index]:
+                places.setdefault(rows, []).append(start)
         found = [
             (row, stretch)
-            for index in sorted(places)
-            for row in self._rows[index]
+            for rows in sorted(places)
+            for stretches in (around(sorted(places[rows])),)
+            for row in self._rows[rows]
             if not row[0].setting or reading.speaks_of(row[0].setting)
-            for stretch in around(places[index])
+            for stretch in stretches
         ]
         nations = reading.atoms if "国家" in text else ()
         led = {atom.end for atom in nations if text.startswith("国家", atom.end)}  # 缅甸|国家气象局

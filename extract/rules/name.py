@@ -30,16 +30,17 @@ BEFORE_NEEDLE, AFTER_NEEDLE = 32, 64
 
 
 class NamePattern(BaseModel):
-    """A regular expression of names without a head, group `name`; its match holds `needle`.
+    """A regular expression of names without a head, group `name`; its match holds a word of `needle`.
 
-    It is searched for from BEFORE_NEEDLE characters before the needle to AFTER_NEEDLE after its beginning.
+    It is searched for from BEFORE_NEEDLE characters before such a word to AFTER_NEEDLE after its beginning; the rarer
+    the words, the faster. What a lookahead of the expression asks for counts as part of the match.
     With `unknown`, the name may hold no word of the dictionary. With `setting`, one of these words must stand in the
     article or in the name of its paper.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    needle: str = Field(min_length=1)
+    needle: Words = Field(min_length=1)
     regex: Annotated[str, AfterValidator(_names)]
     unknown: bool = False
     setting: Words = ()

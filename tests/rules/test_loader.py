@@ -128,6 +128,19 @@ counter_examples = ["社会"]
 """
 
 
+def test_a_pattern_of_names_is_looked_for_round_each_word_of_its_needle(tmp_path: Path) -> None:
+    regex = "(?P<name>[^\\W\\d_]{2}(?:窑坊|灯会))"
+    folder(tmp_path, "name/org_mine.toml", HEAD + f"[[patterns]]\nneedle = '窑坊 灯会'\nregex = '{regex}'\n")
+    record = extract.load(model="none", patterns=tmp_path)("瑶石窑坊与蓼溪灯会,均已停办。")[0]
+    assert {organization.name for organization in record.organizations} == {"瑶石窑坊", "蓼溪灯会"}
+
+
+def test_a_pattern_of_names_without_a_needle_is_named(tmp_path: Path) -> None:
+    folder(tmp_path, "name/mine.toml", HEAD + "[[patterns]]\nneedle = ' '\nregex = '(?P<name>甲)'\n")
+    with pytest.raises(PatternError, match=r"mine\.toml: patterns\.0\.needle: "):
+        Patterns.load(str(tmp_path)).rule("name", "mine", HeadRule)
+
+
 def test_a_missing_folder_and_one_without_rooms_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="no such folder"):
         Patterns.load(str(tmp_path / "none"))
