@@ -3,8 +3,8 @@
 python -m tools.bench [FILE.jsonl[.gz] …] [--field text] [--characters N] [--runs N] [--write]
 
 Without files the pages of corpus/ are repeated. Stages and peers: CPU seconds of one process on one thread
-(`time.process_time`), each figure the best of three passes. `--runs`: characters of the whole runs (bench_archive),
-0 leaves them out. `--write` puts all of it between the markers of docs/performance.md.
+(`time.process_time`), each figure the best of three passes, each over other texts. `--runs`: characters of the whole runs
+(bench_archive), 0 leaves them out. `--write` puts all of it between the markers of docs/performance.md.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from extract.article import Source
 from extract.assembly import to_row
 from extract.pipeline import STAGES, Extractor, load
 from tools import bench_archive, bench_peers, bench_values
-from tools.bench_values import PASSES, best
+from tools.bench_values import best, in_passes
 from tools.floors import CORPUS
 from tools.generate_docs import DOCS, between_markers
 
@@ -58,17 +58,18 @@ def rows(files: list[Path]) -> Iterator[dict[str, Any]]:
                 yield json.loads(line)
 
 
-def stage_seconds(sources: list[Source]) -> dict[str, float]:
-    """Seconds of every step over all the sources, in the batches of a run; fastest of three passes each."""
+def stage_costs(sources: list[Source]) -> dict[str, float]:
+    """Seconds a character of every step, in the batches of a run; the fastest pass of each, every pass over other texts."""
     extractor = load()
     extractor.extract(sources[0])
-    totals: dict[str, float] = {}
-    for _ in range(PASSES):
-        passes: Counter[str] = Counter()
-        for batch in batches(sources):
-            passes.update(batch_seconds(extractor, [one for one in batch if isinstance(one, Source)]))
-        totals = {name: min(totals.get(name, value), value) for name, value in passes.items()}
-    return totals
+    costs: dict[str, float] = {}
+    for part in in_passes(sources):
+        seconds: Counter[str] = Counter()
+        for batch in batches(part):
+            seconds.update(batch_seconds(extractor, [one for one in batch if isinstance(one, Source)]))
+        characters = sum(len(source.text) for source in part)
+        costs = {name: min(costs.get(name, 1.0), value / characters) for name, value in seconds.items()}
+    return costs
 
 
 def batch_seconds(extractor: Extractor, batch: list[Source]) -> dict[str, float]:
@@ -95,18 +96,17 @@ def start_up(*arguments: str) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def posseg_seconds(sources: list[Source]) -> float:
-    """Seconds of jieba.posseg alone over the same texts."""
+def posseg_speed(sources: list[Source]) -> float:
+    """Characters per CPU second of jieba.posseg alone over the same texts."""
     import jieba.posseg
 
     jieba.setLogLevel(30)
     jieba.posseg.lcut("热身")
 
-    def tag_all() -> None:
-        for source in sources:
-            jieba.posseg.lcut(source.text)  # not kept: a growing heap would slow the collector, and so the yardstick
+    def tag(source: Source) -> None:
+        jieba.posseg.lcut(source.text)  # not kept: a growing heap would slow the collector, and so the yardstick
 
-    return best(tag_all)
+    return best(tag, in_passes(sources), lambda source: len(source.text))
 
 
 def machine() -> str:
@@ -124,14 +124,14 @@ def table(sources: list[Source], name: str) -> tuple[str, float]:
     characters = sum(len(source.text) for source in sources)
     gc.freeze()
     with uncollected():  # as in a run; for the yardstick alike
-        seconds = stage_seconds(sources)
-        posseg = posseg_seconds(sources)
-    whole = sum(seconds.values())
-    lines = [f"| {name} | {characters / value:,.0f} | |" for name, value in seconds.items()]
-    lines.append(f"| **whole record** | **{characters / whole:,.0f}** | {posseg / whole:.2f} |")
-    without = whole - seconds["Tagger"]
-    lines.append(f"| whole record without the model | {characters / without:,.0f} | {posseg / without:.2f} |")
-    lines.append(f"| jieba.posseg alone | {characters / posseg:,.0f} | 1.00 |")
+        costs = stage_costs(sources)
+        posseg = posseg_speed(sources)
+    whole = 1 / sum(costs.values())
+    lines = [f"| {name} | {1 / cost:,.0f} | |" for name, cost in costs.items()]
+    lines.append(f"| **whole record** | **{whole:,.0f}** | {whole / posseg:.2f} |")
+    without = 1 / (1 / whole - costs["Tagger"])
+    lines.append(f"| whole record without the model | {without:,.0f} | {without / posseg:.2f} |")
+    lines.append(f"| jieba.posseg alone | {posseg:,.0f} | 1.00 |")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     about = (
         f"{name}: {characters:,} characters in {len(sources):,} sources; {machine()}, "
@@ -140,7 +140,7 @@ def table(sources: list[Source], name: str) -> tuple[str, float]:
         f"{start_up('run', str(CORPUS / 'a01.txt')):.2f}."
     )
     head = "| step | characters per CPU second | times jieba.posseg |\n|---|---:|---:|\n"
-    return f"{about}\n\n{head}" + "\n".join(lines), characters / whole
+    return f"{about}\n\n{head}" + "\n".join(lines), whole
 
 
 def main() -> None:
@@ -148,7 +148,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--field", default="text")
-    parser.add_argument("--characters", type=int, default=300_000)
+    parser.add_argument("--characters", type=int, default=900_000)
     parser.add_argument("--runs", type=int, default=1_000_000)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()

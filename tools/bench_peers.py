@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from tools.bench_archive import first
-from tools.bench_values import best
+from tools.bench_values import best, in_passes
 
 LIMIT = 60_000  # characters that a peer is given
 
@@ -53,12 +53,7 @@ def speeds(texts: Sequence[str]) -> dict[str, float | str]:
         except Exception as error:  # not installed, no model, a broken installation: the others go on
             found[name] = f"not installed ({type(error).__name__})"
             continue
-
-        def all_texts(work: Callable[[str], object] = work) -> None:
-            for text in some:
-                work(text)
-
-        found[name] = sum(map(len, some)) / best(all_texts)
+        found[name] = best(work, in_passes(some), len)
     return found
 
 
