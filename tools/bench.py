@@ -3,8 +3,8 @@
 python -m tools.bench [FILE.jsonl[.gz] …] [--field text] [--characters N] [--runs N] [--write]
 
 Without files the pages of corpus/ are repeated. Stages and peers: CPU seconds of one process on one thread
-(`time.process_time`), each figure the best of three passes, each over other texts. `--runs`: characters of the whole runs
-(bench_archive), 0 leaves them out. `--write` puts all of it between the markers of docs/performance.md.
+(`time.process_time`), each figure the best of three passes, each over other texts. `--runs`: characters of the whole
+runs (bench_archive), 0 leaves them out. `--write` puts all of it between the markers of docs/performance.md.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def rows(files: list[Path]) -> Iterator[dict[str, Any]]:
 
 
 def stage_costs(sources: list[Source]) -> dict[str, float]:
-    """Seconds a character of every step, in the batches of a run; the fastest pass of each, every pass over other texts."""
+    """Seconds a character of every step, in the batches of a run; the fastest of the passes, each over other texts."""
     extractor = load()
     extractor.extract(sources[0])
     costs: dict[str, float] = {}

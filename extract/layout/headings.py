@@ -17,6 +17,7 @@ _REPORTING = re.compile(
 _DETAIL = re.compile(
     r"首批|预计|有望|总投资|全长|惠及|覆盖|工效|已|将|可|均|共|比|较|最"
 )  # begins no headline under another line
+_SAID = re.compile(r"(?:强调|指出|要求|表示|时说|提出)$")
 _NUMERALS = frozenset("0123456789一二两三四五六七八九十百千近逾超")
 _DAY = re.compile(r"[昨今明](?:[天日晚晨]|(?=[^年后]))|\d日")  # in the line that tells the news
 _OURS = re.compile(r"[我全本][市县县区省州旗镇乡村厂校]")
@@ -72,6 +73,8 @@ def _by_shape(units: list[Unit], lead: str, joints: Joints, fact_last: bool) -> 
         return _pair(stacked[0], stacked[1], lead, fact_last)
     *first, second, third = stacked
     kicker = [unit for group in first for unit in group]
+    if _SAID.search(kicker[-1].folded):
+        return Head(kicker, second + third, [])  # what was said
     middle = "".join(unit.folded for unit in second)
     if _MOTTO.fullmatch(middle) or _REPORTING.search(middle) or _BARE_OPENING.match(middle):
         return Head(kicker + second, third, [])
