@@ -11,13 +11,12 @@ from extract.layout.units import Unit
 
 FACT_LAST = "1990"  # before this year papers set the motto over the fact, later ones the fact under a headline
 _MOTTO = re.compile(r"\S{4} \S{4}")  # 四字 四字: over a headline
-_REPORTING = re.compile(
-    r"(?:强调|指出|要求|表示|时说|提出|通报|公布|见闻|[标联杯]赛|第.{1,3}[轮届])$"
-)  # its news is below
+_SAYING = "强调|指出|要求|表示|时说|提出"
+_SAID = re.compile(rf"(?:{_SAYING})$")
+_REPORTING = re.compile(rf"(?:{_SAYING}|通报|公布|见闻|[标联杯]赛|第.{{1,3}}[轮届])$")  # its news is below
 _DETAIL = re.compile(
     r"首批|预计|有望|总投资|全长|惠及|覆盖|工效|已|将|可|均|共|比|较|最"
 )  # begins no headline under another line
-_SAID = re.compile(r"(?:强调|指出|要求|表示|时说|提出)$")
 _NUMERALS = frozenset("0123456789一二两三四五六七八九十百千近逾超")
 _DAY = re.compile(r"[昨今明](?:[天日晚晨]|(?=[^年后]))|\d日")  # in the line that tells the news
 _OURS = re.compile(r"[我全本][市县县区省州旗镇乡村厂校]")

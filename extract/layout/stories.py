@@ -88,6 +88,8 @@ class StoryCutter:
                     current = Story(head=heads, body=[u for u in run if u.kind != "heading"], item=item)
                     stories.append(current)
                 else:
+                    if heads and _ANNEX.match(heads[0].folded):
+                        current.closed, current.annexed = False, True
                     current.body += run
                 continue
             i += 1
@@ -124,7 +126,6 @@ class StoryCutter:
     def _starts(self, current: Story, run: list[Unit], units: list[Unit], after: int, closings: int) -> bool:
         """Whether a run of headings begins a new story rather than a section of the current one."""
         if _ANNEX.match(run[0].folded):
-            current.closed, current.annexed = False, True
             return False
         if current.annexed:
             return True
@@ -164,13 +165,13 @@ class StoryCutter:
         text = "".join(unit.folded for unit in run)
         before = current.ending(_WINDOW)
         score = 0.0 if current.head else 1.5
+        apart_by = distance(before, section[:_WINDOW])
         if len(before) >= _ENOUGH:
-            apart_by = distance(before, section[:_WINDOW])
             score = (apart_by if len(section) >= 2 * _ENOUGH else min(apart_by, 1.0)) + topic(text, before, section)
         score += restated(run[-1].folded, section)
         if current.wire and len(before) < 3 * _ENOUGH:
             score += 1.5  # a short dispatch has no sections
-        if not current.credited and len(before) < 2.5 * _ENOUGH and distance(before, section[:_WINDOW]) == 2.0:
+        if not current.credited and len(before) < 2.5 * _ENOUGH and apart_by == 2.0:
             score += 1.0  # nor has a short piece
         if len(run) == 1 and any(unit.kind == "heading" for unit in current.body):
             score -= 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.values.count_grammar import Amount
-from extract.values.count_lexis import NOTHING, REMEMBERED, STOP, Counted, Found, Lexis, Sort, Span, Word
+from extract.values.count_lexis import NOTHING, REMEMBERED, STOP, Counted, Found, Lexis, Sort, Span, Word, moved
 from extract.values.units import UnitTable, span_of_time
 
 _RIGHT = 24
@@ -119,10 +119,7 @@ class After:
         if text[start] in self.lexis.ends(amount) and text[start + 1 : start + 2] in _AFTER_A_NOUN:
             return (start, start + 1), (start, start + 1)
         found = self._seen(text[start:end], Sort(amount.kind, amount.unit, amount.code))
-        if found is None:
-            return None
-        (begin, last), (head, close) = found
-        return (begin + start, last + start), (head + start, close + start)
+        return None if found is None else moved(found, start)
 
     def _read(self, text: str, amount: Sort) -> Found | None:
         """The phrase at the start of a text: its first characters first, the whole where the phrase may go on."""

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from extract.values.count_grammar import Amount
-from extract.values.count_lexis import NOTHING, REMEMBERED, STOP, Counted, Found, Lexis, Sort, Span, Word
+from extract.values.count_lexis import NOTHING, REMEMBERED, STOP, Counted, Found, Lexis, Sort, Span, Word, moved
 
 _LEFT = 16
 _FAR = 24  # how far back 把 may stand
@@ -110,20 +110,15 @@ class Before:
         found = self._in(left + right, start, len(left + right), amount)
         if found is None or found[1][1] > len(left):
             return None
-        (begin, end), (head, last) = found
-        if self.lexis.body(left[head:last]):
-            return None
-        return (first + begin, first + end), (first + head, first + last)
+        head, last = found[1]
+        return None if self.lexis.body(left[head:last]) else moved(found, first)
 
     def _in(self, text: str, start: int, end: int, amount: Amount) -> Found | None:
         """The phrase of a window: the same words stand before the same kinds of amounts in a third of the cases."""
         if start >= end:
             return None
         found = self._seen(text[start:end], Sort(amount.kind, amount.unit, amount.code))
-        if found is None:
-            return None
-        (begin, last), (first, stop) = found
-        return (begin + start, last + start), (first + start, stop + start)
+        return None if found is None else moved(found, start)
 
     def _phrase(self, text: str, amount: Sort) -> Found | None:
         """The phrase at the end of a text, its links and the verb of its amount taken off."""

@@ -44,6 +44,12 @@ Counted = Amount | Sort
 """What the readers of noun phrases ask of an amount: kind, unit, code."""
 
 
+def moved(found: Found, by: int) -> Found:
+    """A phrase and its head, found in a part of a text, where they stand in the whole."""
+    (start, end), (head, last) = found
+    return (start + by, end + by), (head + by, last + by)
+
+
 class Lexis:
     """The word lists of patterns/unit/count.toml with what the two readers of noun phrases ask of them."""
 
