@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,47 +82,50 @@ def run(
     sources = Sources(inputs, reading, rows, leave_out=left_out)
     choices = Choices(model, _text(patterns), segmenter, _text(dictionary), reading, rows)
     wishes = Wishes(redo, retry_failed, limit, sample, shard_size << 10)
-    into = _into_folder if is_folder(output) else _into_file
-    into(output, sources, choices, wishes, workers, engine, address)
+    work = Work(sources, choices, wishes, output, workers, engine, address)
+    work.into_folder() if is_folder(output) else work.into_file()
 
 
-def _into_folder(
-    output: str,
-    sources: Sources,
-    choices: Choices,
-    wishes: Wishes,
-    workers: int | None,
-    engine: str,
-    address: str | None,
-) -> None:
-    from extract.cli.folder import engine_named, process_into
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a run is asked to do: what is read, how, where to, and on what."""
 
-    made = engine_named(engine, address)
-    _ended(lambda: process_into(Path(output), sources, choices, wishes, workers, made), "the same command goes on.")
+    sources: Sources
+    choices: Choices
+    wishes: Wishes
+    output: str
+    workers: int | None
+    engine: str
+    address: str | None
 
+    def into_folder(self) -> None:
+        """Run into a folder, from where the last run into it ended."""
+        from extract.cli.folder import engine_named, process_into
 
-def _into_file(
-    output: str,
-    sources: Sources,
-    choices: Choices,
-    wishes: Wishes,
-    workers: int | None,
-    engine: str,
-    address: str | None,
-) -> None:
-    from extract.cli.batch import process
-    from extract.errors import SettingError
+        engine, folder = engine_named(self.engine, self.address), Path(self.output)
+        _ended(
+            lambda: process_into(folder, self.sources, self.choices, self.wishes, self.workers, engine),
+            "the same command goes on.",
+        )
 
-    given = {
-        "--redo": wishes.redo,
-        "--retry-failed": wishes.retry_failed,
-        "--sample": wishes.sample,
-        "--engine": engine != "local",
-        "--address": address,
-    }
-    if names := ", ".join(name for name, asked in given.items() if asked):
-        raise SettingError(f"{names}: for a run into a folder alone; end --output with a slash.")
-    _ended(lambda: process(sources, choices, output, workers, wishes.limit), "an older output file is as it was.")
+    def into_file(self) -> None:
+        """Run into one file or standard output. Raises SettingError where something is asked that folders alone can."""
+        from extract.cli.batch import process
+        from extract.errors import SettingError
+
+        given = {
+            "--redo": self.wishes.redo,
+            "--retry-failed": self.wishes.retry_failed,
+            "--sample": self.wishes.sample,
+            "--engine": self.engine != "local",
+            "--address": self.address,
+        }
+        if names := ", ".join(name for name, asked in given.items() if asked):
+            raise SettingError(f"{names}: for a run into a folder alone; end --output with a slash.")
+        _ended(
+            lambda: process(self.sources, self.choices, self.output, self.workers, self.wishes.limit),
+            "an older output file is as it was.",
+        )
 
 
 def is_folder(output: str) -> bool:

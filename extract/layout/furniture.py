@@ -97,7 +97,7 @@ class LineReader:
     def _label_columns(self, lines: list[Line]) -> None:
         """Mark the lines that stand under the name of a column, and those before a jump mark."""
         for above, line in pairwise(lines):
-            line.labelled = above.kind == "furniture" and self._is_label(above.folded)
+            line.labelled = above.label
             above.jumps = above.jumps or (line.kind == "furniture" and _JUMPS.match(line.folded) is not None)
 
     def _is_label(self, text: str) -> bool:
@@ -117,12 +117,10 @@ class LineReader:
 
     def _classify(self, line: Line, edge: bool) -> None:
         text = line.folded
+        line.label = self._is_label(text)
         if line.kind == "furniture":
             return
-        if len(text) <= _LONGEST and (self._is_furniture(text, edge) or self._is_header(text)):
-            line.kind = "furniture"
-            return
-        if self._is_label(text):
+        if line.label or (len(text) <= _LONGEST and (self._is_furniture(text, edge) or self._is_header(text))):
             line.kind = "furniture"
             return
         found = self.credits.line(_MOMENT.sub(lambda m: " " * len(m.group()), text) if _META.match(text) else text)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Literal
 
 from extract.layout.joints import Joints
 from extract.layout.units import Unit
@@ -99,46 +101,116 @@ def _like_set(left: str, right: str) -> bool:
 
 
 def _pair(upper: list[Unit], lower: list[Unit], lead: str, fact_last: bool) -> Head:
-    a, b = ("".join(unit.folded for unit in group) for group in (upper, lower))
-    parallel_a, parallel_b = _parallel(a), _parallel(b)
-    told, retold = _shared(a, lead), _shared(b, lead)
-    acts, acts_below = _subject_told(a, lead), _subject_told(b, lead)
-    if _MOTTO.fullmatch(a) or _REPORTING.search(a) or (_BARE_OPENING.match(a) and len(b) < 1.3 * len(a)):
-        return Head(kicker=upper, headline=lower)
-    if _DETAIL.match(b):
-        return Head(headline=upper, deck=lower)
-    if parallel_a and not parallel_b and acts_below and not acts and len(b) < 1.3 * len(a):
-        return Head(kicker=upper, headline=lower)
-    if parallel_b and not parallel_a and not (acts and not acts_below):
-        return Head(kicker=upper, headline=lower)
-    if parallel_a and not parallel_b:
-        return Head(headline=upper, deck=lower)
-    if a[:2] == b[:2] or (acts and not acts_below and not _runs_on(a, b)):
-        return Head(headline=upper, deck=lower)
-    if acts_below and not acts and (fact_last or len(b) < 1.3 * len(a)) and not _DAY.search(a):
-        return Head(kicker=upper, headline=lower)
-    if len(b) >= 1.3 * len(a) and (min(told, retold) < 0.5 or len(b) > 12):
-        return Head(headline=upper, deck=lower)
-    if _one_headline(a, b, told, retold):
+    """Two lines or groups of lines as the first row of _READINGS says that is true of them."""
+    above, below = ("".join(unit.folded for unit in group) for group in (upper, lower))
+    two = _Two(above, below, fact_last, _shared(above, lead), _shared(below, lead), _subject(above, below, lead))
+    reading = next(reading for holds, reading in _READINGS if holds(two))
+    if reading == "one":
         return Head(headline=upper + lower)
-    if told > retold + 0.08:
-        return Head(headline=upper, deck=lower)
-    return Head(kicker=upper, headline=lower)
+    return Head(kicker=upper, headline=lower) if reading == "kicker" else Head(headline=upper, deck=lower)
 
 
-def _one_headline(a: str, b: str, told: float, retold: float) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Two:
+    """Two lines over a story. `told`, `retold`: the parts of the upper and of the lower one that its first words tell
+    again; `subject`: which one alone says whom those speak of, if one does."""
+
+    above: str
+    below: str
+    fact_last: bool
+    told: float
+    retold: float
+    subject: Literal["above", "below"] | None
+
+    @property
+    def grows(self) -> bool:
+        """Whether the lower line is much longer than the upper one."""
+        return len(self.below) >= 1.3 * len(self.above)
+
+    @property
+    def parallel(self) -> Literal["above", "below"] | None:
+        """Which line alone is set in two clauses, if one is."""
+        above, below = _parallel(self.above), _parallel(self.below)
+        return None if above == below else "above" if above else "below"
+
+
+def _announces(two: _Two) -> bool:
+    """A motto, a line that says where the news is from, or one that cannot stand alone, is over a headline."""
+    if _MOTTO.fullmatch(two.above) or _REPORTING.search(two.above):
+        return True
+    return _BARE_OPENING.match(two.above) is not None and not two.grows
+
+
+def _gives_detail(two: _Two) -> bool:
+    return _DETAIL.match(two.below) is not None
+
+
+def _tells_under_clauses(two: _Two) -> bool:
+    """Two clauses are over a fact where the fact alone says whom the story speaks of."""
+    return two.parallel == "above" and two.subject == "below" and not two.grows
+
+
+def _clauses_below(two: _Two) -> bool:
+    return two.parallel == "below" and two.subject != "above"
+
+
+def _clauses_above(two: _Two) -> bool:
+    return two.parallel == "above"
+
+
+def _says_again(two: _Two) -> bool:
+    """The lower line begins as the upper one does, or the upper alone says whom the story speaks of."""
+    return two.above[:2] == two.below[:2] or (two.subject == "above" and not _runs_on(two.above, two.below))
+
+
+def _tells_below(two: _Two) -> bool:
+    """The lower line alone says whom the story speaks of, and the upper one is not the news of a day."""
+    return two.subject == "below" and (two.fact_last or not two.grows) and not _DAY.search(two.above)
+
+
+def _much_longer_below(two: _Two) -> bool:
+    return two.grows and (min(two.told, two.retold) < 0.5 or len(two.below) > 12)
+
+
+def _one_headline(two: _Two) -> bool:
     """Whether two lines are the halves of one headline: the lead tells both again, or they are of one width and the
     lead tells neither much more than the other. A headline does not say one word twice."""
-    if _shared(a, b):
+    if _shared(two.above, two.below):
         return False
-    if min(told, retold) >= 0.5:
+    if min(two.told, two.retold) >= 0.5:
         return True
-    return (len(a) == len(b) and told < 0.7) or (len(a) < 1.3 * len(b) and abs(told - retold) < 0.3)
+    upper, lower = len(two.above), len(two.below)
+    return (upper == lower and two.told < 0.7) or (upper < 1.3 * lower and abs(two.told - two.retold) < 0.3)
+
+
+def _told_above(two: _Two) -> bool:
+    return two.told > two.retold + 0.08
+
+
+_READINGS: tuple[tuple[Callable[[_Two], bool], Literal["kicker", "deck", "one"]], ...] = (
+    (_announces, "kicker"),  # the upper line is a kicker, the lower one the headline
+    (_gives_detail, "deck"),  # the upper line is the headline, the lower one a deck
+    (_tells_under_clauses, "kicker"),
+    (_clauses_below, "kicker"),
+    (_clauses_above, "deck"),
+    (_says_again, "deck"),
+    (_tells_below, "kicker"),
+    (_much_longer_below, "deck"),
+    (_one_headline, "one"),  # both are
+    (_told_above, "deck"),
+    (lambda two: True, "kicker"),
+)
 
 
 def _runs_on(a: str, b: str) -> bool:
     """Whether two lines are of one width, as those are that a headline is broken into."""
     return abs(len(a) - len(b)) <= 1
+
+
+def _subject(above: str, below: str, lead: str) -> Literal["above", "below"] | None:
+    """Which of two lines alone begins with what the first paragraph speaks of, if one does."""
+    upper, lower = _subject_told(above, lead), _subject_told(below, lead)
+    return None if upper == lower else "above" if upper else "below"
 
 
 def _subject_told(text: str, lead: str) -> bool:

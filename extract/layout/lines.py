@@ -46,6 +46,7 @@ class Line:
     verse: bool = False  # one of several short lines: a poem, a table, a list of names
     jumps: bool = False  # the story goes on on another page from here
     item: bool = False  # it begins with the mark of a column of short news
+    label: bool = False  # it is the name of a column
     labelled: bool = False  # the name of a column of short news stands over it
     credits: list[tuple[str, int, int]] = field(default_factory=list)  # role, start, end in the source
 
