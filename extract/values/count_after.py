@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.values.count_grammar import Amount
-from extract.values.count_lexis import NOTHING, REMEMBERED, STOP, Counted, Found, Lexis, Sort, Span, Word, moved
+from extract.values.count_lexis import NOTHING, REMEMBERED, STOP, STOPS, Counted, Found, Lexis, Sort, Span, Word, moved
 from extract.values.units import UnitTable, span_of_time
 
 _RIGHT = 24
 _SHORT = 10  # the first window: most phrases end well before its end
 _UNSURE = 4  # characters at the cut side of a window where words may be cut wrong
-_CLOSED = frozenset(["", *"。,;!?:\n、…—|"])
+_CLOSED = STOPS | {""}
 _LEADS = frozenset("以左的")
 _NAMED_BY_FIGURE = re.compile(r"\d[\d.]{0,5}(?:[A-Za-z级后年岁]|[多余]岁|[万亿]?[千吨伏瓦])")
 """5个4A级景区, 3名90后干部."""

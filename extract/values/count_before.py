@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from extract.values.count_grammar import Amount
-from extract.values.count_lexis import NOTHING, REMEMBERED, STOP, Counted, Found, Lexis, Sort, Span, Word, moved
+from extract.values.count_lexis import NOTHING, REMEMBERED, STOP, STOPS, Counted, Found, Lexis, Sort, Span, Word, moved
 
 _LEFT = 16
 _FAR = 24  # how far back 把 may stand
@@ -72,6 +72,8 @@ class Before:
     def __call__(self, text: str, amount: Amount, floor: int) -> Found | None:
         """The phrase and its head, looked for after `floor`; None where none is stated."""
         start, end = max(floor, amount.start - _LEFT), amount.start
+        if start >= end or text[end - 1] in STOPS:
+            return None
         if (mark := _LAST_STOP.match(text, start, end)) is not None:
             start = mark.end()
         if text.find("每", start, end) >= 0 and (each := _EACH.search(text, start, end)) is not None:

@@ -28,8 +28,9 @@ _TRUSTED = frozenset(
 )
 _VOLUMES = ("土方", "石方")
 NOTHING = ("\0",)
-STOP = re.compile(r"[。,;!?:\n、…—|]")
+STOPS = frozenset("。,;!?:\n、…—|")
 """Where a phrase ends for certain."""
+STOP = re.compile(f"[{''.join(sorted(STOPS))}]")
 
 
 class Sort(NamedTuple):

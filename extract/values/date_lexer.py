@@ -182,7 +182,7 @@ class Words:
         sought = {word + behind: word for word in self._opening.conditions for behind in _next(lexicon, word)}
         sought |= dict.fromkeys(_PHRASE_STARTS, "")
         self._openers = list(sought.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(list(sought))
+        self._automaton = ahocorasick_rs.AhoCorasick(list(sought), implementation=ahocorasick_rs.Implementation.DFA)
         self._by_opening: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._following.conditions, key=len, reverse=True):
             self._by_opening[word[:2]].append(word)
@@ -191,12 +191,12 @@ class Words:
     def openings(self, text: str) -> list[tuple[int, int]]:
         """Where a word stands that may begin a window: its span, the longest one at each place; unsorted."""
         longest: dict[int, int] = {}
-        openers, opening = self._openers, self._opening
+        openers, opening, last = self._openers, self._opening, longest.get
         for index, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
             word = openers[index]
             if word:
                 end = start + len(word)
-                if longest.get(start, 0) < end and ((fits := opening[word]) is None or fits.match(text, start)):
+                if last(start, 0) < end and ((fits := opening[word]) is None or fits.match(text, start)):
                     longest[start] = end
             elif phrase := _PHRASES.match(text, start):
                 longest[start] = max(longest.get(start, 0), phrase.end())
