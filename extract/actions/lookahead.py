@@ -10,6 +10,7 @@ from extract.actions.tokens import Tokens
 VERBAL = frozenset("TvzhHj")
 _ASIDE = frozenset("ldtC")
 _COMPLEMENT = frozenset({"给", "到", "至", "往", "于", "在", "向", "为", "成", "从"})
+_GOALS = frozenset({"到", "往", "至"})
 
 
 class LookAhead:
@@ -83,7 +84,8 @@ class LookAhead:
         kind, i, _ = chunks[index]
         if self.tokens.word(i) in _COMPLEMENT and kind not in "tc":
             following = chunks[index + 2][0] if index + 2 < len(chunks) else ","
-            if found.object is None or following not in VERBAL:
+            sends = found.senses[0].type == "deploy" and self.tokens.word(i) in _GOALS
+            if found.object is None or sends or following not in VERBAL:
                 found.complement = (i, chunks[index + 1][1:])
 
     def _with_relative(self, index: int, i: int, j: int) -> Phrase:

@@ -44,6 +44,8 @@ _BEFALLS = frozenset({"casualty", "establish", "open"})
 _FURTHERS = frozenset({"加强", "深化", "促进", "推动", "扩大", "密切", "加大", "强化"})
 _PROBLEMS = ("问题", "难题", "困难", "矛盾", "后顾之忧", "瓶颈", "短板")
 _FINDING = frozenset({"inspect", "test", "handle", "inform"})
+_JOURNEYS = frozenset({"move", "deploy"})
+_HAPPENING = frozenset({"suffer", "cause", "occur", "collide", "rise", "go", "carry"})
 _ANAPHORS = frozenset({"他", "她", "它", "他们", "她们", "它们"})
 _SPAN = re.Match.span
 _NEAR = 24  # tokens before a predicate in which 分别 is looked for
@@ -141,10 +143,21 @@ class Narrative:
         if subject is not None:
             self.context.fresh = self.context.fresh and not predicates
             self.context.theme = subject
-            if acts and not (self._is_anaphor(subject) and self.context.actor):
-                self.context.actor, self.context.near = subject, True
+            if acts and not (self._is_anaphor(subject) and self.context.actor) and not self._describes(clause):
+                self.context.actor, self.context.near = subject, not self._only_says(clause, last)
         if self.sent and "m" in self.tokens.codes[slice(*self.sent)]:
             self.context.actor = self.sent  # 派出 6支 医疗队 赶赴 灾区, 救治 …: those who are counted act on
+
+    def _only_says(self, clause: Clause, last: int) -> bool:
+        """甲 透露,| 平台 下架 商品: who tells it has not done it."""
+        return not clause.predicates and self.tokens.word(last - 1) in self.cues.sets["saying"]
+
+    def _describes(self, clause: Clause) -> bool:
+        """张三,男,| 河南人: a clause without a verb says who the person named before it is."""
+        actor, subject, codes = self.context.actor, clause.scene, self.tokens.codes
+        if not (self.context.near and actor and subject and subject == clause.subject):
+            return False
+        return codes[actor[1] - 1] == "P" and codes[subject[1] - 1] not in "POR"
 
     def _gather(self, clause: Clause, subject: Phrase | None) -> None:
         """A clause that only names somebody leads an enumeration, if the next clause's subject goes on with it."""
@@ -254,12 +267,23 @@ class Narrative:
         if sense.frame == "order" and not predicate.event:
             self.ordered, self.order = action.recipient, action
         if self._is_definite(action, predicate):
+            self._share_goal(action, predicate, sense)
             self.actions.append(action)
             self._respectively(action, predicate)
             if sense.frame == "give" and predicate.object:
                 self._enumerated(action, predicate.object)
             self.context.last, self.context.clause = action, predicate.origin
             self.context.caused = predicate.caused or (self.context.caused and sense.frame == "suffer")
+
+    def _share_goal(self, action: ActionMention, predicate: Predicate, sense: Sense) -> None:
+        """抽调 干部 | 进驻 工地, 赶到 矿上 | 指挥: in one clause the goal is where both happen."""
+        last = self.context.last
+        if last is None or self.context.clause != predicate.origin or predicate.attributive:
+            return
+        if last.type == "deploy" and last.object and not last.place and last.end <= action.start:
+            last.place = list(action.place)
+        elif last.type in _JOURNEYS and not last.object and not action.place and sense.frame not in _HAPPENING:
+            action.place = [span for span in last.place if span not in action.object + action.recipient]
 
     def _widen(self, action: ActionMention, predicate: Predicate) -> None:
         """Takes in an event noun of the same type right before the trigger: 巡查 | 走访."""
