@@ -81,6 +81,8 @@ class Case:
         elif word in ("被", "由"):
             self.passive = self.passive or word == "被"
             action.agent += self.spans(phrase)
+        elif word == "经" and self.phrases.animate(phrase):
+            action.agent += self.spans(phrase)
         elif word in ("把", "将"):
             self.object += self.spans(phrase)
         elif word == "向" and (self.sense.frame in ("go", "carry") or action.type == "deploy"):

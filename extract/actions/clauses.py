@@ -23,6 +23,7 @@ _SPAN = re.Match.span
 _PREPOSITION = frozenset("gipbBZ")
 _JOINING = frozenset({"参与", "参加", "投入", "出席", "投身"})
 _STAGING = frozenset({"开展", "举办", "举行", "组织", "启动", "展开", "实施", "组织开展"})
+_LIES = frozenset({"位于", "地处", "坐落", "坐落于"})
 _PARTNER = frozenset({"与", "同", "跟", "和", "会同", "联合"})
 
 
@@ -90,11 +91,16 @@ class _Reading(LookAhead):
         if len(self.found) > 1:
             self._drop_covered()
         scene = None if self.verbs else self.locative or self.subject or self._setting()
+        if not self.found and self.subject is None and self._only_lies():
+            scene = self.pivot  # 位于 | 县道 两公里处,
         return Clause(self.found, self.subject, self.times, scene)
+
+    def _only_lies(self) -> bool:
+        return len(self.verbs) == 1 and self.tokens.word(self.verbs[0][1]) in _LIES and self.pivot is not None
 
     def _setting(self) -> Phrase | None:
         """在 县道 一个 路口, : a clause that only says where."""
-        where = [phrase for at, phrase in self.prepositions if self.tokens.word(at) in ("在", "于")]
+        where = [phrase for at, phrase in self.prepositions if self.tokens.word(at) in ("在", "于", "距", "离")]
         return where[0] if where else None
 
     def _drop_covered(self) -> None:
@@ -166,6 +172,8 @@ class _Reading(LookAhead):
         elif self.pending:
             self.prepositions.append((self.pending.pop(), (i, j)))
         elif not self.verbs:
+            if j - i == 1 and self.codes[i] == "m" and self.tokens.word(i)[-1] in "岁歲":
+                return  # 9岁 | 学艺: when, not who
             if self.codes[j - 1] == "f" or (j - i == 1 and self.tokens.word(i) == "现场"):
                 self.locative = (i, j)
                 return

@@ -4,7 +4,7 @@ Classes: n noun, k noun that is a verb too, a modifier, m count, s quoted or bra
 L place, r pronoun, R personal pronoun, f localizer of place, F of time (时, 后), y parenthesis, t time, d adverb, modal
 and negation, v verb, T trigger, h light verb, H light verb of undergoing, z verb that makes somebody act, j verb of
 causing, b 把, B 被, g preposition of giving, i of place, p other preposition, Z purpose, u 的, l 了着过, c 和、, e 等,
-C conjunction, “,” clause end, x other. Until its neighbours are seen: w 将, q 会, Q 计划, J 联合, S 现场, G 深入.
+C conjunction, “,” clause end, x other. Until its neighbours are seen: w 将, q 会, Q 计划, J 联合, S 现场, G 深入, U 就.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _CUE_CODES = {
     "other_preposition": "p",
     "purpose": "Z",
     "future": "w",
+    "concerning": "U",
     "modal": "q",
     "comitative": "J",
     "scene": "S",

@@ -35,7 +35,7 @@ class LookAhead:
         if index >= len(chunks):
             return
         kind, i, j = chunks[index]
-        if kind in NOMINAL and (self._belongs_to_next(found, index) or set(self.codes[i:j]) <= {"f", "y"}):
+        if kind in NOMINAL and (self._belongs_to_next(found, index) or self._is_bare(found, i, j)):
             return
         i = first if first >= 0 and kind in NOMINAL else i
         if kind == "u" and index + 1 < len(chunks):
@@ -59,6 +59,11 @@ class LookAhead:
         elif (kind in VERBAL or kind == "c") and depth < 4:
             found.nested = found.nested or kind != "c"
             self._look_ahead(found, index + 1, depth + 1)
+
+    def _is_bare(self, found: Predicate, i: int, j: int) -> bool:
+        """A localizer alone is no object; 赶到 | 矿上 is a goal."""
+        goal = found.senses[0].frame == "go" and self.tokens.word(i) not in self.cues.sets["localizer"]
+        return set(self.codes[i:j]) <= {"f", "y"} and not (goal and self.tokens.ends[i] - self.tokens.starts[i] > 1)
 
     def _next_kind(self, index: int) -> str:
         return self.chunks[index + 1][0] if index + 1 < len(self.chunks) else ","

@@ -14,7 +14,7 @@ from extract.actions.lexicon import Lexicon, Sense
 from extract.actions.phrases import Phrases, Span
 from extract.actions.predicates import Clause, Phrase, Predicate
 from extract.actions.roles import Roles
-from extract.actions.settling import attribute, merged
+from extract.actions.settling import attribute, merged, share_goal
 from extract.actions.status import Statuses, StatusWords
 from extract.actions.tokens import Tokens
 from extract.actions.triggers import Triggers
@@ -44,8 +44,7 @@ _BEFALLS = frozenset({"casualty", "establish", "open"})
 _FURTHERS = frozenset({"加强", "深化", "促进", "推动", "扩大", "密切", "加大", "强化"})
 _PROBLEMS = ("问题", "难题", "困难", "矛盾", "后顾之忧", "瓶颈", "短板")
 _FINDING = frozenset({"inspect", "test", "handle", "inform"})
-_JOURNEYS = frozenset({"move", "deploy"})
-_HAPPENING = frozenset({"suffer", "cause", "occur", "collide", "rise", "go", "carry"})
+_DEMANDS = frozenset({"要求", "责令", "下令", "命令", "责成", "规定"})
 _ANAPHORS = frozenset({"他", "她", "它", "他们", "她们", "它们"})
 _SPAN = re.Match.span
 _NEAR = 24  # tokens before a predicate in which 分别 is looked for
@@ -68,6 +67,7 @@ class Narrative:
         self.ahead = {date.start for date in article.dates if day and date.earliest and date.earliest[:10] > day}
         self.ordered: list[Span] | None = None
         self.order: ActionMention | None = None  # the action that orders what follows
+        self.decree: ActionMention | None = None  # 他 要求,|…: it orders the rest of the sentence
         self.modality: Modality | None = None
         self.named = False  # whether the sentence has named somebody who acts
         self.sent: Phrase | None = None  # who is sent in this clause: they act on
@@ -94,7 +94,7 @@ class Narrative:
             self.context.theme = None
             self.context.scene = []
             self.leading = []
-            self.ordered = self.modality = self.order = None
+            self.ordered = self.modality = self.order = self.decree = None
             self.named = False
             if self.article.folded[end - 1] == "?":
                 continue
@@ -127,7 +127,7 @@ class Narrative:
             self._date(first, [self.tokens.span(*time) for time in clause.times], bool(predicates))
         if clause.scene and self.context.last and self._listed(clause.scene):
             return
-        if clause.scene and self._is_scene(clause.scene):
+        if clause.scene and clause.scene[1] == last and self._is_scene(clause.scene):
             self.context.scene = self.phrases.spans(clause.scene) if self.phrases.is_where(clause.scene) else []
             return
         acts = self.phrases.animate(subject)
@@ -140,13 +140,13 @@ class Narrative:
         for predicate in predicates:
             if not predicate.dropped:
                 self._predicate(predicate)
-        if subject is not None:
+        if subject is not None and not self._describes(clause):
             self.context.fresh = self.context.fresh and not predicates
             self.context.theme = subject
-            if acts and not (self._is_anaphor(subject) and self.context.actor) and not self._describes(clause):
+            if acts and not (self._is_anaphor(subject) and self.context.actor):
                 self.context.actor, self.context.near = subject, not self._only_says(clause, last)
-        if self.sent and "m" in self.tokens.codes[slice(*self.sent)]:
-            self.context.actor = self.sent  # 派出 6支 医疗队 赶赴 灾区, 救治 …: those who are counted act on
+        if self.sent and self.phrases.is_crew(self.sent):
+            self.context.actor = self.sent  # 派出 6支 医疗队 赶赴 灾区, 救治 …: they act on
 
     def _only_says(self, clause: Clause, last: int) -> bool:
         """甲 透露,| 平台 下架 商品: who tells it has not done it."""
@@ -164,7 +164,8 @@ class Narrative:
         if clause.scene and subject == clause.scene and self.tokens.codes[subject[1] - 1] in "PO":
             self.leading += self.phrases.spans(subject)
             return
-        if subject and self.leading and any(code in "ce" for code in self.tokens.codes[subject[0] : subject[1]]):
+        codes = self.tokens.codes[slice(*subject)] if subject and self.leading else ""
+        if codes and ("c" in codes or "e" in codes or codes[-1] == "P"):
             self.context.company, self.context.leads = self.leading, subject
         self.leading = []
 
@@ -223,7 +224,8 @@ class Narrative:
 
     def _is_scene(self, phrase: Phrase) -> bool:
         """A clause that only names a place: where the next clauses happen."""
-        return self.tokens.codes[phrase[1] - 1] in "Lf" or self.phrases.text(phrase).endswith(_SCENES)
+        code = self.tokens.codes[phrase[1] - 1]
+        return code in "Lf" or (code not in "PO" and self.phrases.text(phrase).endswith(_SCENES))
 
     def _date(self, first: int, times: list[Span], reported: bool) -> None:
         """A clause's dates hold for the rest of the sentence; durations for the clause; habits join the dates."""
@@ -250,6 +252,8 @@ class Narrative:
         if action is None or (sense.type == "join" and agent and not (action.object or action.place)):
             return
         self._widen(action, predicate)
+        order = self.order if required else self.decree
+        required = order is not None or required
         modality, action.polarity = self.statuses.of(predicate)
         if modality == "actual":
             modality = "required" if required else self.modality or "actual"
@@ -263,27 +267,22 @@ class Narrative:
         action.confidence = 0.7 if predicate.event else 0.8
         if self.tokens.word(predicate.first) in self.cues.sets["sending"] and self.phrases.animate(predicate.object):
             self.sent = predicate.object
-        action.ordered_by = self.order if required else None
+        action.ordered_by = order
         if sense.frame == "order" and not predicate.event:
-            self.ordered, self.order = action.recipient, action
+            told = [span for span in action.recipient if self._acts(span)]
+            if told or not action.recipient:  # 对 春耕 再 部署, 成立 …: nobody is told to
+                self.ordered, self.order = told, action
+            if self.tokens.codes[predicate.last : predicate.last + 1] == ",":
+                self.decree = action if self.tokens.word(predicate.first) in _DEMANDS else self.decree
         if self._is_definite(action, predicate):
-            self._share_goal(action, predicate, sense)
+            if self.context.clause == predicate.origin and not predicate.attributive:
+                share_goal(self.context.last, action, sense.frame)
             self.actions.append(action)
             self._respectively(action, predicate)
             if sense.frame == "give" and predicate.object:
                 self._enumerated(action, predicate.object)
             self.context.last, self.context.clause = action, predicate.origin
             self.context.caused = predicate.caused or (self.context.caused and sense.frame == "suffer")
-
-    def _share_goal(self, action: ActionMention, predicate: Predicate, sense: Sense) -> None:
-        """抽调 干部 | 进驻 工地, 赶到 矿上 | 指挥: in one clause the goal is where both happen."""
-        last = self.context.last
-        if last is None or self.context.clause != predicate.origin or predicate.attributive:
-            return
-        if last.type == "deploy" and last.object and not last.place and last.end <= action.start:
-            last.place = list(action.place)
-        elif last.type in _JOURNEYS and not last.object and not action.place and sense.frame not in _HAPPENING:
-            action.place = [span for span in last.place if span not in action.object + action.recipient]
 
     def _widen(self, action: ActionMention, predicate: Predicate) -> None:
         """Takes in an event noun of the same type right before the trigger: 巡查 | 走访."""
@@ -316,7 +315,7 @@ class Narrative:
             return self.phrases.spans(leader) + self.phrases.spans(predicate.pivot), False
         if predicate.pivot and predicate.governor and word in sets["assist"]:
             return None, False
-        if word == "组织" and predicate.senses[0].type in _ORGANIZED:
+        if word == "组织" and predicate.senses[0].type in _ORGANIZED and predicate.senses[0].frame != "give":
             return None, False
         if predicate.pivot and predicate.governor and word in sets["pivot"]:
             ordered = word in sets["ordering"]
@@ -349,19 +348,19 @@ class Narrative:
         if action.type == "move" and not (self._travels(action) and self._trades(predicate)):
             return False
         if predicate.attributive:
-            named = self.tokens.codes
             parts = [predicate.subject, predicate.pivot, predicate.head, predicate.object]
             parts += [phrase for at, phrase in predicate.prepositions if self.tokens.word(at) == "由"]
-            return any(code in "mPOLr" for part in parts if part for code in named[part[0] : part[1]])
+            return any(code in "mPOLr" for part in parts if part for code in self.tokens.codes[slice(*part)])
         return bool(action.agent or action.object or action.recipient)
 
     def _travels(self, action: ActionMention) -> bool:
         """Somebody, or so and so much: vehicles that enter or news that reaches a place are no journey."""
-        for start, end in (*action.agent, *action.object):
-            first, last = self.tokens.at.get(start), bisect_left(self.tokens.starts, end)
-            if first is None or "m" in self.tokens.codes[first:last] or self.phrases.animate((first, last)):
-                return True
-        return False
+        return any(self._acts(span) for span in (*action.agent, *action.object))
+
+    def _acts(self, span: Span) -> bool:
+        """Whether an argument is somebody, or so and so many."""
+        first, last = self.tokens.at.get(span[0]), bisect_left(self.tokens.starts, span[1])
+        return first is None or "m" in self.tokens.codes[first:last] or self.phrases.animate((first, last))
 
     def _trades(self, predicate: Predicate) -> bool:
         """其中 出口 | 52亿美元: without anybody before it the word names a figure."""
@@ -396,6 +395,6 @@ class Narrative:
         if action.type not in _FINDING or action.object or predicate.first < 1:
             return False
         at = predicate.first - 1
-        while at > predicate.origin and self.tokens.codes[at] in "dan":
+        while at > predicate.origin and self.tokens.codes[at] in "danOL":
             at -= 1
         return self.tokens.codes[at] == "p" and self.tokens.word(at) in ("经", "据", "经过")

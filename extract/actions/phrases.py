@@ -29,6 +29,10 @@ class Phrases:
         """Whether the phrase names somebody who can act."""
         return phrase is not None and phrase[1] > phrase[0] and is_animate(self.tokens, self.cues, phrase[1] - 1)
 
+    def is_crew(self, phrase: Phrase) -> bool:
+        """Whether the phrase names so and so many, or a team."""
+        return "m" in self.codes[slice(*phrase)] or self.tokens.string(*phrase)[-1] in "队隊组組"
+
     def text(self, phrase: Phrase | None) -> str:
         """The phrase as matched."""
         return self.tokens.string(*phrase) if phrase and phrase[1] > phrase[0] else ""

@@ -52,9 +52,10 @@ class Framed(Case):
             return
         speaks = self.sense.frame in ("tell", "order")  # 会议 强调: who cannot act can still say
         bare = not after and not self.object and not speaks and not self.subject_acts() and self.agent is None
-        if self.passive or bare:
+        if self.passive or bare or (self._stays() and not self.object and self._is_where(self.p.object)):
             self.object += self.own_subject() or self.spans(self.context.theme)
-            self.object += after
+            target = self.action.place if self._stays() else self.object
+            target += after
             return
         if self.p.received:
             self._received()
@@ -66,10 +67,17 @@ class Framed(Case):
             self.action.agent += self.subject() if not self.action.agent or self.p.partnered else []
         if reaches and self._gives_after():
             return
+        if self._stays() and (self.object or self.action.agent) and self._is_where(self.p.object):
+            self.action.place += after
+            return
         target = self.action.recipient if reaches and self.object else self.object
         target += after
         if self.p.attributive and self.p.receiver:
             self.action.recipient += self.spans(self.p.receiver)
+
+    def _stays(self) -> bool:
+        """安置在 | 中学, 布置于 | 车间: the noun after the trigger is where."""
+        return self.tokens.string(self.p.first, self.p.last)[-1] in "在于"
 
     def _gives_after(self) -> bool:
         """发给 | 三人 奖金三百元: whom and what stand in one phrase after the verb."""
@@ -255,8 +263,17 @@ class Framed(Case):
         p = self.p
         if p.caused or not (p.object or self.object or p.amount or p.event or self.action.agent or p.complement):
             self.suffer()
+        elif self._enters() and not self.phrases.animate(p.object):
+            self.suffer()  # 汽车 | 冲入 | 河滩
         else:
             self.do()
+
+    def _enters(self) -> bool:
+        """冲入, 撞进 | 108国道: the object is where it ends."""
+        p = self.p
+        if p.attributive or p.object is None or self.object or self.passive or not p.subject:
+            return False
+        return self.tokens.string(p.first, p.last)[-1] in "入进出" and self.phrases.is_where(p.object)
 
     def occur(self) -> None:
         """What happens stands after the verb, where it happens before it."""
@@ -288,6 +305,11 @@ class Framed(Case):
     def rise(self) -> None:
         """The figure that changes and the amount are both the object."""
         last = self.context.last
+        if self.object and any(self.tokens.word(at) in ("把", "将") for at, _ in self.p.prepositions):
+            self.action.agent += self.subject()  # 学校 把 时间 | 延长到 80分钟
+            self.object += self.after()
+            self.plain = self.p.object is None or not self._is_amount(self.p.object)
+            return
         own = self._figure() or self.phrases.whole(self.p.subject)
         if not own and not self.object:
             own = self._spoken_of() or (last.object[:1] if last else self.spans(self.context.theme))

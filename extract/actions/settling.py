@@ -7,6 +7,8 @@ import re
 from extract.actions.tokens import Tokens
 from extract.article import ActionMention, QuoteMention
 
+_JOURNEYS = frozenset({"move", "deploy"})
+_HAPPENING = frozenset({"suffer", "cause", "occur", "collide", "rise", "go", "carry"})  # frames
 _STOPS = re.compile("[,;。\n]")
 
 
@@ -29,6 +31,16 @@ def _is_goal(last: ActionMention, action: ActionMention, text: str) -> bool:
     if last.type != "treat" or action.type != "treat" or len(between) > 20 or _STOPS.search(between):
         return False
     return text[last.start] in "送转运抬护带"
+
+
+def share_goal(last: ActionMention | None, action: ActionMention, frame: str) -> None:
+    """抽调 干部 | 进驻 工地, 赶到 矿上 | 指挥: in one clause the goal is where both happen."""
+    if last is None:
+        return
+    if last.type == "deploy" and last.object and not last.place and last.end <= action.start:
+        last.place = list(action.place)
+    elif last.type in _JOURNEYS and not last.object and not action.place and frame not in _HAPPENING:
+        action.place = [span for span in last.place if span not in action.object + action.recipient]
 
 
 def merged(actions: list[ActionMention], tokens: Tokens) -> list[ActionMention]:

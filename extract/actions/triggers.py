@@ -33,6 +33,8 @@ _RESOLUTIONS = (
     ("q", re.compile("q"), "n"),
     ("Q", re.compile("Q(?=[,ucefl])"), "n"),  # 制定 计划, but 计划 扩建
     ("Q", re.compile("Q"), "d"),
+    ("U", re.compile(rf"U(?=[{''.join(NOMINAL - {'m', 'r'})}])"), "p"),  # 就 | 此案 发布 …, but 就 来
+    ("U", re.compile("U"), "C"),
     ("p", re.compile("p(?=a[kv][,l])"), "d"),  # 较 快 | 增长
 )
 _COORDINATED = re.compile("(?<=kc)v(?=[c,enk])")
