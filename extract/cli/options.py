@@ -49,7 +49,14 @@ Sample = Annotated[
     int | None,
     typer.Option(help="Read only so many of the files, always the same (OUT/).", min=1, rich_help_panel=INPUTS),
 ]
-Model = Annotated[str, typer.Option(help="builtin, none, spacy:NAME or hanlp:NAME.", rich_help_panel=MODEL)]
+Model = Annotated[
+    str,
+    typer.Option(
+        help="builtin, builtin:msra or builtin:ours (by whose conventions names are marked), none, spacy:NAME or "
+        "hanlp:NAME.",
+        rich_help_panel=MODEL,
+    ),
+]
 PatternFolder = Annotated[
     Path | None, typer.Option(help="Folder of pattern files laid over the built-in ones.", rich_help_panel=MODEL)
 ]

@@ -12,8 +12,9 @@ from extract.rules.loader import Patterns
 class Settings:
     """The choices that every stage is built from.
 
-    `model`: "builtin", "builtin:msra", "none", "spacy:NAME", "hanlp:NAME". `segmenter`: a name in words.SEGMENTERS.
-    `dictionary`: a user dictionary in jieba's format (word, frequency, tag), or None.
+    `model`: "builtin", "builtin:msra", "builtin:ours", "none", "spacy:NAME", "hanlp:NAME".
+    `segmenter`: a name in words.SEGMENTERS. `dictionary`: a user dictionary in jieba's format (word,
+    frequency, tag), or None.
     """
 
     patterns: Patterns = field(default_factory=Patterns.load)

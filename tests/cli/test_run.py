@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
 from extract.cli.app import COMMANDS, app
+from extract.models.builtin import CONVENTIONS
 from tests.interrupting import interruptible
 
 TEXT = "青石镇开镰\n\n昨日，青石镇老桥村的三百亩早稻开镰，村民王大山说：“今年每亩多收五十斤。”\n"
@@ -244,6 +245,12 @@ def test_help_lists_the_commands_and_examples() -> None:
     code, out, _ = invoke("run", "--help")
     assert code == 0
     assert "jianbao run pages/ --manifest pages.csv -o records.jsonl" in out
+
+
+def test_help_names_the_models() -> None:
+    help_text = "".join(CliRunner().invoke(app, ["run", "--help"], env={"COLUMNS": "400"}).output.split())
+    for model in ("builtin", *(f"builtin:{convention}" for convention in CONVENTIONS), "none", "spacy:NAME"):
+        assert model in help_text
 
 
 def test_completion_knows_commands_and_options() -> None:
