@@ -43,27 +43,39 @@ class EntityBuilder:
                 spelled.update(zip(name, written, strict=True) if len(name) == len(written) else ())
         people = _joined(groups["PER"], full_person, article.folded)
         article.people = [PersonEntity(spelled.get(name, name), found) for name, found in people]
-        article.home_code = self._linker.code_of(fold(article.publication.place or ""))
-        self._organizations(article, groups["ORG"], groups["LOC"], spelled)
-        self._places(article, groups["LOC"], spelled)
+        home = fold(article.publication.place) if article.publication.place else None
+        article.home_code = self._linker.code_of(home)
+        self._organizations(article, home, groups["ORG"], groups["LOC"], spelled)
+        self._places(article, home, groups["LOC"], spelled)
 
     def _organizations(
-        self, article: Article, group: dict[str, list[NameMention]], places: Iterable[str], spelled: dict[str, str]
+        self,
+        article: Article,
+        home: str | None,
+        group: dict[str, list[NameMention]],
+        places: Iterable[str],
+        spelled: dict[str, str],
     ) -> None:
+        article.organizations = []
+        if not group:
+            return
         joined = list(_joined(group, full_organization, article.folded))
         names = [name for name, _ in joined]
-        home = fold(article.publication.place or "") or None
         areas = Areas(self._gazetteer, home, article.home_code, [*places, *names])
-        article.organizations = []
         for name, found in joined:
             full = areas.canonical(name)
             if full is not None and spelled:
                 full = "".join(spelled.get(char, char) for char in full)
             article.organizations.append(OrganizationEntity(spelled.get(name, name), found, self._kind_of(name), full))
 
-    def _places(self, article: Article, group: dict[str, list[NameMention]], spelled: dict[str, str]) -> None:
+    def _places(
+        self, article: Article, home: str | None, group: dict[str, list[NameMention]], spelled: dict[str, str]
+    ) -> None:
+        article.places = []
+        if not group:
+            return
         year = int(article.publication.date[:4]) if article.publication.date else None
-        linked = self._linker.link(group, fold(article.publication.place or ""), year)
+        linked = self._linker.link(group, home, year)
         by_code: dict[str, str] = {}
         merged: dict[str, list[NameMention]] = {}
         for name, found in group.items():

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+# No word runs over punctuation, and the words before it are found without those after it. "" is the end of a text.
+APART = frozenset((*",。、;:!?“”‘’《》〈〉()…—\n ", ""))
 Tagger = Callable[[str], list[tuple[str, str]]]
 _REMEMBERED = 8192  # stretches whose words are kept
 _FUNCTION_TAGS = ("d", "p", "c", "u", "r", "y", "e", "o")
@@ -40,6 +42,18 @@ class Phrases:
             if len(word) > 1 and tag == "v" and word not in self._soft:
                 return False
         return True
+
+    def stands(self, text: str, start: int, end: int, parted: bool) -> bool:
+        """Whether start…end is free of the words round it; `parted`: what stands before it is known to end there."""
+        left, right = start, end
+        if not parted and start and text[start - 1] not in APART:
+            left -= 1 + (start > 1 and text[start - 2] not in APART)
+        if text[end : end + 1] not in APART:
+            right += 1 + (text[end + 1 : end + 2] not in APART)
+        if left == start and right == end:
+            return True
+        window, before = text[left:right], start - left
+        return not (self.crosses(window, before, end - left) or (before and self.attached(window, before)))
 
     def attached(self, text: str, start: int) -> bool:
         """Whether the one character before `start` is a noun or adjective that belongs to what follows: 大|黄山."""

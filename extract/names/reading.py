@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate
 from typing import Literal
 
 import ahocorasick_rs
@@ -19,8 +21,8 @@ from extract.rules.name import Boundaries
 
 AtomKind = Literal["ORG", "LOC"]
 # A quotation of one or two characters inside a word (战“疫”) parts nothing.
-_PUNCTUATION = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9·]+")
-_QUOTED = re.compile(r"“[\u4e00-\u9fff]{1,2}”|[^\u4e00-\u9fffA-Za-z0-9·]+")
+_PUNCTUATION = re.compile(r"([^\u4e00-\u9fffA-Za-z0-9·]+)")
+_QUOTED = re.compile(r"(“[\u4e00-\u9fff]{1,2}”|[^\u4e00-\u9fffA-Za-z0-9·]+)")
 _PEOPLE_WORDS = frozenset("民大口士员权均")  # after 人: 中国|人民 is a place and its people, 印度人 is none
 _SHARED = "民场长"  # after a place in 市: the character belongs to the word that follows (武汉|市民)
 _LONG = (
@@ -49,6 +51,7 @@ _TOGETHER = re.compile(
 )
 _AND_COUNTY = "和县"  # a county of its own, or 和 and a county's organ: 柳坪乡和|县防汛指挥部
 _LOWER = "乡镇村道局院会社部府厅处科队所站厂校"  # after which it is the latter
+_REMEMBERED = 256  # papers whose home is kept
 _PLACE, _ORGAN, _CUT, _GENERIC, _PROTECTED, _SOFT = range(6)
 
 
@@ -73,10 +76,9 @@ class Reading:
     generic: set[int]
     atoms: list[Atom]
     soft: list[tuple[int, int]] = field(default_factory=list)
-    words: list[tuple[int, int]] = field(
-        default_factory=list
-    )  # boundary words of two or more characters, protected too
-
+    # boundary words of two or more characters, protected too: where they begin, and end
+    word_starts: list[int] = field(default_factory=list)
+    word_ends: list[int] = field(default_factory=list)
     home: tuple[str, ...] = ()  # the place that the paper comes from, and its short form
     outlet: str = ""  # the paper's own name
     settings: dict[tuple[str, ...], bool] = field(default_factory=dict)
@@ -93,11 +95,10 @@ class Reading:
 
     def inside_word(self, start: int, end: int) -> bool:
         """Whether start…end lies strictly inside a boundary word."""
-        index = bisect_right(self.words, (start, 1 << 60)) - 1
-        if index < 0:
+        index = bisect_right(self.word_starts, start) - 1
+        if index < 0 or end > self.word_ends[index]:
             return False
-        first, last = self.words[index]
-        return first <= start and end <= last and last - first > end - start
+        return self.word_ends[index] - self.word_starts[index] > end - start
 
     def has_soft(self, start: int, end: int) -> bool:
         """Whether a verb that may also be part of a name stands between two offsets."""
@@ -127,9 +128,15 @@ class Lexicon:
             kind_of: OrganizationKind = row["kind"]  # type: ignore[assignment]
             entries |= dict.fromkeys(row["names"].split(), (_ORGAN, kind_of))
         self._organs = {name: kind for name, (what, kind) in entries.items() if what == _ORGAN}
-        self._kinds = [kind for kind, _ in entries.values()]
-        self._organ_kinds = [organization for _, organization in entries.values()]
-        self._automaton = ahocorasick_rs.AhoCorasick(list(entries), matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
+        # Known names first, words of one character that part last: `read` tells them by their index alone.
+        ordered = sorted(entries, key=lambda word: (entries[word][0] == _CUT and len(word) == 1, entries[word][0]))
+        self._kinds = [entries[word][0] for word in ordered]
+        self._organ_kinds = [entries[word][1] for word in ordered]
+        self._known_until = sum(kind <= _ORGAN for kind in self._kinds)
+        self._marks_from = sum(entries[word][0] != _CUT or len(word) > 1 for word in ordered)
+        self._joint = ordered.index(_AND_COUNTY) if _AND_COUNTY in entries else -1
+        self._automaton = ahocorasick_rs.AhoCorasick(ordered, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
+        self._home = lru_cache(_REMEMBERED)(self._home_of)
 
     def organ_kind(self, name: str) -> OrganizationKind | None:
         """The kind of a known organ; None where the name is none."""
@@ -138,38 +145,39 @@ class Lexicon:
     def read(self, article: Article) -> Reading:
         """The article's known names and boundaries."""
         text = article.folded
-        kinds = self._kinds
-        parted: set[int] = set()
-        generic: set[int] = set()
-        soft: list[tuple[int, int]] = []
-        long: list[tuple[int, int]] = []
+        kinds, known_until, marks_from = self._kinds, self._known_until, self._marks_from
+        parted: list[int] = []
         named: list[tuple[int, int, int]] = []
+        home, outlet = self._home(article.publication.place or "", article.publication.outlet or "")
+        reading = Reading(text, [], set(), [], home=home, outlet=outlet)
         for hit in self._automaton.find_matches_as_indexes(text):
             index, start, end = hit
-            kind = kinds[index]
-            if kind <= _ORGAN:
-                if kind == _PLACE and _is_joint(text, start, end):
-                    parted.add(start + 1)
+            if index >= marks_from:  # a word of one character: two of three hits
+                parted.append(end)
+            elif index < known_until:
+                if index == self._joint and _is_joint(text, start):
+                    parted.append(start + 1)
                 else:
                     named.append(hit)
-                continue
-            if end - start > 1:
-                long.append((start, end))
-            if kind == _CUT:
-                parted.add(end)
-            elif kind == _GENERIC:
-                generic.add(end)
-            elif kind == _SOFT:
-                soft.append((start, end))
+            else:
+                if end - start > 1:
+                    reading.word_starts.append(start)
+                    reading.word_ends.append(end)
+                kind = kinds[index]
+                if kind == _CUT:
+                    parted.append(end)
+                elif kind == _GENERIC:
+                    reading.generic.add(end)
+                elif kind == _SOFT:
+                    reading.soft.append((start, end))
         if "联合" in text or "会同" in text or "携手" in text:
-            parted.update(match.end() for match in _TOGETHER.finditer(text))
-        atoms = self._known(text, named, parted)
-        cuts = {0, *_punctuated(text), *parted, *generic, *_values(article)}
+            parted.extend(match.end() for match in _TOGETHER.finditer(text))
+        reading.atoms = self._known(text, named, set(parted))
+        cuts = {0, *_punctuated(text), *parted, *reading.generic, *_values(article)}
         if "系" in text:
             cuts.update(n.end + 1 for n in article.candidates if n.kind == "PER" and text.startswith("系", n.end))
-        return Reading(
-            text, sorted(cuts), generic, atoms, soft, long, self._home(article), fold(article.publication.outlet or "")
-        )
+        reading.cuts = sorted(cuts)
+        return reading
 
     def _known(self, text: str, hits: Sequence[tuple[int, int, int]], parted: set[int]) -> list[Atom]:
         """The known places and organs; `parted` are the ends of boundary words."""
@@ -184,13 +192,14 @@ class Lexicon:
                 atoms.append(Atom(begin, end, "ORG", "rule:known-organ", 0.9, self._organ_kinds[index]))
         return atoms
 
-    def _home(self, article: Article) -> tuple[str, ...]:
-        """The place that the paper is known to come from, or that its name tells: 柘岭日报 → 柘岭."""
-        places = [fold(article.publication.place)] if article.publication.place else []
-        stem = _PAPER.sub("", fold(article.publication.outlet or ""))
-        if 2 <= len(stem) <= 4 and stem != article.publication.outlet and self.phrases.unknown(stem):
+    def _home_of(self, place: str, outlet: str) -> tuple[tuple[str, ...], str]:
+        """The place that a paper comes from or that its name tells (柘岭日报 → 柘岭), and its folded name."""
+        places = [fold(place)] if place else []
+        name = fold(outlet)
+        stem = _PAPER.sub("", name)
+        if 2 <= len(stem) <= 4 and stem != outlet and self.phrases.unknown(stem):
             places.append(stem)
-        return tuple(places)
+        return tuple(places), name
 
     def _inside(self, text: str, start: int, end: int) -> bool:
         """Whether an organ's characters belong to other words: 监察部|门, 家|中办|丧事."""
@@ -210,12 +219,9 @@ class Lexicon:
             end -= 1
             if text[start:end] not in self._places:
                 return None
-        if end - start <= 2:
-            parted = parted or text[max(0, start - 2) : start] in self._places
-            left = start if parted else max(0, start - 2)
-            window = text[left : end + 2]
-            if self.phrases.crosses(window, start - left, end - left) or self.phrases.attached(window, start - left):
-                return None
+        parted = parted or text[max(0, start - 2) : start] in self._places
+        if end - start <= 2 and not self.phrases.stands(text, start, end, parted):
+            return None
         foreign = text[start:end] not in self._areas
         if foreign and text[end : end + 1] == "人" and text[end + 1 : end + 2] not in _PEOPLE_WORDS:
             return None
@@ -223,9 +229,9 @@ class Lexicon:
         return Atom(start, end, "LOC", rule, 0.85)
 
 
-def _is_joint(text: str, start: int, end: int) -> bool:
-    """Whether a county's name is a conjunction with the word for a county: 乡|和|县防汛指挥部."""
-    return text[start:end] == _AND_COUNTY and text[start - 1 : start] in _LOWER and start > 0
+def _is_joint(text: str, start: int) -> bool:
+    """Whether 和县 at `start` is a conjunction with the word for a county: 乡|和|县防汛指挥部."""
+    return start > 0 and text[start - 1] in _LOWER
 
 
 def is_post(text: str, end: int) -> bool:
@@ -238,11 +244,12 @@ def is_post(text: str, end: int) -> bool:
 
 def _punctuated(text: str) -> list[int]:
     """Where punctuation ends, but for that round a quoted word of one or two characters."""
-    if "“" not in text:
-        return [match.end() for match in _PUNCTUATION.finditer(text)]
-    return [
-        match.end() for match in _QUOTED.finditer(text) if text[match.start()] != "“" or match.end() - match.start() < 3
-    ]
+    quoted = "“" in text
+    pieces = (_QUOTED if quoted else _PUNCTUATION).split(text)  # names, punctuation, names …
+    ends = list(accumulate(map(len, pieces)))[1::2]
+    if not quoted:
+        return ends
+    return [end for end, mark in zip(ends, pieces[1::2], strict=True) if mark[0] != "“" or len(mark) < 3]
 
 
 def _values(article: Article) -> Sequence[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from extract.names.phrases import Phrases
+from extract.names.phrases import APART, Phrases
 from extract.rules import Patterns
 from extract.rules.alternation import one_of
 from extract.rules.name import Boundaries, PersonRules
@@ -84,6 +84,8 @@ class NameShape:
 
     def _word_at(self, text: str, start: int) -> int:
         """Length of the word that the segmenter sees at `start`."""
+        if text[start + 1 : start + 2] in APART:
+            return 1
         words = self._tag(text[start : start + 6])
         return len(words[0][0]) if words else 0
 
@@ -184,6 +186,8 @@ class NameShape:
 
     def _runs_into_verb(self, text: str, start: int, end: int) -> bool:
         """Whether the last character of three begins a verb that runs on: 简宁|跳过."""
+        if text[end : end + 1] in APART:
+            return False
         position = start
         for word, tag in self._tag(text[start : end + 3]):
             if position == end - 1 and len(word) > 1:
@@ -222,6 +226,8 @@ class NameShape:
 
     def cut_word(self, text: str, start: int, end: int) -> bool:
         """Whether an everyday word runs over the end of a candidate: 模范夫|妻."""
+        if text[end : end + 1] in APART:
+            return False
         position = start
         for word, tag in self._tag(text[start : end + 3]):
             if position < end < position + len(word):

@@ -203,9 +203,10 @@ class _Binding:
 
     def occupation(self, name: NameMention) -> list[TitleMention]:
         """An occupation that no list holds, by its last character: 理货员, 豆腐匠."""
-        words = self.words(self.text[max(0, name.start - 8) : name.start])
-        word, tag = words[-1] if words else ("", "")
-        if len(word) < 2 or word[-1] not in _OCCUPATIONS or not tag.startswith("n") or word in self.crowd:
+        if self.text[name.start - 1 : name.start] not in _OCCUPATIONS:
+            return []
+        word, tag = self.words(self.text[max(0, name.start - 8) : name.start])[-1]
+        if len(word) < 2 or not tag.startswith("n") or word in self.crowd:
             return []
         start = name.start - len(word)
         return [TitleMention(self.article.text[start : name.start], start, name.start, self.organ_before(start))]
