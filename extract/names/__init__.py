@@ -79,8 +79,8 @@ class Names:
         draft.rules = [NameMention(a.start, a.end, a.kind, a.rule, a.confidence) for a in draft.atoms]
 
     def _by_model(self, draft: Draft) -> None:
-        """The model's candidates that are worth settling."""
-        draft.fitted = self._fitter.fit(draft.reading, draft.article.candidates, draft.rules)
+        """The model's candidates that are worth settling, and the rules' names that they do not outdo."""
+        draft.rules, draft.fitted = self._fitter.fit(draft.reading, draft.article.candidates, draft.rules)
 
     def _persons(self, draft: Draft) -> None:
         """Persons by context; works and storms are none."""

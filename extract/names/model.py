@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.article import NameMention
 from extract.names.heads import HeadFinder
@@ -19,8 +20,14 @@ _MAKES = ("车", "牌", "轿车", "汽车", "客车", "摩托车", "手机", "�
 _CROWD = re.compile("[村乡镇县区]互助组$")  # the groups of a place, not one
 _CONTESTS = ("联赛", "锦标赛", "次级", "甲级", "超级", "冠军赛", "大奖赛", "公开赛", "巡回赛", "杯")
 _ONE = re.compile(r"[一两几多这那][个家所座间支]$|某$")  # before what no name is: 一个|新闻中心
-_SHORT_SURE = 0.85  # the same for an organization of two characters
-_LEAST = {"PER": 0.65, "ORG": 0.6, "LOC": 0.5}  # confidence below which a candidate is dropped
+_SHORT_SURE = 0.78  # the same for an organization of two characters
+_DEFINITE_SURE = 0.75  # the same for an organ of which every place has one
+_DEFINITE = re.compile("人大(?:常委会)?|政协|人民代表大会|[纪科体计教经监编]委|筹委会")
+_LONGER_SURE = 0.6  # the same for one that holds a name of a rule
+_SURER = 0.8  # what it is then
+_PLACE_SURE = 0.9  # the same for a place with which a longer name of a rule begins
+_SESSION = re.compile("第?[一二三四五六七八九十]{1,3}届")  # before an organ, no part of its name
+_LEAST = {"PER": 0.62, "ORG": 0.6, "LOC": 0.5}  # confidence below which a candidate is dropped
 _NATION = "中华民族"  # a people; the tagger's training text marks 中华 in it
 
 
@@ -34,11 +41,12 @@ class CandidateFitter:
 
     def fit(
         self, reading: Reading, candidates: Sequence[NameMention], rules: Sequence[NameMention]
-    ) -> list[NameMention]:
-        """The candidates that are worth settling, in text order."""
-        fitted = (self._fit(reading, candidate) for candidate in candidates)
-        inner = _Inner(rules)
-        return [mention for mention in fitted if mention is not None and not inner.holds(mention)]
+    ) -> tuple[list[NameMention], list[NameMention]]:
+        """The names of rules that the model knows no better, and the candidates worth settling, in text order."""
+        tried = (self._fit(reading, candidate) for candidate in candidates)
+        kept, fitted = _outdone(reading, rules, [mention for mention in tried if mention is not None])
+        inner = _Inner(kept)
+        return kept, [mention for mention in fitted if not inner.holds(mention)]
 
     def _fit(self, reading: Reading, candidate: NameMention) -> NameMention | None:
         text, start, end, kind = reading.text, candidate.start, candidate.end, candidate.kind
@@ -54,7 +62,8 @@ class CandidateFitter:
             fitted = shape.fitted(text, start, end, candidate.confidence)
             return None if fitted is None else NameMention(start, fitted, "PER", candidate.by, candidate.confidence)
         wrong = self._is_no_organ(text, string, candidate) if kind == "ORG" else self._is_no_place(text, string, end)
-        if wrong or self._heads.is_generic(string) or shape.is_word(text, start, end, candidate.confidence):
+        bare = candidate.confidence < _DEFINITE_SURE or not _DEFINITE.fullmatch(string)
+        if wrong or (bare and self._heads.is_generic(string)) or shape.is_word(text, start, end, candidate.confidence):
             return None
         return self._without_direction(string, candidate) if kind == "LOC" else candidate
 
@@ -66,7 +75,9 @@ class CandidateFitter:
         if _CROWD.search(string):
             return True
         before = text[max(0, candidate.start - 2) : candidate.start]
-        if _ONE.search(before) or (len(string) < 3 and candidate.confidence < _SHORT_SURE):
+        if _ONE.search(before) or (
+            len(string) < 3 and candidate.confidence < _SHORT_SURE and not _DEFINITE.fullmatch(string)
+        ):
             return True
         return is_post(text, candidate.end) or (string[-1] in "大会" and _CONGRESS.fullmatch(string) is not None)
 
@@ -84,6 +95,45 @@ class CandidateFitter:
         if any(string[-length:] in self._places for length in (2, 3, 4)):
             return candidate
         return NameMention(candidate.start, candidate.start + match.start(), "LOC", candidate.by, candidate.confidence)
+
+
+def _outdone(
+    reading: Reading, rules: Sequence[NameMention], fitted: Sequence[NameMention]
+) -> tuple[list[NameMention], list[NameMention]]:
+    """The names of rules without those that the model knows better, and the model's names, surer where it does.
+
+    It knows better a longer organization (柳塘保险|县分公司) in which no name ends, and a place of which it is sure
+    where a rule's place goes on after it (柳塘|空调市场).
+    """
+    text = reading.text
+    places = {m.start: m.end for m in fitted if m.kind == "LOC" and m.confidence >= _PLACE_SURE}
+    organs = [m for m in fitted if m.kind == "ORG" and m.confidence >= _LONGER_SURE]
+    organs = [m for m in organs if m.confidence >= _SURER or reading.cut_before(m.end - 1) <= m.start]
+    starts = [m.start for m in organs]
+    holders = [organs[index - 1] if (index := bisect_right(starts, rule.start)) else None for rule in rules]
+    better = {
+        organ.start for organ, rule in zip(holders, rules, strict=True) if organ and _is_longer(text, organ, rule)
+    }
+    over = [r for r in rules if r.kind == "LOC" and not r.by.startswith("rule:known")]
+    over = [r for r in over if places.get(r.start, r.end) < r.end]
+    worse = {(r.start, r.end) for r in over}
+    learned = {text[places[r.start] : r.end] for r in over}  # from names that are none
+    kept = [
+        rule
+        for organ, rule in zip(holders, rules, strict=True)
+        if not (organ and organ.start in better and rule.end <= organ.end)
+        and (rule.start, rule.end) not in worse
+        and not (rule.by == "rule:again" and text[rule.start : rule.end] in learned)
+    ]
+    surer = [replace(m, confidence=max(m.confidence, _SURER)) if m.start in better else m for m in fitted]
+    return kept, surer
+
+
+def _is_longer(text: str, organ: NameMention, rule: NameMention) -> bool:
+    """Whether a rule's organization or known place is a part of the model's organization."""
+    part = organ.end >= rule.end and organ.end - organ.start > rule.end - rule.start
+    known = rule.kind == "ORG" or rule.by.startswith("rule:known")
+    return part and known and not _SESSION.fullmatch(text, organ.start, rule.start)
 
 
 class _Inner:

@@ -12,11 +12,15 @@ from extract.rules.name import Boundaries, PersonRules
 
 _H = r"[\u4e00-\u9fff]"
 _CERTAIN = 0.97  # confidence of the model above which the segmenter is not asked
+_SURE = 0.85  # confidence of the model above which a word of the dictionary may be a name: it holds many
+_ODD = ("ns", "i", "m", "t")  # tags of names in the dictionary, not of words that the model takes for persons
 _FIRM = 0.7  # the same for two characters without a surname
 _VERBS = frozenset("来走想看听笑拿站坐跑捐讲问答喊却便仍刚")  # one-character verbs and adverbs after a name
 _NUMERALS = frozenset("一二三四五六七八九十0123456789")
 _COUNTING = frozenset("一二三四五六七八九十百千万")
 _CLASSIFIERS = frozenset("名个位人次点岁天年月日元级等届批组队班号项条支所家户口学中路楼期")
+_LIVING = frozenset("梅兰菊莲树草花藤鱼鸟鹤鹭鸥鹿")  # last characters of plants and animals
+_HEAVENS = ("太阳", "地球", "月球", "月亮", "火星", "金星", "木星", "银河")
 _THINGS = frozenset("车牌杯奖号船舰剧汤粥")  # last characters of what the model may take for a person
 CREEDS = ("主义", "理论", "思想")  # after a person: 马克思|主义 names no one
 _AFTER_NAMES = frozenset("则也都就将把被向还又曾已与和及以")  # which the model may take for a name's last character
@@ -153,6 +157,11 @@ class NameShape:
         words = self._tag(text[start:end])
         return all(len(word) > 1 and tag[0] in "vdpcrutfmabiln" and not tag.startswith("nr") for word, tag in words)
 
+    def _is_noun(self, text: str, start: int, end: int, confidence: float) -> bool:
+        """Whether the model's person is an everyday word, and no name that the dictionary holds under an odd tag."""
+        odd = confidence >= _FIRM and self._tag(text[start:end])[0][1] in _ODD
+        return confidence < _SURE and not odd and self.is_everyday(text, start, end)
+
     def fitted(self, text: str, start: int, end: int, confidence: float) -> int | None:
         """Where the model's person that is said to end at `end` ends; None where it is an everyday word."""
         string = text[start:end]
@@ -163,7 +172,7 @@ class NameShape:
             return None
         if string in self._not_names or "·" in string:
             return end if "·" in string.strip("·") else None
-        if confidence < _CERTAIN and (self.is_everyday(text, start, end) or self.cut_word(text, start, end)):
+        if confidence < _CERTAIN and (self._is_noun(text, start, end, confidence) or self.cut_word(text, start, end)):
             return None
         if self.surname.match(text, start) is None or end - start > 4:
             return end if end - start > 2 or confidence >= _FIRM else None
@@ -213,6 +222,8 @@ class NameShape:
 
     def _ends_later(self, text: str, start: int, end: int) -> bool:
         """Whether a name of two characters is one of three: always with the third, or ending well only there."""
+        if self._follows.match(text, end):  # 柳青|同志
+            return False
         recurs = _recurs(text, start, end)
         if recurs > 1 and _recurs(text, start, end + 1) == recurs:
             return True
@@ -222,6 +233,8 @@ class NameShape:
         """Whether a short place or organ of the model is an everyday word, or part of one: 河谷, 五湖|四海."""
         if confidence >= _CERTAIN or end - start > 3 or text[start:end] in self._places:
             return False
+        if confidence >= _SURE and text[end - 1] not in _LIVING and self._tag(text[start:end])[0][1] == "ns":
+            return text[start:end] in _HEAVENS
         return self.is_everyday(text, start, end) or self.cut_word(text, start, end)
 
     def cut_word(self, text: str, start: int, end: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.article import NameMention
+from extract.article import NameKind, NameMention
 from tests.cases_reader import read_cases
 from tests.names.conftest import Read, spelled
 
@@ -49,6 +49,29 @@ def test_candidate_inside_a_longer_name_is_dropped(read: Read) -> None:
     candidate = NameMention(0, 2, "LOC", "model:test", 0.99)
     article = read("柘岭市公安局发了通知。", candidates=(candidate,))
     assert [article.text[m.start : m.end] for m in article.names] == ["柘岭市公安局"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind", "confidence", "expected"),
+    [
+        ("云帆保险柘岭分公司开业了。", "云帆保险柘岭分公司", "ORG", 0.7, ["云帆保险柘岭分公司"]),
+        ("第六届全国人大开会。", "第六届全国人大", "ORG", 0.7, ["全国人大"]),
+        ("在苏州空调市场里。", "苏州", "LOC", 0.95, ["苏州"]),
+        ("在苏州老街农贸市场里。", "苏州", "LOC", 0.6, ["苏州老街农贸市场"]),
+        ("从那时起人大的工作多了。", "人大", "ORG", 0.8, ["人大"]),
+        ("他回到医院的宿舍。", "医院", "ORG", 0.8, []),
+        ("出西直门往北走。", "西直门", "LOC", 0.95, ["西直门"]),
+        ("升起的太阳照着河。", "太阳", "LOC", 0.95, []),
+        ("何青同志说过,何青同志来过。", "何青", "PER", 0.99, ["何青", "何青"]),
+    ],
+)
+def test_model_and_rules_agree(
+    read: Read, text: str, name: str, kind: NameKind, confidence: float, expected: list[str]
+) -> None:
+    start = text.index(name)
+    candidate = NameMention(start, start + len(name), kind, "model:test", confidence)
+    article = read(text, candidates=(candidate,))
+    assert [article.text[m.start : m.end] for m in article.names] == expected
 
 
 def test_traditional_and_full_width_text(read: Read) -> None:
