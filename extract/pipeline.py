@@ -135,4 +135,5 @@ def load(
     'none'
     """
     rules = Patterns.load(str(patterns) if patterns is not None else None)
+    rules.check_names()
     return Extractor(Settings(rules, model, segmenter, Path(dictionary) if dictionary is not None else None))

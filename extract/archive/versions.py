@@ -36,7 +36,9 @@ def versions(choices: Choices) -> Versions:
 def _rules(choices: Choices) -> str:
     files = [path for room in ROOMS for path in sorted((PACKAGE / room).rglob("*.py"))]
     files += [PACKAGE / name for name in ("assembly.py", "pipeline.py", "records.py")]
-    return _hash([Patterns.load(choices.patterns).fingerprint().encode(), *(path.read_bytes() for path in files)])
+    patterns = Patterns.load(choices.patterns)
+    patterns.check_names()
+    return _hash([patterns.fingerprint().encode(), *(path.read_bytes() for path in files)])
 
 
 def _model(model: str) -> str:

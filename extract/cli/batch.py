@@ -16,6 +16,7 @@ import orjson
 from rich.console import Console
 
 from extract.archive import Choices, Failed, Outcome, run
+from extract.cli.wording import counted, printable
 from extract.errors import InputError
 from extract.outputs import opened, writer_for
 from extract.sources import READERS, Sources
@@ -89,11 +90,6 @@ def nothing(sources: Sources) -> InputError:
     return InputError(printable(names), f"There is nothing to read in it{left}.", f"Read are {', '.join(READERS)}.")
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
-
-
 @contextmanager
 def progress(console: Console, total: int) -> Iterator[Callable[[int, int], None]]:
     """A function that shows how far the run is; a bar on a terminal, nothing elsewhere."""
@@ -158,11 +154,6 @@ def listed(messages: list[str], label: str, total: int) -> Iterable[str]:
     yield from (f"{label}: {printable(message)}" for message in messages[:SHOWN])
     if total > SHOWN:
         yield f"{label}: … and {total - SHOWN:,} more"
-
-
-def printable(message: str) -> str:
-    """As it is, but for bytes that are no UTF-8."""
-    return message.encode("utf-8", "backslashreplace").decode()
 
 
 def spent() -> tuple[float, int]:

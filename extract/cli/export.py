@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from extract.cli.wording import counted
+
 if TYPE_CHECKING:
     from extract.records import Record
 
@@ -46,7 +48,7 @@ def export(
     counter = _Counter()
     for note in write(counter.each(_records(records)), to, output, overwrite):
         typer.echo(f"jianbao: {note}", err=True)
-    typer.echo(f"{output}: {counter.number} articles", err=True)
+    typer.echo(f"{output}: {counted(counter.number, 'article')}", err=True)
 
 
 class _Counter:

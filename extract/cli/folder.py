@@ -15,7 +15,8 @@ from extract.archive import Choices
 from extract.archive.folder import OutputFolder, Plan, Portion, Wishes
 from extract.archive.versions import versions
 from extract.archive.workers import Engine, engine_for
-from extract.cli.batch import SHOWN, Tally, counted, hear, heard, listed, nothing, progress, speed, worker_count
+from extract.cli.batch import SHOWN, Tally, hear, heard, listed, nothing, progress, speed, worker_count
+from extract.cli.wording import counted
 from extract.errors import SettingError
 from extract.sources import Sources
 

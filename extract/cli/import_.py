@@ -52,6 +52,9 @@ def import_(
     from extract.outputs.jsonl import each_record, record_files
 
     corrected = matched(read(form, files), (r for path in record_files(records) for r in each_record(path)))
+    if not corrected:
+        names = ", ".join(map(str, files))
+        raise SettingError(f"import {form} {names}: there is no document of {form} in it; name what the tool exported.")
     gold = list(gold_of_sources(corrected, _sources(sources)) if sources else gold_of_articles(corrected))
     try:
         output.mkdir()

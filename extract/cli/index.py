@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from extract.cli.wording import counted
+
 if TYPE_CHECKING:
     from extract.index import Report
 
@@ -47,7 +49,9 @@ def index(
     files = record_files(records)
     total = sum(file.stat().st_size for file in files)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress, Index(database) as archive:
+    console = Console(stderr=True)
+    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    with bar as progress, Index(database) as archive:
         task = progress.add_task("index", total=total)
         for _ in archive.add(_rows(files, lambda size: progress.advance(task, size))):
             pass
@@ -59,13 +63,15 @@ def index(
         others = archive.others()
     typer.echo(f"{database}: {_told(report)}", err=True)
     if others:
-        typer.echo(f"{others:,} articles of the index are not among these records; --whole takes them out.", err=True)
+        told = f"in the index, but not among these records: {counted(others, 'article')}; --whole takes such out."
+        typer.echo(told, err=True)
 
 
 def _rows(paths: list[Path], read: Any) -> Iterator[dict[str, Any]]:
     import orjson
 
     from extract.errors import FormatError
+    from extract.outputs.jsonl import REMEDY
 
     for path in paths:
         number = 0
@@ -74,18 +80,23 @@ def _rows(paths: list[Path], read: Any) -> Iterator[dict[str, Any]]:
                 for line in lines:
                     number += 1
                     read(len(line))
-                    if line.strip():
-                        yield orjson.loads(line.removeprefix(BOM_UTF8))
+                    if not line.strip():
+                        continue
+                    row = orjson.loads(line.removeprefix(BOM_UTF8))
+                    if not isinstance(row, dict) or "schema_version" not in row:
+                        reason = "no record: there is no schema_version."
+                        raise FormatError(str(path), reason, REMEDY, f"line {number}")
+                    yield row
         except orjson.JSONDecodeError as error:
-            raise FormatError(str(path), f"no record: this is not JSON: {error}.", place=f"line {number}") from None
+            raise FormatError(str(path), f"no record: this is not JSON: {error}.", REMEDY, f"line {number}") from None
         except OSError as error:
             raise FormatError(str(path), f"the records cannot be read: {error.strerror}.") from None
 
 
 def _told(report: Report) -> str:
-    told = f"{report.added:,} articles added, {report.replaced:,} replaced, {report.skipped:,} already there"
+    told = f"{counted(report.added, 'article')} added, {report.replaced:,} replaced, {report.skipped:,} already there"
     if report.removed:
         told += f", {report.removed:,} removed"
     if report.set_aside:
-        told += f" ({report.set_aside:,} corrections of theirs are kept for when they come back)"
+        told += f" ({counted(report.set_aside, 'correction')} of theirs kept for when they come back)"
     return told

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from extract.cli.wording import counted
+
 if TYPE_CHECKING:
     from rich.text import Text
 
@@ -52,7 +54,9 @@ def show(
 def _asked(records: Iterable[Record], article: int, source: Path) -> Record:
     first = list(islice(records, article + 1))
     if article >= len(first):
-        raise typer.BadParameter(f"{source} has {len(first)} articles, numbered from 0.", param_hint="--article")
+        raise typer.BadParameter(
+            f"{source} has {counted(len(first), 'article')}, numbered from 0.", param_hint="--article"
+        )
     return first[article]
 
 

@@ -247,10 +247,9 @@ def _told(record: Row) -> Iterator[None]:
     try:
         yield
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-        raise FormatError(
-            str(record["id"]), f"no record of jianbao: {type(error).__name__} {error}.",
-            "Write the records anew with `jianbao run`.",
-        ) from None  # fmt: skip
+        fault = f"there is no {error}" if isinstance(error, KeyError) else str(error)
+        remedy = "Write the records anew with `jianbao run`."
+        raise FormatError(str(record["id"]), f"no record of jianbao: {fault}.", remedy) from None
 
 
 _LONG = re.compile(rb'"[^"]{%d}' % (LONGEST_CELL + 1))

@@ -110,7 +110,7 @@ def create_index(path: Path) -> sqlite3.Connection:
             db.executescript(f"BEGIN IMMEDIATE; {TABLES} COMMIT;")
         _check(db, path)
     except sqlite3.Error as error:
-        raise IndexFileError(f"{path}: it cannot be used as an index: {error}.") from None
+        raise IndexFileError(f"{path}: it cannot be used as an index: {error}. Name another with --database.") from None
     return db
 
 
@@ -129,7 +129,9 @@ def open_index(path: Path) -> sqlite3.Connection:
             db = sqlite3.connect(path.resolve().as_uri() + "?immutable=1", uri=True, check_same_thread=False)
             _check(db, path)
             return db
-        raise IndexFileError(f"{path}: this is no index of jianbao.") from None
+        raise IndexFileError(
+            f"{path}: this is no index of jianbao. Make one with: jianbao index records.jsonl -d archive.db"
+        ) from None
     db.execute("PRAGMA query_only = 1")
     db.execute("PRAGMA mmap_size = 1073741824")
     return db

@@ -38,6 +38,9 @@ class JsonlWriter:
         self._lines.close()
 
 
+REMEDY = "Give records that `jianbao run` wrote."
+
+
 def each_record(path: Path) -> Iterator[Record]:
     """The records of a JSON Lines file, one by one. Raises FormatError with the line of the first that is no record."""
     try:
@@ -73,11 +76,11 @@ def _record(line: bytes, path: str, place: str) -> Record:
         return Record.model_validate(orjson.loads(line.removeprefix(BOM_UTF8)))
     except orjson.JSONDecodeError as error:
         reason = f"this is not JSON: {error}" if _is_utf8(line) else "this is not UTF-8 text"
-        raise FormatError(path, f"no record: {reason}.", place=place) from None
+        raise FormatError(path, f"no record: {reason}.", REMEDY, place) from None
     except ValidationError as error:
         fault = error.errors()[0]
         where = ".".join(map(str, fault["loc"]))
-        raise FormatError(path, f"no record: {where}: {fault['msg']}.", place=place) from None
+        raise FormatError(path, f"no record: {where}: {fault['msg']}.", REMEDY, place) from None
 
 
 def _is_utf8(line: bytes) -> bool:

@@ -61,6 +61,8 @@ def _straight(path: Path, target: str, writer: Callable[[BinaryIO], Writer]) -> 
 
 
 def _beside(path: Path, target: str, writer: Callable[[BinaryIO], Writer]) -> Iterator[Writer]:
+    if not path.parent.is_dir():
+        raise SettingError(f"--output {target}: there is no folder {path.parent}.")
     part = path.with_name(f".{path.name}.part")
     with _told(target):
         stream = part.open("wb")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,6 +20,8 @@ from pydantic import BaseModel, ValidationError
 from extract.errors import PatternError, SettingError
 
 ROOMS = ("action", "layout", "lexicon", "name", "time", "unit")
+ADDED = {"action": ("*.toml",), "name": ("org_*.toml", "loc_*.toml"), "time": ("*.toml",), "unit": ("*.tsv",)}
+"""What a laid-over file of a new name may be called, by room; in other rooms only the built-in names are read."""
 _PACKAGE = Path(__file__).parent.parent
 M = TypeVar("M", bound=BaseModel)
 
@@ -74,6 +76,16 @@ class Patterns:
         """Stems of the files of one kind that the laid-over folder adds to a room, sorted."""
         built = {path.name for path in (self.folders[0] / room).glob("*" + suffix)}
         return [stem for stem in self.names(room, suffix) if stem + suffix not in built]
+
+    def check_names(self) -> None:
+        """Raises PatternError where the laid-over folder holds a rule file that nothing reads, as a misspelt one."""
+        for room, files in self._files.items():
+            forms = ADDED.get(room, ())
+            built = sorted(path.name for path in (self.folders[0] / room).glob("*.*") if not _is_one(path, forms))
+            for name, path in files.items():
+                if name not in built and not _is_one(path, forms) and path.suffix in (".toml", ".tsv", ".txt"):
+                    read = ", ".join([*built, *forms])
+                    raise PatternError(f"{path}: no file of this name is read; in {room}/ are read {read}.")
 
     def fingerprint(self) -> str:
         """A hash of the names and bytes of all the files that are in force."""
@@ -154,6 +166,10 @@ class Patterns:
     def words(self, stem: str) -> tuple[str, ...]:
         """The entries of one word list of the room `lexicon`, in file order. Raises PatternError if it is no text."""
         return tuple(line.strip() for _, line in _entries(self.path("lexicon", stem + ".txt")) if line.strip())
+
+
+def _is_one(path: Path, forms: Iterable[str]) -> bool:
+    return any(path.match(form) for form in forms)
 
 
 def _entries(path: Path) -> Iterator[tuple[int, str]]:

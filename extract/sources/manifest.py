@@ -35,7 +35,8 @@ class Manifest:
     """The rows of a manifest CSV with the columns `path,published,outlet,page,place`, all but `path` optional.
 
     `errors` holds one error for each row that cannot be used as it stands: a date that is none (the rest of the row
-    counts), a path without a name, a path given twice (the first counts). `where` names the file in messages.
+    counts), a path without a name, a path given twice (the first counts), a quotation mark that is not closed. `where`
+    names the file in messages.
     """
 
     def __init__(self, text: str, where: str) -> None:
@@ -103,12 +104,16 @@ class Manifest:
                 f"--manifest {self.where}, line 1: unknown column {unknown[0]!r}; known: {','.join(COLUMNS)}."
             )
         rows = []
+        ended = reader.line_num
         try:
             for cells in reader:
-                if len(cells) > len(header):
-                    self._fault(reader.line_num, f"The row has {len(cells)} cells where the header has {len(header)}.")
+                line, ended = ended + 1, reader.line_num
+                if any("\n" in cell for cell in cells):
+                    self._fault(line, "A cell of the row goes on over its end: a quotation mark is not closed.")
+                elif len(cells) > len(header):
+                    self._fault(line, f"The row has {len(cells)} cells where the header has {len(header)}.")
                 elif any(cell.strip() for cell in cells):
-                    rows.append((reader.line_num, dict(zip(header, (cell.strip() for cell in cells), strict=False))))
+                    rows.append((line, dict(zip(header, (cell.strip() for cell in cells), strict=False))))
         except csv.Error as error:
             raise SettingError(f"--manifest {self.where}, line {reader.line_num}: {error}.") from None
         return rows

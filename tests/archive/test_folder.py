@@ -281,6 +281,6 @@ def test_versions_follow_what_they_stand_for(tmp_path: Path) -> None:
     from dataclasses import replace
 
     (tmp_path / "lexicon").mkdir()
-    (tmp_path / "lexicon" / "mine.txt").write_text("青石镇\n", encoding="utf-8")
+    (tmp_path / "lexicon" / "saying.txt").write_text("青石镇\n", encoding="utf-8")
     other = versions(replace(CHOICES, patterns=str(tmp_path), model="builtin", segmenter="jieba"))
     assert all(getattr(first, name) != getattr(other, name) for name in ("rules", "model", "settings"))

@@ -70,5 +70,9 @@ def test_an_unknown_format_and_a_folder_that_is_there(records: Path, tmp_path: P
     with pytest.raises(SettingError, match="brat, label-studio, doccano, inception"):
         jianbao("import", "csv", records, "--records", records, "-o", tmp_path / "gold")
     jianbao("export", records, "--to", "brat", "-o", tmp_path / "out")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(SettingError, match="no document of brat"):
+        jianbao("import", "brat", tmp_path / "empty", "--records", records, "-o", tmp_path / "gold")
+    assert not (tmp_path / "gold").exists()
     with pytest.raises(SettingError, match="there already"):
         jianbao("import", "brat", tmp_path / "out", "--records", records, "-o", tmp_path)

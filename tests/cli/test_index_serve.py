@@ -27,7 +27,8 @@ def test_records_are_indexed_and_told(tmp_path: Path) -> None:
     records = tmp_path / "records.jsonl"
     records.write_bytes(b"".join(orjson.dumps(row) + b"\n\n" for row in archive()))
     database = tmp_path / "a.db"
-    assert "9 articles added, 0 replaced, 0 already there" in jianbao("index", records, "-d", database).stderr
+    told = f"{database}: 9 articles added, 0 replaced, 0 already there\n"
+    assert jianbao("index", records, "-d", database).stderr == told, "and nothing else where nobody watches"
     assert "0 articles added, 0 replaced, 9 already there" in jianbao("index", records, "-d", database).stderr
     records.rename(tmp_path / "records-00000.jsonl")
     assert "9 already there" in jianbao("index", tmp_path, "-d", database).stderr
@@ -35,7 +36,13 @@ def test_records_are_indexed_and_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"{}", "no record"), (b"{", "line 1"), (b'{"id": "x"}', "jianbao run"), (b'\n\n["x"', "line 3")],
+    [
+        (b"{}", "no record"),
+        (b"{", "line 1"),
+        (b'{"id": "x"}', "jianbao run"),
+        (b'\n\n["x"', "line 3"),
+        (b'\n\n["x"]', "line 3"),
+    ],
 )
 def test_what_is_no_record_is_told_with_its_place(tmp_path: Path, content: bytes, words: str) -> None:
     records = tmp_path / "records.jsonl"

@@ -70,9 +70,12 @@ def test_rows_of_a_manifest_that_name_no_source_are_told(archive: Path, tmp_path
         (["-o", "out/", "--engine", "steam"], "local, ray"),
         (["-o", "out/", "--address", "10.0.0.1:6379"], "--engine ray"),
         (["-o", "out/", "--patterns", "gone"], "gone"),
+        (["-o", "out/", "--patterns", "mine"], "mine/name/persosn.toml: no file of this name is read"),
     ],
 )
 def test_wrong_usage(archive: Path, tmp_path: Path, arguments: list[str], words: str) -> None:
+    (tmp_path / "mine" / "name").mkdir(parents=True)
+    (tmp_path / "mine" / "name" / "persosn.toml").write_text("names = []", encoding="utf-8")
     done = subprocess.run([*JIANBAO, "run", archive, *arguments], cwd=tmp_path, capture_output=True, check=False)
     assert done.returncode == 2, done.stderr.decode()
     assert words in done.stderr.decode()

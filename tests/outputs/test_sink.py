@@ -30,6 +30,11 @@ def test_no_name_of_a_file(tmp_path: Path, name: str, words: str) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
 
 
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match=r"r\.jsonl: there is no folder .*gone"):
+        written(tmp_path / "gone" / "r.jsonl")
+
+
 @pytest.mark.parametrize("call", ["fsync", "replace"])
 def test_what_the_system_refuses_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
     def refuse(*_: object) -> None:

@@ -161,3 +161,16 @@ def test_faults_name_the_file_and_the_key(tmp_path: Path) -> None:
         laid.table("unit", "short")
     with pytest.raises(PatternError, match=r"name/gone\.toml is missing"):
         laid.toml("name", "gone")
+
+
+@pytest.mark.parametrize("name", ["name/persosn.toml", "layout/mine.toml", "lexicon/mine.txt", "unit/mine.toml"])
+def test_a_file_that_nothing_reads_is_refused(tmp_path: Path, name: str) -> None:
+    folder(tmp_path, name, "words = []\n")
+    with pytest.raises(PatternError, match=rf"{name}: no file of this name is read; in {name.partition('/')[0]}/ are"):
+        extract.load(model="none", patterns=tmp_path)
+
+
+def test_files_that_are_no_rules_may_lie_beside_them(tmp_path: Path) -> None:
+    folder(tmp_path, "unit/README.md", "我们的量词\n")
+    folder(tmp_path, "lexicon/saying.txt", "言道\n")
+    Patterns.load(str(tmp_path)).check_names()

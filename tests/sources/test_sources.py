@@ -474,6 +474,14 @@ def test_faults_of_a_manifest_name_the_line(tmp_path: Path) -> None:
     assert (row.published, row.outlet) == (None, "报")
 
 
+def test_a_quotation_mark_that_is_not_closed_names_the_line_where_it_begins(tmp_path: Path) -> None:
+    rows = manifest(tmp_path, 'path,outlet\na.txt,"青石""晚报"\nb.txt,"青石日报\nc.txt,\nd.txt,\n')
+    assert [(error.place, "not closed" in str(error)) for error in rows.errors] == [("line 3", True)]
+    row = rows.row_for("a.txt")
+    assert row is not None
+    assert row.outlet == '青石"晚报'
+
+
 def test_faults_of_a_manifest_are_no_sources(folder: Path, tmp_path: Path) -> None:
     reading = Sources([folder], manifest=manifest(tmp_path, "path,published\na.md,昨天\ngone.txt,\n"))
     found = iter(reading)
