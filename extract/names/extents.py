@@ -44,7 +44,7 @@ class Inside:
     """Tells whether a head lies inside a known name that goes on after it: 港 in 张家港市."""
 
     def __init__(self, atoms: Iterable[Atom]) -> None:
-        spans = sorted((atom.start, atom.end) for atom in atoms)
+        spans = sorted([(atom.start, atom.end) for atom in atoms])
         self._starts = [start for start, _ in spans]
         self._ends = [end for _, end in spans]
 

@@ -62,7 +62,7 @@ class FreeNames:
             len(run) < low
             or len(run) > high + 6
             or (len(run) > 1 and AMOUNT.search(run))
-            or run in spec.not_body
+            or run in head.not_body
             or self._posts.search(run)
         ):
             return None
@@ -70,7 +70,7 @@ class FreeNames:
             return cut
         begin = cut + self.skip(run)
         run = text[begin:start]
-        if not low <= len(run) <= high or run in spec.not_body or run.endswith(spec.not_ending):
+        if not low <= len(run) <= high or run in head.not_body or run.endswith(spec.not_ending):
             return None
         if begin == cut and text[begin - 1 : begin] and text[begin - 1] in self._generic_before:
             return None
@@ -80,7 +80,7 @@ class FreeNames:
         """Whether an area that no table holds leads a place: 北岭区望塘|路."""
         unknown = self.unknown_area(text[cut:start])
         body = text[cut + unknown : start]
-        fits = unknown and 0 < len(body) <= head.body and body not in head.spec.not_body and self._phrases.nominal(body)
+        fits = unknown and 0 < len(body) <= head.body and body not in head.not_body and self._phrases.nominal(body)
         at_clause = cut == 0 or not "\u4e00" <= text[cut - 1] <= "\u9fff"
         if not fits or body.endswith(head.spec.not_ending):
             return False

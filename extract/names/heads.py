@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import attrgetter
 
 import ahocorasick_rs
 
-from extract.names.extents import Inside, around, insert, mission_begin
+from extract.names.extents import Inside, insert, mission_begin
 from extract.names.free import FreeNames
-from extract.names.headwords import Head, head_rules, heads_of
+from extract.names.headwords import Head, head_rules, heads_of, is_continued
 from extract.names.learned import learn
 from extract.names.listed import ListedPlaces
+from extract.names.patterned import PatternedNames
 from extract.names.phrases import Phrases
 from extract.names.reading import Atom, Reading
 from extract.records import OrganizationKind
 from extract.rules import Patterns
 from extract.rules.alternation import one_of
-from extract.rules.name import Boundaries, HeadRule, NamePattern, PersonRules
+from extract.rules.name import Boundaries, HeadRule, PersonRules
 
 _BODIES = ("rule:loc_nature", "rule:again")  # a place found by its form may be the body of a longer name: 柳湖|公园
 _REMEMBERED = 8192  # names of which it is kept whether they are generic
@@ -26,6 +28,8 @@ _NAMED = ("rule:known", "rule:again")  # places that stand by themselves
 _AUTHORITIES = ("government", "party", "military")  # organs that share their parent in a list
 _TOGETHER = ("联合", "会同", "携手")
 _FACULTY = "系"  # with nothing between it and an organ it is a verb: 矿山|系国有
+NameEnd = tuple[int, int, int, list[Head]]  # a head's start and end, the last cut before it, what its rules say
+_END_THEN_START = attrgetter("end", "start")
 _QUOTED = re.compile(r"“[^“”\n]{2,10}”$")
 
 
@@ -40,20 +44,13 @@ class HeadFinder:
         persons = patterns.rule("name", "persons", PersonRules)
         self._phrases = phrases
         self._heads: dict[str, list[Head]] = {}
-        rows: dict[tuple[str, ...], list[tuple[NamePattern, str, HeadRule]]] = {}
-        for stem, spec in head_rules(patterns).items():
+        rules = head_rules(patterns)
+        for stem, spec in rules.items():
             for head in heads_of(stem, spec, boundaries.indefinite):
                 self._heads.setdefault(head.word, []).append(head)
-            for row in spec.patterns:
-                rows.setdefault(row.needle, []).append((row, "rule:" + stem, spec))
-        self._rows = list(rows.values())
-        needles: dict[str, list[int]] = {word: [] for word in self._heads}
-        for place, words in enumerate(rows):
-            for word in words:
-                needles.setdefault(word, []).append(place)
-        self._words = list(self._heads)
-        self._rows_of = list(needles.values())  # the words of these are the heads, then what else is a needle
-        self._automaton = ahocorasick_rs.AhoCorasick(list(needles))
+        self._heads_of = list(self._heads.values())
+        self._patterned = PatternedNames(rules, phrases, self._heads)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._patterned.words)
         relative, functions = one_of(boundaries.relative), one_of(boundaries.functions)
         self._relative = re.compile(f"(?!乡镇|省城){one_of(boundaries.relative, guarded=True)}")
         self._relative_end = re.compile(f"{relative}$")
@@ -72,51 +69,51 @@ class HeadFinder:
     def find(self, reading: Reading) -> list[Atom]:
         """Every name that a head ends, known names included; they may overlap, and some lie inside others."""
         hits = self._automaton.find_matches_as_indexes(reading.text, overlapping=True)
-        reading.atoms.extend([*self._patterned(reading, hits), *self._listed_places.find(reading)])
-        heads = len(self._words)
-        hits = [hit for hit in hits if hit[0] < heads]
-        atoms = self._grown(reading, hits)
+        reading.atoms.extend([*self._patterned.find(reading, hits), *self._listed_places.find(reading)])
+        ends = self._name_ends(reading, hits)
+        atoms = self._grown(reading, ends)
         learned = learn(reading, atoms, self._heads, self._phrases)
         if learned:
             reading.atoms.extend(learned)
-            atoms = self._grown(reading, hits)
+            atoms = self._grown(reading, ends)
         return atoms
 
-    def _patterned(self, reading: Reading, hits: list[tuple[int, int, int]]) -> list[Atom]:
-        """Names told by a regular expression of their rule, but for those that a known place leads."""
-        text = reading.text
-        places: dict[int, list[int]] = {}
-        rows_of = self._rows_of
-        for index, start, _ in hits:
-            for rows in rows_of[index]:
-                places.setdefault(rows, []).append(start)
-        found = [
-            (row, stretch)
-            for rows in sorted(places)
-            for stretches in (around(sorted(places[rows])),)
-            for row in self._rows[rows]
-            if not row[0].setting or reading.speaks_of(row[0].setting)
-            for stretch in stretches
-        ]
-        nations = reading.atoms if "国家" in text else ()
-        led = {atom.end for atom in nations if text.startswith("国家", atom.end)}  # 缅甸|国家气象局
-        return [
-            Atom(*match.span("name"), spec.kind, rule, spec.confidence, spec.organization)
-            for (row, rule, spec), stretch in found
-            for match in row.expression.finditer(text, *stretch)
-            if match.start("name") not in led and not (row.unknown and not self._phrases.unknown(match["name"]))
-        ]
+    def _name_ends(self, reading: Reading, hits: list[tuple[int, int, int]]) -> list[NameEnd]:
+        """The heads that may end a name, by what stands round them, in the order of their ends.
 
-    def _grown(self, reading: Reading, hits: list[tuple[int, int, int]]) -> list[Atom]:
+        `hits` are (word, start, end) in the order of their ends, the longer first among those that end together.
+        """
+        text, count, last = reading.text, len(self._heads_of), -1
+        known = Inside(atom for atom in reading.atoms if atom.rule.startswith("rule:known"))
+        found: list[NameEnd] = []
+        for index, start, end in hits:
+            if index >= count:
+                continue
+            longer, last = last == end, end
+            if longer and end - start == 1:  # 部 of 党支部: the longer head has spoken
+                continue
+            if known.holds(start, end):
+                continue
+            cut = reading.cut_before(start)
+            heads = [
+                head
+                for head in self._heads_of[index]
+                if (cut < start or head.led or head.short) and not is_continued(head, text, end)
+            ]
+            if heads and not reading.inside_word(start, end):
+                found.append((start, end, cut, heads))
+        return found
+
+    def _grown(self, reading: Reading, ends: list[NameEnd]) -> list[Atom]:
         """The known names with those that heads make of them, by their ends."""
-        atoms = sorted(reading.atoms, key=lambda atom: (atom.end, atom.start))
-        shorts = self._pass(reading, atoms, hits, frozenset())
+        atoms = sorted(reading.atoms, key=_END_THEN_START)
+        shorts = self._pass(reading, atoms, ends, frozenset())
         if shorts:
             tails = {reading.text[atom.start : atom.end] for atom in atoms if atom.kind == "ORG"}
             known = frozenset(word for word in shorts if any(t != word and t.endswith(word) for t in tails))
             if known:
-                atoms[:] = sorted(reading.atoms, key=lambda atom: (atom.end, atom.start))
-                self._pass(reading, atoms, hits, known)
+                atoms[:] = sorted(reading.atoms, key=_END_THEN_START)
+                self._pass(reading, atoms, ends, known)
         return atoms
 
     def _is_generic(self, name: str) -> bool:
@@ -125,7 +122,7 @@ class HeadFinder:
             return not any(head.bare for head in self._heads[name])
         for length in range(1, min(5, len(name))):
             for head in self._heads.get(name[-length:], ()):
-                if name[:-length] in head.spec.not_body or name[:-length].endswith(head.spec.not_ending):
+                if name[:-length] in head.not_body or name[:-length].endswith(head.spec.not_ending):
                     return True
         return False
 
@@ -137,33 +134,22 @@ class HeadFinder:
                     return head.spec.organization
         return "other"
 
-    def _pass(
-        self, reading: Reading, atoms: list[Atom], hits: list[tuple[int, int, int]], shorts: frozenset[str]
-    ) -> set[str]:
-        """Add the names of all heads to `atoms` (kept in order of their ends); the short heads seen alone.
-
-        `hits` are (word, start, end) in the order of their ends, the longer first among those that end together.
-        """
+    def _pass(self, reading: Reading, atoms: list[Atom], ends: list[NameEnd], shorts: frozenset[str]) -> set[str]:
+        """Add the names of all heads to `atoms` (kept in order of their ends); the short heads seen alone."""
         given = atoms[:]
-        inner = Inside(atom for atom in given if atom.rule.startswith("rule:known"))
         atoms.clear()
         place, last = 0, -1
         grown: Atom | None = None
         wanted: set[str] = set()
-        for index, start, end in hits:
+        for start, end, cut, heads in ends:
             while place < len(given) and given[place].end <= end:
                 atoms.append(given[place])
                 place += 1
-            longer, last = last == end, end
-            grown = grown if longer else None
-            if longer and end - start == 1:  # 部 of 党支部: the longer head has spoken
-                continue
-            if inner.holds(start, end):
-                continue
-            for head in self._heads[self._words[index]]:
-                atom = self._name(reading, atoms, head, start, end, shorts)
+            grown, last = grown if end == last else None, end
+            for head in heads:
+                atom = self._name(reading, atoms, head, (start, end, cut), shorts)
                 if atom is not None:
-                    if not longer or grown is None or atom.start < grown.start:  # 云溪中心小学 holds 中心|小学
+                    if grown is None or atom.start < grown.start:  # 云溪中心小学 holds 中心|小学
                         insert(atoms, atom)
                         grown = atom
                     break
@@ -173,17 +159,13 @@ class HeadFinder:
         return wanted
 
     def _name(
-        self, reading: Reading, atoms: list[Atom], head: Head, start: int, end: int, shorts: frozenset[str]
+        self, reading: Reading, atoms: list[Atom], head: Head, at: tuple[int, int, int], shorts: frozenset[str]
     ) -> Atom | None:
-        """The name that ends with this head, if it is one."""
-        text, spec = reading.text, head.spec
+        """The name that ends with this head, if it is one; `at`: the head's start and end, the cut before it."""
+        (start, end, cut), spec = at, head.spec
         alone = head.bare or head.word in shorts
-        led = alone or head.quote or spec.organization == "government"
-        cut = reading.cut_before(start)
-        if cut == start and not led:
+        if cut == start and not (alone or head.led):
             return None  # nothing stands before it
-        if (head.continued and head.continued.match(text, end)) or reading.inside_word(start, end):
-            return None
         begin = self._begin(reading, atoms, head, max(cut, start - _LONGEST), start)
         if begin is None and head.titled:
             begin = self._titled_begin(reading, start, end)
@@ -193,8 +175,8 @@ class HeadFinder:
             begin = self._listed(reading, atoms, head, start)
         if begin is None:
             return None
-        known = any(atom.start == begin for atom in atoms[-8:]) or self._relative.match(text, begin) is not None
-        confidence = spec.confidence if known or head.bare else spec.confidence - 0.2
+        known = head.bare or begin in [atom.start for atom in atoms[-8:]] or self._relative.match(reading.text, begin)
+        confidence = spec.confidence if known else spec.confidence - 0.2
         return Atom(begin, end, spec.kind, head.rule, confidence, spec.organization)
 
     def _listed(self, reading: Reading, atoms: list[Atom], head: Head, start: int) -> int | None:
@@ -210,7 +192,7 @@ class HeadFinder:
         ):
             return None
         body = reading.text[cut:start]
-        fits = (together or reading.text[cut - 1] in "、和与及") and body not in head.spec.not_body and len(body) <= 6
+        fits = (together or reading.text[cut - 1] in "、和与及") and body not in head.not_body and len(body) <= 6
         if not fits or (head.needs_body and not body) or not self._definite(reading, cut):
             return None
         return cut if not body or (self._phrases.nominal(body) and not self._posts.search(body)) else None
@@ -233,7 +215,7 @@ class HeadFinder:
             if begin is not None:
                 return begin
         if head.quote and cut and text[cut - 1] == "“" and spec.quoted[0] <= start - cut <= spec.quoted[1]:
-            return cut if text.startswith("”", start + len(head.word)) and run not in spec.not_body else None
+            return cut if text.startswith("”", start + len(head.word)) and run not in head.not_body else None
         if head.foreign:
             begin = self._free.foreign(text, run, start, spec)
             if begin is not None:
@@ -313,7 +295,7 @@ class HeadFinder:
             if last.kind == "LOC" and reading.text.startswith(spec.whole_after_place, start):
                 return False
             return not (head.needs_body and area) and not (head.place_only and last.kind == "ORG")
-        generic = body in spec.not_body or body.endswith(spec.not_ending)
+        generic = body in head.not_body or body.endswith(spec.not_ending)
         if len(body) > head.body or generic or body[-1] in head.unfit:
             return False
         if spec.kind == "LOC" and last.kind == "ORG":
@@ -341,7 +323,7 @@ class HeadFinder:
                 return cut
         if match and len(run) - match.end() <= head.body and self._definite(reading, cut):
             body = run[match.end() :]
-            if (body or not head.needs_body) and body not in head.spec.not_body and not self._posts.search(body):
+            if (body or not head.needs_body) and body not in head.not_body and not self._posts.search(body):
                 return cut if self._phrases.nominal(body) else None
         alone = self._relative_end.search(run) if not head.needs_body else None
         if alone and self._stands_alone(run[-8:], len(alone.group())):

@@ -29,6 +29,9 @@ class Head:
     direct: bool
     titled: bool
     continued: re.Pattern[str] | None  # what follows where the word goes on
+    goes_on: frozenset[str]  # first characters of that
+    led: bool  # a name though nothing stands before it
+    not_body: frozenset[str]
     unfit: str  # characters before the head that make another word of it
     relative: bool
     quote: bool
@@ -58,6 +61,9 @@ def heads_of(name: str, spec: HeadRule, indefinite: str) -> list[Head]:
             direct=word in spec.direct,
             titled=word in spec.titled,
             continued=continued,
+            goes_on=frozenset(following[0] for following in spec.not_after),
+            led=word in spec.bare or "quote" in spec.parent or spec.organization == "government",
+            not_body=frozenset(spec.not_body),
             unfit=spec.not_before if len(word) == 1 else "".join(c for c in spec.not_before if c in indefinite),
             relative="relative" in spec.parent,
             quote="quote" in spec.parent,
@@ -66,6 +72,13 @@ def heads_of(name: str, spec: HeadRule, indefinite: str) -> list[Head]:
         )
         for word in spec.heads
     ]
+
+
+def is_continued(head: Head, text: str, end: int) -> bool:
+    """Whether the head that ends at `end` goes on as another word: 水利局|势."""
+    if head.continued is None or text[end : end + 1] not in head.goes_on:
+        return False
+    return head.continued.match(text, end) is not None
 
 
 def head_rules(patterns: Patterns) -> dict[str, HeadRule]:

@@ -21,7 +21,7 @@ _ET_CETERA = re.compile(
 _SHIPPED = re.compile(
     rf"(?:运往|发往|销往|运到|运抵|开往|驶往|寄往|调往|派往|远销|分赴)({_ITEM}?(?:、{_ITEM}?){{1,5}})(?=[,。;支等])"
 )
-_FOREIGN_TOWN = re.compile(r"[在赴到从于抵至]$")
+_TOWARDS = frozenset("在赴到从于抵至")  # before a foreign town
 
 
 class ListedPlaces:
@@ -35,10 +35,11 @@ class ListedPlaces:
         """Places of the article that lists or a country before them give."""
         text = reading.text
         counts = [match.start() for match in _COUNTED.finditer(text)]
-        lists = (_BEFORE.search(text, max(0, at - _REACH), at) for at in counts)
+        lists = [_BEFORE.search(text, max(0, at - _REACH), at) for at in counts]
         found = [match for match in lists if match is not None]
-        found += [*_ET_CETERA.finditer(text), *_SHIPPED.finditer(text)]
-        known = {(atom.start, atom.end) for atom in reading.atoms}
+        if "、" in text:
+            found += [*_ET_CETERA.finditer(text), *_SHIPPED.finditer(text)]
+        known = {(atom.start, atom.end) for atom in reading.atoms} if found else ()
         for match in found:
             for start, end in self._items(reading, match.start(1), match.end(1)):
                 if (start, end) not in known:
@@ -68,11 +69,8 @@ class ListedPlaces:
         """A town with its country before it, where only a place can stand: 在匈牙利|塔米里的工厂."""
         text = reading.text
         for atom in reading.atoms:
-            if (
-                atom.kind == "LOC"
-                and atom.rule == "rule:known-place"
-                and text[atom.start : atom.end] in self._countries
-            ):
+            towards = atom.rule == "rule:known-place" and atom.start and text[atom.start - 1] in _TOWARDS
+            if towards and text[atom.start : atom.end] in self._countries:
                 town = self._town.match(text, atom.end)
-                if town and _FOREIGN_TOWN.search(text, max(0, atom.start - 1), atom.start):
+                if town:
                     yield Atom(atom.start, town.end(), "LOC", "rule:listed", 0.8)
