@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from extract.names.gazetteer import Gazetteer
 
@@ -42,16 +42,26 @@ class Areas:
 
     def __init__(self, gazetteer: Gazetteer, home: str | None, code: str | None, names: Iterable[str]) -> None:
         chain = gazetteer.path(code) if code else [home] if home else []
-        self._home = {level: place for place in chain if (level := _level(place))}
-        self._named: dict[str, dict[str, str]] = {}  # level → area → the area with those that it lies in
+        self._chain = chain
         self._organs = list(names)
+
+    @cached_property
+    def _home(self) -> dict[str, str]:
+        """The areas of the article's home by their levels."""
+        return {level: place for place in self._chain if (level := _level(place))}
+
+    @cached_property
+    def _named(self) -> dict[str, dict[str, str]]:
+        """The areas that the article names: level → area → the area with those that it lies in."""
+        found: dict[str, dict[str, str]] = {}
         for name in self._organs:
             whole = ""
             for link in _links(name.removeprefix("中共").replace("人民公社", "公社")):
                 whole += link
-                if link not in chain:
-                    known = self._named.setdefault(_level(link), {})
+                if link not in self._chain:
+                    known = found.setdefault(_level(link), {})
                     known[link] = max(known.get(link, ""), whole, key=len)
+        return found
 
     def of(self, level: str) -> str | None:
         """The one area of a level (市, 镇 …); None where it isn't certain."""
@@ -70,10 +80,7 @@ class Areas:
             return f"中共{parent[:-2]}地委" if parent else None
         match = _RELATIVE.match(name)
         if match is None:
-            if name.startswith("中共"):
-                return name
-            area = "".join(_links(name))
-            return _with_party(area, name[len(area) :]) if area and area != name else None
+            return _full_form(name)
         parent = self.of(match.group(1))
         return _with_party(parent, name[match.end() :]) if parent else None
 
@@ -90,6 +97,15 @@ def _with_party(area: str, rest: str) -> str:
         + area
         + rest
     )
+
+
+@lru_cache(_REMEMBERED)
+def _full_form(name: str) -> str | None:
+    """What a name that is no relative form stands for by itself; None where no area leads it."""
+    if name.startswith("中共"):
+        return name
+    area = "".join(_links(name))
+    return _with_party(area, name[len(area) :]) if area and area != name else None
 
 
 @lru_cache(_REMEMBERED)

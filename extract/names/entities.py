@@ -29,18 +29,14 @@ class EntityBuilder:
 
     def build(self, article: Article) -> None:
         """Fill `people`, `organizations` and `places`, in the order of their first mentions."""
-        credited = {offset for credit in article.credits for offset in range(credit.start, credit.end)}
-        groups: dict[str, dict[str, list[NameMention]]] = {"PER": {}, "ORG": {}, "LOC": {}}
+        text = article.folded
         spelled: dict[str, str] = {}  # names as written, and their characters, where folding changed them
-        for mention in article.names:
-            if mention.kind == "PER" and not credited.isdisjoint(range(mention.start, mention.end)):
-                continue
-            name = _clean(article.folded[mention.start : mention.end])
+        groups: dict[str, dict[str, list[NameMention]]] = {"PER": {}, "ORG": {}, "LOC": {}}
+        for mention in _uncredited(article):
+            name = _clean(text[mention.start : mention.end])
             groups[mention.kind].setdefault(name, []).append(mention)
-            written = _clean(article.text[mention.start : mention.end])
-            if written != name:
-                spelled.setdefault(name, written)
-                spelled.update(zip(name, written, strict=True) if len(name) == len(written) else ())
+        if text != article.text:
+            spelled = _spelled(article, groups)
         people = _joined(groups["PER"], full_person, article.folded)
         article.people = [PersonEntity(spelled.get(name, name), found) for name, found in people]
         home = fold(article.publication.place) if article.publication.place else None
@@ -91,9 +87,29 @@ class EntityBuilder:
         ]
 
 
+def _uncredited(article: Article) -> Sequence[NameMention]:
+    """The names of the article but for persons in its credits."""
+    if not article.credits:
+        return article.names
+    credited = {offset for credit in article.credits for offset in range(credit.start, credit.end)}
+    return [m for m in article.names if m.kind != "PER" or credited.isdisjoint(range(m.start, m.end))]
+
+
+def _spelled(article: Article, groups: dict[str, dict[str, list[NameMention]]]) -> dict[str, str]:
+    """Names as written, and their characters, where folding changed them; the first mention of a name decides."""
+    spelled: dict[str, str] = {}
+    found = [(m.start, m.end, name) for group in groups.values() for name, all in group.items() for m in all]
+    for start, end, name in sorted(found):
+        written = _clean(article.text[start:end])
+        if written != name:
+            spelled.setdefault(name, written)
+            spelled.update(zip(name, written, strict=True) if len(name) == len(written) else ())
+    return spelled
+
+
 def _clean(name: str) -> str:
     """A name without the white space that a broken line may have left in it."""
-    return "".join(name.split())
+    return name if name.isalnum() else "".join(name.split())
 
 
 def _joined(group: dict[str, list[NameMention]], full: FullForm, text: str) -> Iterable[tuple[str, list[NameMention]]]:
@@ -103,6 +119,9 @@ def _joined(group: dict[str, list[NameMention]], full: FullForm, text: str) -> I
         yield from group.items()
         return
     target = {name: full(name, names, text) or name for name in names}
+    if all(name == end for name, end in target.items()):
+        yield from group.items()
+        return
     entities: dict[str, list[NameMention]] = {}
     for name, mentions in group.items():
         end, steps = target[name], 0

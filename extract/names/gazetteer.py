@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from extract.rules import Patterns
 
@@ -40,6 +40,7 @@ class Gazetteer:
         self.since = {new: (old, year) for old, new, year in renamed}
         self.until = {old: (new, year) for old, new, year in renamed}
         self._world = [name for row in patterns.table("lexicon", "world") for name in row["names"].split()]
+        self.above = cache(self._above)
         self.countries = frozenset(
             name
             for row in patterns.table("lexicon", "world")
@@ -83,7 +84,7 @@ class Gazetteer:
         old, began = self.since.get(row.code, ("", 0))
         return self.by_code[old] if old and year < began else row
 
-    def above(self, code: str) -> tuple[str, ...]:
+    def _above(self, code: str) -> tuple[str, ...]:
         """The code itself and the codes of the places above it."""
         codes: list[str] = []
         row = self.by_code.get(code)

@@ -68,9 +68,8 @@ def full_person(name: str, names: Sequence[str], text: str) -> str | None:
     foreign = ["·".join(parts) for parts in dotted if name in (parts[0], parts[-1])]
     if foreign:
         return only(foreign)
-    nick, compound = _NICK.match(name), _COMPOUND.match(name)
-    surname = nick.group(1) if nick else compound.group(1) if compound else name[0]
-    if not nick and not _is_short(name, surname):
+    surname, nick = _short_of(name)
+    if not surname:
         return None
     full = [o for o in names if o != name and o.startswith(surname) and len(o) <= 4 and "·" not in o]
     found = [o for o in full if not _is_short(o, surname)]
@@ -82,6 +81,15 @@ def full_person(name: str, names: Sequence[str], text: str) -> str | None:
     return only(found)
 
 
+@lru_cache(_REMEMBERED)
+def _short_of(name: str) -> tuple[str, bool]:
+    """The surname in a short form, and whether it is one like 小郭; "" where the name is no short form."""
+    nick, compound = _NICK.match(name), _COMPOUND.match(name)
+    surname = nick.group(1) if nick else compound.group(1) if compound else name[0]
+    return (surname if nick or _is_short(name, surname) else ""), nick is not None
+
+
+@lru_cache(_REMEMBERED)
 def _is_short(name: str, surname: str) -> bool:
     """Whether a name is a surname with a form of address."""
     return bool(_FORM.match(name[len(surname) :]))
@@ -92,7 +100,7 @@ def full_organization(name: str, names: Sequence[str], text: str) -> str | None:
     if len(name) < 2:
         return None
     length = len(name)
-    longer = [o for o in names if len(o) > length and (o.endswith(name) or _is_brand(o, name))]
+    longer = [o for o in names if name in o and len(o) > length and (o.endswith(name) or _is_brand(o, name))]
     if not longer and name[-1] == "队" and length > 2:
         teams = [o for o in names if len(o) > length and o.startswith(name[:-1]) and o.endswith(_TEAMS)]
         longer = [o for o in teams if not any(full != o and full.startswith(o[:-1]) for full in teams)]

@@ -9,7 +9,7 @@ first. Of two places that touch, one is made.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from operator import attrgetter
@@ -25,6 +25,7 @@ _ROAD = re.compile(
 )
 _UNIT = re.compile(r"驻[\u4e00-\u9fff]{2,4}部队|[^驻]{1,12}\(\d{1,2}\)班|某(?:集团军|[部团旅师营连])")
 _KNOWN = frozenset(("rule:known-place", "rule:known-area", "rule:known-organ"))
+_START = attrgetter("start")
 _DIRECTION = re.compile(r"(?:东|西|南|北|中|东北|东南|西北|西南)部")
 
 
@@ -41,23 +42,46 @@ def rank(mention: NameMention) -> int:
     return 1 if mention.confidence >= 0.69 else 3
 
 
-def settle(mentions: Sequence[NameMention]) -> list[NameMention]:
+def settle(mentions: Iterable[NameMention]) -> list[NameMention]:
     """The mentions that stand, in text order, none sharing a character with another."""
-    ordered = sorted(mentions, key=lambda m: (rank(m), m.start - m.end, -m.confidence, m.start, m.kind, m.by))
+    kept: list[NameMention] = []
+    clash: list[NameMention] = []  # mentions of which each shares characters with one before it
+    reach = 0
+    for mention in sorted(mentions, key=_START):
+        if mention.start >= reach:
+            kept += clash if len(clash) < 2 else _standing(clash)
+            clash, reach = [mention], mention.end
+        else:
+            clash.append(mention)
+            reach = max(reach, mention.end)
+    kept += clash if len(clash) < 2 else _standing(clash)
+    return kept
+
+
+def _standing(clash: list[NameMention]) -> list[NameMention]:
+    """Which of several mentions that clash stand, in text order."""
+    if len(clash) == 2:
+        return [min(clash, key=_order)]
     taken: set[int] = set()  # offsets; names are short, so this is linear in the sum of their characters
     kept: list[NameMention] = []
-    for mention in ordered:
+    for mention in sorted(clash, key=_order):
         span = range(mention.start, mention.end)
         if taken.isdisjoint(span):
             taken.update(span)
             kept.append(mention)
-    return sorted(kept, key=attrgetter("start"))
+    return sorted(kept, key=_START)
+
+
+def _order(mention: NameMention) -> tuple[int, int, float, int, str, str]:
+    """What of two mentions that clash is compared; the lower stands."""
+    length = mention.end - mention.start
+    return rank(mention), -length, -mention.confidence, mention.start, mention.kind, mention.by
 
 
 def unify(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
     """One kind for each string: that which speaks loudest for it in the article, rules louder than the model."""
-    kinds_of = {(text[mention.start : mention.end], mention.kind) for mention in mentions}
-    if len(kinds_of) == len({string for string, _ in kinds_of}):
+    kind_of: dict[str, NameKind] = {}
+    if all(kind_of.setdefault(text[m.start : m.end], m.kind) == m.kind for m in mentions):
         return list(mentions)
     weights: dict[str, dict[NameKind, float]] = {}
     for mention in mentions:
@@ -74,22 +98,28 @@ def unify(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
 
 def join_places(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
     """Neighbouring places made one (临水镇|柳塘村), also over a direction (印度|西部|古吉拉特邦)."""
-    apart = _listed(text, mentions)
+    apart: set[tuple[str, str]] | None = None
     joined: list[NameMention] = []
+    last: NameMention | None = None
     for mention in mentions:
-        last = joined[-1] if joined else None
-        if last is not None and last.kind == mention.kind == "LOC":
-            gap = text[last.end : mention.start]
-            if (
-                mention.end - last.start <= _LONGEST
-                and (not gap or _DIRECTION.fullmatch(gap))
-                and (text[last.start : last.end], text[mention.start : mention.end]) not in apart
-            ):
-                confidence = max(last.confidence, mention.confidence)
-                joined[-1] = NameMention(last.start, mention.end, "LOC", mention.by, confidence)
-                continue
-        joined.append(_with_number(text, mention))
+        if mention.kind == "LOC":
+            if last is not None and _touch(text, last, mention):
+                apart = _listed(text, mentions) if apart is None else apart
+                if (text[last.start : last.end], text[mention.start : mention.end]) not in apart:
+                    confidence = max(last.confidence, mention.confidence)
+                    last = joined[-1] = NameMention(last.start, mention.end, "LOC", mention.by, confidence)
+                    continue
+            mention = _with_number(text, mention)
+        joined.append(mention)
+        last = mention
     return joined
+
+
+def _touch(text: str, left: NameMention, right: NameMention) -> bool:
+    """Whether two places are neighbours, nothing or a direction between them, and not too long together."""
+    if left.kind != "LOC" or right.start - left.end > 3 or right.end - left.start > _LONGEST:
+        return False
+    return left.end == right.start or _DIRECTION.fullmatch(text, left.end, right.start) is not None
 
 
 def _listed(text: str, mentions: Sequence[NameMention]) -> set[tuple[str, str]]:
@@ -105,13 +135,14 @@ def _listed(text: str, mentions: Sequence[NameMention]) -> set[tuple[str, str]]:
 def join_units(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
     """An organ with the unit right after it that a pattern found: 县第二小学|四(1)班, 北岭军区|驻柳塘部队."""
     joined: list[NameMention] = []
+    last: NameMention | None = None
     for mention in mentions:
-        last = joined[-1] if joined else None
-        touching = last is not None and last.kind == mention.kind == "ORG" and last.end == mention.start
+        touching = last is not None and last.end == mention.start and last.kind == mention.kind == "ORG"
         if last is not None and touching and _UNIT.fullmatch(text, mention.start, mention.end):
-            joined[-1] = replace(last, end=mention.end)
+            last = joined[-1] = replace(last, end=mention.end)
         else:
             joined.append(mention)
+            last = mention
     return joined
 
 
@@ -131,7 +162,7 @@ def with_ownership(text: str, mentions: Sequence[NameMention], words: tuple[str,
 def _with_number(text: str, mention: NameMention) -> NameMention:
     """A street with its house number: 兴光大街|80号."""
     following = text[mention.end : mention.end + 1]
-    if mention.kind != "LOC" or not (following == "段" or following.isdigit()):
+    if not (following == "段" or following.isdigit()):
         return mention
     last = text[mention.end - 1]
     pattern = _NUMBER if last in "路街道巷弄" else _BUILDING if last in "区园苑村庭府城院" else None

@@ -28,8 +28,9 @@ class PlaceLinker:
         {'江苏昆山市临水镇': (None, ['江苏省', '苏州市', '昆山市', '临水镇'])}
         """
         names = list(dict.fromkeys(names))
-        context = self._context(names, home)
-        return {name: self._one(name, context, year) for name in names}
+        known = [name for name in names if self._first(name)]
+        context = self._context(known, home) if known else []
+        return {name: self._one(name, context, year) if name in known else (None, []) for name in names}
 
     def code_of(self, name: str | None) -> str | None:
         """The code of the name where it is the only one of its kind, or the highest."""
@@ -40,8 +41,7 @@ class PlaceLinker:
         """Codes that speak for a homonym, the stronger first: unambiguous places of the article, then its home."""
         sure: set[str] = set()
         for name in names:
-            first = self._first(name)
-            rows = self._gazetteer.by_name.get(first, []) if first else []
+            rows = self._gazetteer.by_name[self._first(name)]
             if len(rows) == 1:
                 sure.update(self._gazetteer.above(rows[0].code))
         code = self.code_of(home)

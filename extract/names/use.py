@@ -51,13 +51,13 @@ def by_use(text: str, atom: Atom) -> Atom:
 
 def bracketed(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
     """Units that brackets after a person give and nothing else names: 李宁(质检处)."""
+    persons = [mention for mention in mentions if mention.kind == "PER" and text.startswith("(", mention.end)]
+    units = [unit for unit in (_UNIT.match(text, person.end) for person in persons) if unit]
+    if not units:
+        return list(mentions)
     begins = {mention.start for mention in mentions}
-    found = []
-    for person in mentions:
-        unit = _UNIT.match(text, person.end) if person.kind == "PER" else None
-        if unit is not None and unit.start(1) not in begins and not _NO_UNIT.search(unit.group(1)):
-            found.append(NameMention(*unit.span(1), "ORG", "rule:bracket", 0.75))
-    return settle([*mentions, *found]) if found else list(mentions)
+    units = [unit for unit in units if unit.start(1) not in begins and not _NO_UNIT.search(unit.group(1))]
+    return settle([*mentions, *(NameMention(*unit.span(1), "ORG", "rule:bracket", 0.75) for unit in units)])
 
 
 def communes(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
