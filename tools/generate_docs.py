@@ -26,6 +26,10 @@ from extract.sources import Manifest, Sources
 
 DOCS = Path(__file__).parent.parent / "docs"
 BEGIN, END = "<!-- generated: do not edit below -->", "<!-- generated: end -->"
+READMES = {
+    "README.md": ", the main fields, one finding a line:",
+    "README.zh.md": " 的主要字段，一行一项：",
+}  # on the example
 SHAPES = [
     records.Record, records.SourceRef, records.PublicationRef, records.PlaceRef, records.Byline, records.Block,
     records.Organization, records.Person, records.Title, records.Place, records.Mention, records.Count, records.Counted,
@@ -76,15 +80,16 @@ def action_types() -> str:
     return "## Action types\n\n| type | what |\n|---|---|\n" + "\n".join(rows)
 
 
-def example() -> str:
-    """The example of the READMEs: a page, and the main fields of the record that comes of it now."""
+def examples() -> Iterator[str]:
+    """The example of each of READMES: a page, and the main fields of the record that comes of it now."""
     page = (DOCS / "example" / "page.txt").read_text(encoding="utf-8")
     manifest = Manifest.read(DOCS / "example" / "manifest.csv")
     sources = list(Sources([DOCS / "example" / "page.txt"], manifest=manifest))
     (record,) = load().pipe(source for source in sources if isinstance(source, Source))
     command = "`jianbao run docs/example/page.txt --manifest docs/example/manifest.csv -o -`"
     lines = "\n".join(shortened(record))
-    return f"```text\n{page}```\n\n{command}, the main fields, one finding a line:\n\n```text\n{lines}\n```"
+    for said in READMES.values():
+        yield f"```text\n{page}```\n\n{command}{said}\n\n```text\n{lines}\n```"
 
 
 def shortened(record: records.Record) -> Iterator[str]:
@@ -138,8 +143,8 @@ def files() -> dict[Path, str]:
         page: between_markers(page.read_text(encoding="utf-8"), fields_page()),
         DOCS / "record.schema.json": schema + "\n",
     }
-    shown = example()
-    for readme in (DOCS.parent / "README.md", DOCS.parent / "README.zh.md"):
+    for name, shown in zip(READMES, examples(), strict=True):
+        readme = DOCS.parent / name
         text = between_markers(readme.read_text(encoding="utf-8"), shown)
         made[readme] = between_markers(text, figures(), "figures")
     return made

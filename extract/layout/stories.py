@@ -96,13 +96,7 @@ class StoryCutter:
             if unit.kind == "text":
                 current = self._text(current, unit, stories)
             else:
-                if current is None:
-                    current = Story()
-                    stories.append(current)
-                current.body.append(unit)
-                pictured = len(current.body) > 1 and (i == len(units) or units[i].kind == "heading")
-                ended = credits_authors(unit) and (current.begun or pictured)
-                current.closed = current.closed or unit.closes or ended
+                current = _other(current, unit, i == len(units) or units[i].kind == "heading", stories)
         return stories
 
     def _text(self, current: Story | None, unit: Unit, stories: list[Story]) -> Story:
@@ -186,6 +180,18 @@ class StoryCutter:
         if len(text) >= 60 or len(run) > 4:
             score += 1
         return score
+
+
+def _other(current: Story | None, unit: Unit, last: bool, stories: list[Story]) -> Story:
+    """The story that a credit or caption belongs to; `last`: a heading or nothing follows."""
+    if current is None:
+        current = Story()
+        stories.append(current)
+    current.body.append(unit)
+    pictured = len(current.body) > 1 and last
+    ended = credits_authors(unit) and (current.begun or pictured)
+    current.closed = current.closed or unit.closes or ended
+    return current
 
 
 def _heading_run(units: list[Unit], i: int) -> list[Unit]:

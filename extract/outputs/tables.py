@@ -184,7 +184,6 @@ def _inner(name: str, make: Callable[[str, Callable[[Any], Any]], Column] = _tex
 
 
 _CLASSES: dict[type, str] = {Organization: "organization", Person: "person", Place: "place"}
-_ARTICLE = ("source_path", "record_id")
 SOURCE = (_text("record_id"), _text("source_path"))  # filled by `rows`
 RANGE = (_integer("start"), _integer("end"), _integer("source_start"), _integer("source_end"))
 _POSITION = _integer("position")
