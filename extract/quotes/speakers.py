@@ -65,6 +65,16 @@ _NO_SPEAKER = frozenset(
         "不知谁",
     )
 )
+# “…”这是司机们眼下的口头禅: whose words they are.
+_WORDS_OF = re.compile(
+    r"”[,。]?(?:这|那)(?:句话|番话|句)?(?:就|正|便)?(?:是|成了)([^,。;“”]{2,24}?)的"
+    r"(?:一?句)?(?:口头禅|口头语|口头|名言|座右铭|心里话|真心话|心声|心愿|愿望|感受|感言|感慨|肺腑之言|回答|承诺|誓言|家训|信条)"
+)
+_OWNS = re.compile("的(?!.{0,4}(?:声|喊|(?<!电)话))")
+_WRITINGS = re.compile(r"(?:信|短信|微信|日记|留言|电报|纸条|字条|横幅|标语|视频|文章|报告|电话|博客|遗书)[里中上]$")
+_PEOPLE = ("男子", "女子", "孩子", "小伙子", "姑娘", "女士", "先生")
+_NAMES_OBJECT = frozenset(("v", "vn", "p"))
+_EQUATES = frozenset(("是", "叫", "由", "为", "说", "像", "据", "对"))
 _HUMAN = "人员者生师弟妹长民工友妈爸爷奶叔婶嫂汉"
 _SHORT = 4  # characters of a phrase that stands for the speaker where no colon leads in: “…”老郜 蹲 在 场边
 _ANY = 60
@@ -78,7 +88,7 @@ class Speakers:
     def __init__(self, verbs: Sequence[str]) -> None:
         one = "|".join(map(re.escape, sorted(verbs, key=len, reverse=True)))
         tail = r"(?:记者|笔者|大家|他们?|她们?|我们?|道|起来|着|过|了|起|得[一-鿿]{1,3}|声[^,:“”。]{0,6}){0,2}"
-        self.before = re.compile(rf"({one}){tail}[,:]?\s*$")
+        self.before = re.compile(rf"({one}){tail}(?:[,:]|[—―]{{1,2}})?\s*$")
         self.after = re.compile(
             rf"[^。!?“”;]{{0,{_FAR}}}?({one})(?:道|起来|着|了)?(?:一[声句])?(?=[,。:!;]|记者|笔者|$)"
         )
@@ -109,6 +119,9 @@ class Speakers:
             return found
         if led:
             return led
+        owned = _WORDS_OF.match(folded, quotation.closed - 1, end)
+        if owned:
+            return _named(article, *owned.span(1)) or _opening_phrase(article, *owned.span(1))
         stop = _CLAUSE_STOP.search(folded, quotation.closed, end)
         until = stop.start() if stop else end
         return _first_person(article, quotation.closed, until) or _somebody(article, quotation.closed, until, _SHORT)
@@ -125,14 +138,17 @@ class Speakers:
 
 
 def _first_organ(article: Article, start: int, stop: int) -> Span | None:
-    organs = _mentions(article, start, stop, "ORG")
+    organs = mentions(article, start, stop, "ORG")
     return (organs[0].start, organs[0].end) if organs else None
 
 
 def subject(article: Article, start: int, stop: int) -> Span | None:
     """The subject of the verb at `stop`: in its own clause before an earlier one, a person before a noun phrase."""
     low = article.folded.rfind(",", start, stop) + 1
-    return _subject(article, max(start, low), stop) or (_subject(article, start, stop) if low > start else None)
+    near = _subject(article, max(start, low), stop)
+    if near or low <= start:
+        return near
+    return _subject(article, start, stop) or _somebody(article, start, stop, _ANY)
 
 
 def _subject(article: Article, start: int, stop: int) -> Span | None:
@@ -148,7 +164,8 @@ def _clause_start(folded: str, start: int, stop: int) -> int:
     return max(low, last)
 
 
-def _mentions(article: Article, start: int, stop: int, kind: str) -> list[NameMention]:
+def mentions(article: Article, start: int, stop: int, kind: str) -> list[NameMention]:
+    """The names of one kind inside start … stop, in text order."""
     low = bisect_left(article.names, start, key=lambda n: n.start)
     high = bisect_right(article.names, stop, key=lambda n: n.start)
     return [n for n in article.names[low:high] if n.end <= stop and n.kind == kind]
@@ -156,7 +173,7 @@ def _mentions(article: Article, start: int, stop: int, kind: str) -> list[NameMe
 
 def _named(article: Article, start: int, stop: int) -> Span | None:
     """The last person named who is not spoken to (对, 向 …) and owns nothing (…的手); else the first one."""
-    people = _mentions(article, start, stop, "PER")
+    people = mentions(article, start, stop, "PER")
     for person in reversed(people):
         if article.folded[person.end : person.end + 1] != "的" and not _is_addressed(article, person, start):
             return person.start, person.end
@@ -171,8 +188,11 @@ def _is_addressed(article: Article, person: NameMention, start: int) -> bool:
 
 
 def _first_person(article: Article, start: int, stop: int) -> Span | None:
-    people = _mentions(article, start, stop, "PER")
-    return (people[0].start, people[0].end) if people else None
+    """The first person named, unless by what is theirs (…的手机, but …的喊声) or by what is led by them (以…为首)."""
+    people = mentions(article, start, stop, "PER")
+    if not people or _OWNS.match(article.folded, people[0].end):
+        return None
+    return None if article.folded[people[0].start - 1] == "以" else (people[0].start, people[0].end)
 
 
 def _pronoun(article: Article, start: int, stop: int) -> Span | None:
@@ -180,9 +200,23 @@ def _pronoun(article: Article, start: int, stop: int) -> Span | None:
     pronoun = _PRONOUN.search(article.folded, start, stop)
     if pronoun is None:
         return None
-    people = _mentions(article, max(0, start - _MEMORY), start, "PER")
+    people = mentions(article, max(0, start - _MEMORY), start, "PER")
     acting = [person for person in people if not _is_addressed(article, person, start - _MEMORY)]
-    return (acting[-1].start, acting[-1].end) if acting else pronoun.span()
+    if not acting:
+        return pronoun.span()
+    spoken_of = next((person for person in reversed(acting[-3:]) if not _is_object(article, person)), acting[-1])
+    return spoken_of.start, spoken_of.end
+
+
+def _is_object(article: Article, person: NameMention) -> bool:
+    """被问及 总理 李某: a verb or a preposition stands before the name and its title."""
+    words = article.words
+    at = bisect_left(words, (person.start, 0, "")) - 1
+    while at >= 0 and words[at][2] in ("n", "nt", "ns", "nz", "j", "ul") and words[at][1] == words[at + 1][0]:
+        at -= 1
+    if at < 0 or words[at][1] != words[at + 1][0]:
+        return False
+    return words[at][2] in _NAMES_OBJECT and article.folded[words[at][0] : words[at][1]] not in _EQUATES
 
 
 def noun_phrase(article: Article, start: int, stop: int) -> Span | None:
@@ -203,8 +237,17 @@ def noun_phrase(article: Article, start: int, stop: int) -> Span | None:
     governed = before >= 0 and words[before][0] >= start and words[before][2] in ("p", "v")
     if governed:  # 总理 | 在招待会上 | 说, 男子 | 拦住 | 民警 | 问
         opening = _opening_phrase(article, start, words[before][0])
+        if opening and opening[1] == words[before][0] and words[at][1] <= stop and _is_compound(article, opening, at):
+            return _accepted(article, opening[0], words[at][1])  # 案件 | 查办 | 人员
         return opening if opening or words[before][2] == "p" else _accepted(article, first, words[at][1])
     return _accepted(article, first, words[at][1])
+
+
+def _is_compound(article: Article, opening: Span, head: int) -> bool:
+    """Whether a thing, a verb and a word for people are the name of one trade."""
+    start, end, _ = article.words[head]
+    people = article.folded[end - 1] in "员者" and end - start == len("人员")
+    return people and article.folded[opening[1] - 1] not in _HUMAN
 
 
 def _is_head(article: Article, at: int) -> bool:
@@ -247,8 +290,20 @@ def _somebody(article: Article, start: int, stop: int, longest: int) -> Span | N
         return None
     at = bisect_left(article.words, (found[1], 0, "")) - 1
     person = article.words[at][2] in ("nr", "nrt", "nrfg") or article.folded[found[1] - 1] in _HUMAN
-    return found if person else None
+    return found if person or article.folded.endswith(_PEOPLE, *found) else None
+
+
+def names_somebody(article: Article, start: int, stop: int) -> bool:
+    """Whether a word for somebody stands in a stretch: 男子, 店员."""
+    words = article.words[bisect_left(article.words, (start, 0, "")) : bisect_left(article.words, (stop, 0, ""))]
+    return any(
+        tag == "n"
+        and high - low > 1
+        and (article.folded[high - 1] in _HUMAN or article.folded.endswith(_PEOPLE, low, high))
+        for low, high, tag in words
+    )
 
 
 def _accepted(article: Article, start: int, end: int) -> Span | None:
-    return None if article.folded[start:end] in _NO_SPEAKER else (start, end)
+    text = article.folded[start:end]
+    return None if text in _NO_SPEAKER or _WRITINGS.search(text) else (start, end)

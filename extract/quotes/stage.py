@@ -7,10 +7,11 @@ from itertools import zip_longest
 
 from extract.article import Article, QuoteMention
 from extract.quotes.indirect import indirect_speech
-from extract.quotes.speakers import Speakers
+from extract.quotes.speakers import Speakers, mentions, names_somebody
 from extract.quotes.speech import Quotation, is_speech, quotations
 from extract.rules import Settings
 
+_APART = 60  # characters between two quotations of one speaker
 _SPOKEN_BLOCKS = ("paragraph", "caption")
 
 
@@ -42,9 +43,22 @@ class Quotes:
                 quote = self._speech(article, quotation, (block.start, block.end))
                 if quote and going_on and not folded[block.start : quotation.opened].strip():
                     quote.speaker = quote.speaker or going_on.speaker
+                if quote and quote.speaker is None and found and found[-1].start >= block.start:
+                    quote.speaker = self._same(article, found[-1], quote)
                 found += [quote] if quote else []
                 going_on = quote if quotation.closed == quotation.end else None
         return found
+
+    def _same(self, article: Article, last: QuoteMention, quote: QuoteMention) -> tuple[int, int] | None:
+        """“…”甲说。“…”: one speaker goes on where nobody else is named between two quotations."""
+        if last.speaker is None or quote.start - last.end > _APART:
+            return None
+        if names_somebody(article, last.end, quote.start):
+            return None
+        start, end = last.speaker
+        others = mentions(article, last.end, quote.start, "PER")
+        same = all(article.folded[name.start : name.end] == article.folded[start:end] for name in others)
+        return last.speaker if same else None
 
     def _speech(self, article: Article, quotation: Quotation, block: tuple[int, int]) -> QuoteMention | None:
         before = self.speakers.verb_before(article.folded, quotation, block[0])
