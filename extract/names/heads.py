@@ -62,6 +62,7 @@ class HeadFinder:
             f"(?:{'|'.join(persons.post_prefixes)})?{one_of(persons.posts)}[{surnames}][\u4e00-\u9fff]"
         )
         self._posts = re.compile(one_of((*persons.posts, *persons.roles)))
+        self._posts_inside = re.compile(one_of({*persons.posts, *persons.roles} - {*persons.groups}))
         self._free = FreeNames(boundaries, persons, phrases)
         self._listed_places = ListedPlaces(phrases, countries, persons.transliteration)
         self.is_generic = lru_cache(_REMEMBERED)(self._is_generic)
@@ -302,7 +303,8 @@ class HeadFinder:
             return False
         if spec.kind == "LOC" and self._directions.fullmatch(body):
             return False
-        if self._posts.search(body) or last.end in reading.generic or not self._phrases.nominal(body):
+        posts = self._posts_inside if len(head.word) > 1 else self._posts  # 工人|体育场
+        if posts.search(body) or last.end in reading.generic or not self._phrases.nominal(body):
             return False
         return not (reading.soft and spec.kind == "LOC" and reading.has_soft(last.end, start))
 
@@ -310,6 +312,7 @@ class HeadFinder:
         """The beginning at 市, 区, 公司 … that stands for a body of the article's home."""
         text = reading.text
         run = text[cut:start]
+        posts = self._posts_inside if len(head.word) > 1 else self._posts
         match = self._relative.match(run)
         if (
             match is None
@@ -319,11 +322,11 @@ class HeadFinder:
         ):
             body = run[unknown:]
             fits = len(body) <= head.body and (body or not head.needs_body) and self._phrases.nominal(body)
-            if fits and not self._posts.search(run):
+            if fits and not posts.search(run):
                 return cut
         if match and len(run) - match.end() <= head.body and self._definite(reading, cut):
             body = run[match.end() :]
-            if (body or not head.needs_body) and body not in head.not_body and not self._posts.search(body):
+            if (body or not head.needs_body) and body not in head.not_body and not posts.search(body):
                 return cut if self._phrases.nominal(body) else None
         alone = self._relative_end.search(run) if not head.needs_body else None
         if alone and self._stands_alone(run[-8:], len(alone.group())):

@@ -52,10 +52,12 @@ class PatternedNames:
             for stretch in stretches
         ]
         nations = reading.atoms if "国家" in text else ()
+        known = {atom.start: atom.end for atom in reading.atoms}
         led = {atom.end for atom in nations if text.startswith("国家", atom.end)}  # 缅甸|国家气象局
         return [
             Atom(*match.span("name"), spec.kind, rule, spec.confidence, spec.organization)
             for (row, rule, spec), stretch in found
             for match in row.expression.finditer(text, *stretch)
             if match.start("name") not in led and not (row.unknown and not self._phrases.unknown(match["name"]))
+            if known.get(match.start("name"), 0) <= match.end("name")  # 哈尔|滨
         ]

@@ -118,7 +118,12 @@ class PersonFinder:
                 accept(begin, foreign, "rule:member", 0.75)
                 continue
             name_end = shape.end_of_name(text, begin, tagged)
-            if name_end and shape.ending(text, name_end) >= 2 and shape.looks_like_name(text, begin, name_end):
+            if (
+                name_end
+                and shape.ending(text, name_end) >= 2
+                and shape.looks_like_name(text, begin, name_end)
+                and (begin in tagged or not shape.is_everyday(text, begin, name_end))
+            ):
                 accept(begin, name_end, "rule:member", 0.7)
         for match in self._aged.finditer(text) if "岁" in text else ():
             begin, name_end = match.end(), shape.end_of_name(text, match.end(), tagged)
@@ -156,7 +161,9 @@ class PersonFinder:
             return
         for pattern, rule in self._clause:
             if pattern.match(text, position):
-                accept(position, self.shape.end_of_name(text, position, tagged), rule, 0.8)
+                end = self.shape.end_of_name(text, position, tagged)
+                if end and (position in tagged or not self.shape.is_everyday(text, position, end)):  # 应该|说
+                    accept(position, end, rule, 0.8)
         if self._spaced.match(text, position):
             accept(position, position + 3, "rule:bracket", 0.75)
         group = self._grouped.match(text, position)
@@ -234,6 +241,8 @@ class PersonFinder:
             accept(end, foreign, "rule:foreign-after-post", 0.7)
             return
         weak = weak and not _AGED.search(text, max(0, end - 16), end)
+        if weak and begin not in tagged and shape.is_everyday(text, begin, name_end):  # 职工|门诊
+            return
         doubtful = weak or text[begin] in self._weak_surnames
         if begin in tagged or not doubtful or shape.looks_like_name(text, begin, name_end):
             accept(begin, name_end, "rule:after-post", 0.85)

@@ -129,6 +129,7 @@ class PersonRules(BaseModel):
     post_prefixes: Words
     roles: Words
     crowds: Words
+    groups: Words
     kin: Words
     honorifics: Words
     address: Words
