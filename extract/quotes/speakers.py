@@ -286,7 +286,7 @@ def _opening_phrase(article: Article, start: int, stop: int) -> Span | None:
 def _somebody(article: Article, start: int, stop: int, longest: int) -> Span | None:
     """The phrase that opens a stretch without a verb of saying, if it stands for somebody: 徒弟小杭 | 接了一句."""
     found = _opening_phrase(article, start, stop)
-    if found is None or found[1] - found[0] > longest:
+    if found is None or found[1] - found[0] > longest or _OWNS.match(article.folded, found[1]):
         return None
     at = bisect_left(article.words, (found[1], 0, "")) - 1
     person = article.words[at][2] in ("nr", "nrt", "nrfg") or article.folded[found[1] - 1] in _HUMAN
