@@ -14,7 +14,9 @@ def evaluate(
         Path,
         typer.Argument(help="Folder of NAME.txt, NAME.tagged.txt and NAME.gold.json.", exists=True, file_okay=False),
     ],
-    records: Annotated[Path, typer.Argument(help="JSON Lines written by `jianbao run`.", exists=True)],
+    records: Annotated[
+        Path, typer.Argument(help="JSON Lines written by `jianbao run`, or a folder of them.", exists=True)
+    ],
     errors: Annotated[int, typer.Option(help="Show this many mistakes of each kind.", min=0)] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:

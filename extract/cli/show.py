@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extract.cli.wording import counted
+from extract.errors import EmptyError
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -32,7 +33,9 @@ BLOCKS = {"headline": "bold", "kicker": "dim", "deck": "dim", "subhead": "bold",
 def show(
     source: Annotated[
         Path,
-        typer.Argument(help="Records (.jsonl, .ndjson written by `jianbao run`), a text or a folder.", exists=True),
+        typer.Argument(
+            help="Records (.jsonl, .ndjson, OUT/ written by `jianbao run`), a text or a folder.", exists=True
+        ),
     ],
     article: Annotated[int, typer.Option(help="Which article, from 0.", min=0)] = 0,
     html: Annotated[Path | None, typer.Option(help="Write a self-contained page here instead.")] = None,
@@ -53,6 +56,8 @@ def show(
 
 def _asked(records: Iterable[Record], article: int, source: Path) -> Record:
     first = list(islice(records, article + 1))
+    if not first:
+        raise EmptyError(str(source), "There is no article in it.")
     if article >= len(first):
         raise typer.BadParameter(
             f"{source} has {counted(len(first), 'article')}, numbered from 0.", param_hint="--article"
@@ -62,14 +67,16 @@ def _asked(records: Iterable[Record], article: int, source: Path) -> Record:
 
 def _records(source: Path, published: str | None) -> Iterator[Record]:
     """The records of a file of records, or those made from sources, one by one as they are asked for."""
-    if source.suffix.lower() in (".jsonl", ".ndjson"):
-        from extract.outputs.jsonl import each_record
+    if source.suffix.lower() in (".jsonl", ".ndjson") or (source.is_dir() and any(source.glob("records-*.jsonl"))):
+        from extract.outputs.jsonl import each_record, record_files
 
-        yield from each_record(source)
+        for file in record_files([source]):
+            yield from each_record(file)
         return
-    from extract.pipeline import load
+    from extract.pipeline import iso_date, load
     from extract.sources import Sources
 
+    published = iso_date(published)
     extractor = load()
     unreadable = None
     read = 0

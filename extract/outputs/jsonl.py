@@ -67,8 +67,8 @@ def record_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def read_records(path: Path) -> list[Record]:
-    """All the records of a JSON Lines file. Raises FormatError with the line of the first that is no record."""
-    return list(each_record(path))
+    """All the records of a JSON Lines file, or of a folder of them, as `each_record` gives them."""
+    return [record for file in record_files([path]) for record in each_record(file)]
 
 
 def _record(line: bytes, path: str, place: str) -> Record:

@@ -14,7 +14,7 @@ from extract.sources.items import Found, Item
 from extract.sources.libraries import library
 from extract.sources.lines import Line
 from extract.sources.options import ReadOptions
-from extract.sources.tables import dated, no_field, row_source
+from extract.sources.tables import absent, dated, no_field, row_source
 
 ROWS = 256  # read at once
 
@@ -30,6 +30,7 @@ def read_parquet(item: Item, options: ReadOptions) -> Iterator[Found]:
     names = table.schema_arrow.names
     if fields.text not in names:
         raise no_field(item.path, fields.text, names, "")
+    yield from absent(item.path, fields, names)
     columns = [name for name in fields.names() if name in names]
     number = 0
     for batch in table.iter_batches(batch_size=ROWS, columns=columns):

@@ -43,6 +43,7 @@ def read_csv(item: Item, options: ReadOptions) -> Iterator[Found]:
     names = [name.strip() for name in header[1]]
     if options.fields.text not in names:
         raise no_field(item.path, options.fields.text, names, "line 1")
+    yield from absent(item.path, options.fields, names)
     for row in rows:
         if isinstance(row, InputError):
             yield row
@@ -51,12 +52,17 @@ def read_csv(item: Item, options: ReadOptions) -> Iterator[Found]:
 
 
 def _csv_rows(item: Item, options: ReadOptions) -> Iterator[tuple[Line, list[str]] | InputError]:
-    """(all lines of the row as one, its cells); a row with an unreadable line in it is that line's error."""
+    """(all lines of the row as one, its cells); a row with an unreadable line in it is that line's error.
+
+    Behind the last line stands an empty one: a row that goes on there has a quotation mark that is not closed.
+    """
     csv.field_size_limit(options.limit)
     taken: list[Line] = []
     faults: list[InputError] = []
+    ended = False
 
     def texts() -> Iterator[str]:
+        nonlocal ended
         for line in read_lines(item, options):
             if isinstance(line, InputError):
                 faults.append(line)
@@ -64,6 +70,8 @@ def _csv_rows(item: Item, options: ReadOptions) -> Iterator[tuple[Line, list[str
             else:
                 taken.append(line)
                 yield line.text
+        ended = True
+        yield "\n"
 
     reader = csv.reader(texts())
     while True:
@@ -78,6 +86,9 @@ def _csv_rows(item: Item, options: ReadOptions) -> Iterator[tuple[Line, list[str
         else:
             if faults:
                 yield from faults
+            elif taken and ended:
+                reason = "A quotation mark in this row is not closed: it goes on to the end of the file."
+                yield FormatError(item.path, reason, "Look for a missing quotation mark.", f"line {taken[0].number}")
             elif taken:
                 data = b"".join(line.data for line in taken)
                 yield Line(taken[0].number, data.rstrip(b"\r\n"), "", taken[0].encoding), cells
@@ -163,9 +174,18 @@ def dated(found: Source | InputError, name: str) -> Iterator[Found]:
     yield found
 
 
+def absent(path: str, fields: Fields, names: list[str]) -> Iterator[Note]:
+    """A note where a column that was asked for by another name than the usual one is not in the table."""
+    usual = Fields().names()
+    if asked := [name for name in fields.names() if name not in names and name not in usual]:
+        yield Note(f"{path}: There is no column {', '.join(asked)}; there are: {_some(names)}.")
+
+
 def no_field(path: str, name: str, names: list[str], place: str) -> FormatError:
     """The error for a table that has no column of that name."""
-    there = "、".join(names[:12]) or "none"
-    return FormatError(
-        path, f"There is no field {name}; there are: {there}.", "Name the text's with --text-field.", place
-    )
+    reason = f"There is no field {name}; there are: {_some(names)}."
+    return FormatError(path, reason, "Name the text's with --text-field.", place)
+
+
+def _some(names: list[str]) -> str:
+    return "、".join(names[:12]) or "none"

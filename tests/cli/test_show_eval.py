@@ -144,3 +144,27 @@ def test_eval_of_records_without_gold_says_so(records: Path, tmp_path: Path, nam
     result = CliRunner().invoke(app, ["eval", str(tmp_path), str(records)])
     assert isinstance(result.exception, SettingError)
     assert message in str(result.exception)
+
+
+def test_a_folder_of_records_is_shown_and_scored(records: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "records-00000.jsonl").write_bytes(records.read_bytes())
+    result = CliRunner().invoke(app, ["show", str(tmp_path / "out")])
+    assert result.exit_code == 0, result.output
+    assert "柳河镇修桥通车" in result.output
+    (tmp_path / "gold").mkdir()
+    result = CliRunner().invoke(app, ["eval", str(tmp_path / "gold"), str(tmp_path / "out")])
+    assert isinstance(result.exception, SettingError)
+    assert "no gold text" in str(result.exception)
+
+
+def test_what_cannot_be_shown_is_told(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(TEXT, encoding="utf-8")
+    result = CliRunner().invoke(app, ["show", str(page), "--published", "2021-13-01"])
+    assert isinstance(result.exception, SettingError)
+    assert "2021-13-01" in str(result.exception)
+    (tmp_path / "none").mkdir()
+    result = CliRunner().invoke(app, ["show", str(tmp_path / "none")])
+    assert isinstance(result.exception, InputError)
+    assert "no article" in str(result.exception)

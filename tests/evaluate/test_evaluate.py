@@ -88,8 +88,8 @@ def test_a_file_that_holds_no_records_is_named_with_the_line(tmp_path: Path, dat
         read_records(path)
 
 
-def test_a_folder_is_no_file_of_records(tmp_path: Path) -> None:
-    with pytest.raises(FormatError, match="cannot be read"):
+def test_a_folder_without_records_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="no records in this folder"):
         read_records(tmp_path)
 
 

@@ -291,6 +291,26 @@ def test_csv_rows_in_every_encoding(tmp_path: Path, encoding: str) -> None:
     assert (second.path, second.text, second.published) == ("t.csv#4", "學生捐款二十元。", None)
 
 
+def test_a_quotation_mark_that_is_not_closed_swallows_no_rows_unsaid(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('id,text\n1,"全镇\n八个村。"\n2,"学生捐款。\n3,大桥通车。\n', encoding="utf-8")
+    found = read(tmp_path / "t.csv")
+    assert [source.text for source in sources(found)] == ["全镇\n八个村。"]
+    assert [(error.place, "not closed" in error.reason) for error in errors(found)] == [("line 4", True)]
+
+
+def test_a_last_row_without_a_line_end_is_whole(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('id,text\n1,"全镇\n八个村。"', encoding="utf-8")
+    assert [source.text for source in sources(read(tmp_path / "t.csv"))] == ["全镇\n八个村。"]
+
+
+def test_a_column_that_was_asked_for_and_is_not_there_is_told(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("text,date\n全镇八个村。,2021-03-05\n", encoding="utf-8")
+    reading = Sources([tmp_path / "t.csv"], ReadOptions(fields=Fields(date="day")))
+    (found,) = sources(list(reading))
+    assert found.published is None
+    assert reading.warnings == ["t.csv: There is no column day; there are: text、date."]
+
+
 def test_a_bad_line_costs_its_row_alone(tmp_path: Path) -> None:
     rows = [b"id,text", "1,全镇八个村。".encode(), b"2,\xff\xfe\xfd", "3,学生捐款。".encode(), b"4,a,b"]
     (tmp_path / "t.csv").write_bytes(b"\n".join(rows))
