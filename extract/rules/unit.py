@@ -99,6 +99,8 @@ class NounWords(_Model):
     agents: tuple[str, ...]
     bodies: tuple[str, ...]
     nouns: frozenset[str]
+    governing: tuple[str, ...]
+    qualities: frozenset[str]
     amounts: frozenset[str]
     funds: str
     lengths: tuple[str, ...]

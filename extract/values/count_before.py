@@ -17,6 +17,7 @@ _FAR = 24  # how far back 把 may stand
 _SHORT = 10  # the first window: most phrases end well before its end
 _UNSURE = 4  # characters at the cut side of a window where words may be cut wrong
 _NO_NOUN_ENDS = frozenset("了着在从将向对给把于和与或且而但没很再又已其之这那每把以让使")
+_NO_THEME = frozenset("的是为")
 _POINTS = "个百分点"
 _CHANGING = frozenset(["percent", "share", "measure"])
 _COMPARED = re.compile(r"比(?![例重率分])[^,。;]{1,8}?[低高多少快慢长短重轻厚][出了达]?$")
@@ -74,6 +75,8 @@ class Before:
         start, end = max(floor, amount.start - _LEFT), amount.start
         if start >= end or text[end - 1] in STOPS:
             return None
+        if text[end - 1] in _NO_THEME and amount.numeral.text == "一":
+            return None  # 他是一名…, 村里的一座…
         if (mark := _LAST_STOP.match(text, start, end)) is not None:
             start = mark.end()
         if text.find("每", start, end) >= 0 and (each := _EACH.search(text, start, end)) is not None:

@@ -26,7 +26,11 @@ class Nouns:
         if amount.kind == "age" or (amount.noun and amount.unit):
             return None
         after = self.after(text, amount, stop)
-        if after is not None and amount.kind in ("measure", "money") and self.after.governs(text, amount.end, stop):
+        if (
+            after is not None
+            and amount.kind in ("measure", "money")
+            and self.after.governs(text, amount.end, stop, amount.kind)
+        ):
             if amount.kind == "measure":
                 return self.before(text, amount, floor) or after  # 余粮七千斤送交粮库
             if text[after[1][1] - 1] not in self.before.words.funds:
