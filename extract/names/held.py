@@ -15,6 +15,7 @@ _DUTY = re.compile(r"[\u4e00-\u9fff“”]{1,10}的(?:[一两三几多][名位�
 _DUTIES = frozenset(("管理", "负责", "主管", "分管", "从事", "看守", "值班", "工作", "服役", "任教", "执教", "退休"))
 _LEADERS = re.compile(r"(?:相关|有关|主要|在任|现任|前任|时任|原)$")
 _DEICTIC = re.compile(r"(?:该|本|这家|这个|这所|我)([\u4e00-\u9fff]{1,3}?)(?:原|前|现任|时任)?$")
+_THIS_BODY = re.compile(r"(?:该|这个)(队|校|厂|院|所|局|站|段|矿|公司|社|村|团|班|系|馆|店)的?$")
 _KINDS = {
     "司": ("公司", "集团", "厂", "企业"),
     "业": ("公司", "集团", "厂", "企业", "酒业"),
@@ -54,6 +55,18 @@ class HeldBy:
         index = bisect_left(self._ends, start) - 1
         organ = self._names[index] if index >= 0 else None
         return organ is not None and organ.kind == "ORG" and self._text[organ.end : start].startswith("的")
+
+    def this_body(self, start: int) -> NameMention | None:
+        """The organ that 该队, 该校 right before a person at `start` stands for: the sentence's subject, if it fits."""
+        match = _THIS_BODY.search(self._text, max(0, start - 4), start)
+        if match is None:
+            return None
+        sentence = self._text.rfind("。", 0, match.start())
+        for index in range(bisect_left(self._ends, sentence + 1), bisect_left(self._ends, match.start() + 1)):
+            name = self._names[index]
+            if name.kind == "ORG" and self._text.endswith(match.group(1), name.start, name.end):
+                return name
+        return self.deictic(start)
 
     def deictic(self, start: int) -> NameMention | None:
         """The organ that 该段, 本厂 right before a post at `start` stands for: the last one called so."""

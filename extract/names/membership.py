@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from extract.article import Article, NameMention
+from extract.names.held import HeldBy
 from extract.rules.name import PersonRules
 
 _HELD = re.compile(
@@ -15,6 +16,7 @@ _HELD = re.compile(
 )
 _SERVING = re.compile(rf"{_HELD.pattern}的")
 _AT = re.compile(r"(?:(?:就职|任职|供职|服役|就读|效力|就学|任教|执教|受聘|受雇)于|代表|加盟|效力)$")
+_LEFT = re.compile(r"(?:下岗|退休|离休|退职|辞职|离职|毕业|退役|退伍|转业|复员|调离|借调)")
 _ONE_OF = re.compile(r"的?(?:一员|一名|成员|队员|会员|职工|员工|学生|社员|村民)")
 _COMPOSED = re.compile(
     r"(?:[两三四五六七八九十\d]+(?:人|[名位](?:选手|队员|球员|运动员)?))?(?:等[^,。;:\n]{0,8})?(?:联手|共同)?(?:组成|组队)的$"
@@ -38,6 +40,7 @@ class Clauses(Protocol):
     names_by_end: dict[int, NameMention]
     names_by_start: dict[int, NameMention]
     name_starts: list[int]
+    held: HeldBy
 
     def limit(self, begin: int) -> int:
         """Where what is said of a subject ends."""
@@ -58,6 +61,7 @@ class Membership:
         """The organ or place to which the person named belongs; None where the text does not say."""
         return (
             self.attribute(clauses, name)
+            or clauses.held.this_body(name.start)
             or self.bracket(clauses, name)
             or self.stated(clauses, name)
             or self.composed(clauses, name)
@@ -126,6 +130,7 @@ class Membership:
             if _JOINED.search(lead) and text[organ.end - 1] != "党" and _OF_ITS.match(text, organ.end):
                 return organ
             at = lead.endswith("在") and _HELD.match(text, organ.end)
+            at = at or (lead.endswith(("从", "由", "于")) and _LEFT.match(text, organ.end))
             if at or _AT.search(lead) or (lead.endswith("是") and _ONE_OF.match(text, organ.end)):
                 return organ
         return None

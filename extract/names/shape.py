@@ -23,7 +23,8 @@ _LIVING = frozenset("梅兰菊莲树草花藤鱼鸟鹤鹭鸥鹿")  # last charac
 _HEAVENS = ("太阳", "地球", "月球", "月亮", "火星", "金星", "木星", "银河")
 _THINGS = frozenset("车牌杯奖号船舰剧汤粥")  # last characters of what the model may take for a person
 CREEDS = ("主义", "理论", "思想")  # after a person: 马克思|主义 names no one
-_AFTER_NAMES = frozenset("则也都就将把被向还又曾已与和及以")  # which the model may take for a name's last character
+_AFTER_NAMES = frozenset("用则也都就将把被向还又曾已与和及以")  # which the model may take for a name's last character
+_DONE = re.compile("着|了(?![解结不却])|过(?![去来程年往节后])")  # after a verb, not after a name
 _TRIED = 8  # places at which it is asked how a name ends
 _AROUND = 4000  # characters on both sides in which a name is looked for again
 _SAID = re.compile(
@@ -113,7 +114,7 @@ class NameShape:
         said = next((end for end in reversed(ends) if _SAID.match(text, end)), None)
         if said is not None or self._everyday(text, start, ends[-1]):
             return said
-        if len(ends) == 1 or text.startswith("着", ends[-1]) or self._verb_over(text, start, ends[-1]):
+        if len(ends) == 1 or _DONE.match(text, ends[-1]) or self._verb_over(text, start, ends[-1]):
             return ends[0]
         return self._longer_or_shorter(text, start, ends)
 

@@ -84,3 +84,12 @@ def test_traditional_and_full_width_text(read: Read) -> None:
 def test_empty_article(read: Read) -> None:
     article = read("")
     assert article.names == article.people == article.organizations == article.places == []
+
+
+def test_this_team_is_the_subject(read: Read) -> None:
+    text = "江苏队胜了浙江队,该队孟小柱得29分。"
+    candidate = NameMention(text.index("孟小柱"), text.index("得29"), "PER", "model:test", 0.99)
+    (person,) = read(text, candidates=(candidate,)).people
+    (title,) = person.titles
+    assert title.organization is not None
+    assert text[title.organization.start : title.organization.end] == "江苏队"
