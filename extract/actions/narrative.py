@@ -45,7 +45,6 @@ _FURTHERS = frozenset({"加强", "深化", "促进", "推动", "扩大", "密切
 _PROBLEMS = ("问题", "难题", "困难", "矛盾", "后顾之忧", "瓶颈", "短板")
 _FINDING = frozenset({"inspect", "test", "handle", "inform"})
 _DEMANDS = frozenset({"要求", "责令", "下令", "命令", "责成", "规定"})
-_ANAPHORS = frozenset({"他", "她", "它", "他们", "她们", "它们"})
 _SPAN = re.Match.span
 _NEAR = 24  # tokens before a predicate in which 分别 is looked for
 _CLAUSE = re.compile(r"[^,]{1,160}")
@@ -143,7 +142,7 @@ class Narrative:
         if subject is not None and not self._describes(clause):
             self.context.fresh = self.context.fresh and not predicates
             self.context.theme = subject
-            if acts and not (self._is_anaphor(subject) and self.context.actor):
+            if acts and not (self.phrases.is_anaphor(subject) and self.context.actor):
                 self.context.actor, self.context.near = subject, not self._only_says(clause, last)
         if self.sent and self.phrases.is_crew(self.sent):
             self.context.actor = self.sent  # 派出 6支 医疗队 赶赴 灾区, 救治 …: they act on
@@ -269,7 +268,8 @@ class Narrative:
             self.sent = predicate.object
         action.ordered_by = order
         if sense.frame == "order" and not predicate.event:
-            told = [span for span in action.recipient if self._acts(span)]
+            orders = self.tokens.word(predicate.first) in self.cues.sets["ordering"]
+            told = [span for span in action.recipient if orders or self._acts(span)]
             if told or not action.recipient:  # 对 春耕 再 部署, 成立 …: nobody is told to
                 self.ordered, self.order = told, action
             if self.tokens.codes[predicate.last : predicate.last + 1] == ",":
@@ -319,6 +319,8 @@ class Narrative:
             return None, False
         if predicate.pivot and predicate.governor and word in sets["pivot"]:
             ordered = word in sets["ordering"]
+            if word in sets["sending"] and not self.phrases.moves(predicate.pivot):
+                return None, False  # 调集 水泵 | 排水: who sends them does it
             self.sent = predicate.pivot if word in sets["sending"] and self.phrases.animate(predicate.pivot) else None
             return self.phrases.spans(predicate.pivot), ordered
         if predicate.governor and word in sets["ordering"]:
@@ -331,10 +333,6 @@ class Narrative:
         if predicate.subject is None and self.ordered is not None:
             return self.ordered or None, True
         return None, False
-
-    def _is_anaphor(self, subject: Phrase) -> bool:
-        """他, 她们: stands for somebody named before, who stays the topic."""
-        return subject[1] - subject[0] == 1 and self.tokens.word(subject[0]) in _ANAPHORS
 
     def _is_definite(self, action: ActionMention, predicate: Predicate) -> bool:
         if predicate.attributive and action.type == "establish":

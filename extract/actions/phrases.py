@@ -8,6 +8,7 @@ from extract.actions.tokens import Tokens
 
 Phrase = tuple[int, int]
 Span = tuple[int, int]
+_ANAPHORS = frozenset({"他", "她", "它", "他们", "她们", "它们"})
 _NAMED = frozenset("POLs")
 _LONGEST = 60  # characters of one argument
 # What stands in a phrase of place and names none: 其中, 比赛中, 闭幕式上, 36人.
@@ -32,6 +33,14 @@ class Phrases:
     def is_crew(self, phrase: Phrase) -> bool:
         """Whether the phrase names so and so many, or a team."""
         return "m" in self.codes[slice(*phrase)] or self.tokens.string(*phrase)[-1] in "队隊组組"
+
+    def moves(self, phrase: Phrase) -> bool:
+        """Whether the phrase names somebody, or what goes where it is sent: vehicles."""
+        return self.animate(phrase) or self.tokens.string(*phrase)[-1] not in "泵备具资物料款"
+
+    def is_anaphor(self, subject: Phrase) -> bool:
+        """他, 她们: stands for somebody named before, who stays the topic."""
+        return subject[1] - subject[0] == 1 and self.tokens.word(subject[0]) in _ANAPHORS
 
     def text(self, phrase: Phrase | None) -> str:
         """The phrase as matched."""

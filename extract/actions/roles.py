@@ -105,6 +105,9 @@ class Framed(Case):
             self.action.recipient += self.spans(p.object)
             self.action.agent += self.subject()
             return
+        if self.passive and self.sense.frame == "order":
+            self.action.recipient += self.own_subject() or self.spans(self.context.theme)  # 食堂 被 责令 停业
+            return
         self.do()
         if self.sense.frame == "order" and self.tokens.string(p.first, p.last) in self.phrases.cues.sets["ordering"]:
             self.object = []

@@ -160,6 +160,8 @@ class Triggers(Neighbours):
             return True
         if before == "i" and self._goes_on(i, j):
             return True
+        if before == "v" and self.tokens.word(i - 2) in self.cues.sets["receive"] and i - 1 in self.events:
+            return False  # 收到 | 捐款 5万元
         if self._is_quality(i, j) or self._is_manner(i, j):
             return False
         if codes[i] in "pgi" and not self._ends_clause(j):
