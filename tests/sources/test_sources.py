@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
 import json
 import os
-import tarfile
 import zipfile
 from pathlib import Path
 
@@ -16,48 +14,16 @@ from extract.errors import (
     BinaryError,
     ChangedError,
     DecodeError,
-    DepthError,
     EmptyError,
     FormatError,
     InputError,
     LoopError,
     OutsideError,
-    RatioError,
     SettingError,
     SizeError,
 )
-from extract.sources import Fields, Manifest, ReadOptions, Sources, read_sources
-
-TEXT = "青石镇昨日召开春耕会议，部署备种、水利和农机检修工作。\n"
-OTHER = "老桥小学的二十八名学生，把攒下的零花钱捐给了邻村图书室。\n"
-
-
-def paths(found: list[Source | InputError]) -> list[str]:
-    return [item.path for item in found]
-
-
-def sources(found: list[Source | InputError]) -> list[Source]:
-    return [item for item in found if isinstance(item, Source)]
-
-
-def errors(found: list[Source | InputError]) -> list[InputError]:
-    return [item for item in found if isinstance(item, InputError)]
-
-
-def read(*inputs: Path | str, **options: object) -> list[Source | InputError]:
-    return list(Sources(inputs, ReadOptions(**options)))  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    root = tmp_path / "in"
-    (root / "b" / "2020" / "02" / "06").mkdir(parents=True)
-    (root / "b" / "2020" / "02" / "06" / "1.txt").write_text(TEXT, encoding="utf-8")
-    (root / "nt20200206A2.TXT").write_bytes(TEXT.encode("gbk"))
-    (root / "a.md").write_text(OTHER, encoding="utf-8")
-    (root / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0")
-    (root / ".DS_Store").write_bytes(b"\x00\x00")
-    return root
+from extract.sources import Fields, ReadOptions, Sources, read_sources
+from tests.sources.reading import OTHER, TEXT, errors, paths, read, sources
 
 
 def test_a_folder_is_read_recursively_in_the_order_of_names(folder: Path) -> None:
@@ -333,233 +299,6 @@ def test_a_table_without_its_text_column(tmp_path: Path) -> None:
     (error,) = errors(read(tmp_path / "t.csv"))
     assert "a、b" in error.reason
     assert "--text-field" in error.remedy
-
-
-def zipped(*members: tuple[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members:
-            archive.writestr(name, data)
-    return buffer.getvalue()
-
-
-def tarred(mode: str, *members: tuple[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode=mode) as archive:  # type: ignore[call-overload]
-        for name, data in members:
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-    return buffer.getvalue()
-
-
-MEMBERS = (
-    ("2020/02/06/二.txt", OTHER.encode("gbk")),
-    ("2020/02/06/一.txt", TEXT.encode()),
-    ("图.png", b"\x89PNG"),
-    ("空.txt", b""),
-    ("../外.txt", TEXT.encode()),
-    ("表.jsonl", '{"text": "全镇八个村。"}\n'.encode()),
-)
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("a.zip", zipped(*MEMBERS)),
-        ("a.tar", tarred("w", *MEMBERS)),
-        ("a.tar.gz", tarred("w:gz", *MEMBERS)),
-        ("a.tgz", tarred("w:gz", *MEMBERS)),
-    ],
-)
-def test_members_of_archives(tmp_path: Path, name: str, data: bytes) -> None:
-    (tmp_path / name).write_bytes(data)
-    reading = Sources([tmp_path])
-    found = list(reading)
-    assert {source.path: source.text for source in sources(found)} == {
-        f"{name}!/2020/02/06/一.txt": TEXT,
-        f"{name}!/2020/02/06/二.txt": OTHER,
-        f"{name}!/表.jsonl#1": "全镇八个村。",
-    }
-    assert {error.path: type(error) for error in errors(found)} == {
-        f"{name}!/空.txt": EmptyError,
-        f"{name}!/../外.txt": OutsideError,
-    }
-    assert reading.skipped_paths == [f"{name}!/图.png"]
-
-
-def test_a_zip_with_names_in_gbk(tmp_path: Path) -> None:
-    data = zipped(("AA青石镇".encode("gbk").decode("cp437") + ".txt", TEXT.encode()))
-    raw = "AA青石镇".encode("gbk").decode("cp437").encode()
-    assert raw in data
-    info = zipfile.ZipInfo("x")
-    info.filename, info.flag_bits = "青石镇新闻.txt".encode("gbk").decode("cp437"), 0
-    from extract.sources.containers import member_name
-
-    assert member_name(info) == "青石镇新闻.txt"
-
-
-def test_compressed_files_keep_their_path(tmp_path: Path) -> None:
-    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(TEXT.encode()))
-    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress('{"text": "全镇八个村。"}'.encode()))
-    (tmp_path / "c.dat.gz").write_bytes(gzip.compress(b"x"))
-    reading = Sources([tmp_path])
-    assert paths(list(reading)) == ["a.txt.gz", "b.jsonl.gz#1"]
-    assert reading.skipped_paths == ["c.dat.gz"]
-
-
-def test_broken_archives_are_errors(tmp_path: Path) -> None:
-    whole = gzip.compress((TEXT * 2000).encode())
-    (tmp_path / "a.txt.gz").write_bytes(whole[: len(whole) // 2])
-    (tmp_path / "b.zip").write_bytes(b"PK\x03\x04 and no more")
-    (tmp_path / "c.tar").write_bytes(TEXT.encode() * 50)
-    tar = tarred("w:gz", ("1.txt", TEXT.encode()), ("2.txt", os.urandom(50000)))
-    (tmp_path / "d.tgz").write_bytes(tar[: len(tar) // 2])
-    found = read(tmp_path)
-    assert [error.path for error in errors(found)][:3] == ["a.txt.gz", "b.zip", "c.tar"]
-    assert all(isinstance(error, FormatError) for error in errors(found)[:3])
-    assert [source.path for source in sources(found)] == ["d.tgz!/1.txt"]
-    assert errors(found)[3:]
-
-
-def test_archives_in_archives_end_somewhere(tmp_path: Path) -> None:
-    inner = zipped(("x.txt", TEXT.encode()))
-    nested = zipped(("1.zip", inner))
-    (tmp_path / "a.zip").write_bytes(zipped(("2.zip", nested), ("y.txt", OTHER.encode())))
-    found = read(tmp_path)
-    assert paths(found) == ["a.zip!/2.zip!/1.zip!/x.txt", "a.zip!/y.txt"]
-    assert isinstance(found[0], DepthError)
-    assert paths(read(tmp_path, depth=3))[0] == "a.zip!/2.zip!/1.zip!/x.txt"
-
-
-def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
-    (tmp_path / "a.zip").write_bytes(zipped(("x.txt", b"0" * 5_000_000)))
-    (error,) = errors(read(tmp_path, limit=100_000))
-    assert isinstance(error, RatioError)
-    (error,) = errors(read(tmp_path, limit=100_000, ratio=100_000))
-    assert isinstance(error, SizeError)
-
-
-@pytest.mark.parametrize("name", ["a.txt.gz", "b.tar.gz", "b.tar"])
-def test_a_bomb_in_a_stream_is_given_up_early(tmp_path: Path, name: str) -> None:
-    bomb = b"0" * 5_000_000
-    tar = tarred("w:xz", ("图.png", bomb), ("1.txt", TEXT.encode()))
-    (tmp_path / name).write_bytes(gzip.compress(bomb if name == "a.txt.gz" else tarred("w", ("1.txt", bomb))))
-    if name == "b.tar":
-        (tmp_path / name).write_bytes(tar)
-    (error,) = read(tmp_path)
-    assert (type(error), error.path[:8]) == (RatioError, name[:8])
-    assert len(sources(read(tmp_path, ratio=100_000))) == 1
-
-
-def test_compression_that_text_has_is_no_bomb(tmp_path: Path) -> None:
-    text = "".join(f"第{number}户收到赠书{number % 7}册。\n" for number in range(120_000))
-    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(text.encode()))
-    (tmp_path / "b.zip").write_bytes(zipped(("x.txt", text.encode()), ("y.txt", TEXT.encode())))
-    (tmp_path / "c.tgz").write_bytes(tarred("w:gz", ("图.png", text.encode()), ("z.txt", text.encode())))
-    assert [source.text == text for source in sources(read(tmp_path))] == [True, True, False, True]
-
-
-def manifest(tmp_path: Path, text: str) -> Manifest:
-    (tmp_path / "m.csv").write_text(text, encoding="utf-8-sig")
-    return Manifest.read(tmp_path / "m.csv")
-
-
-def test_a_manifest_tells_what_the_files_do_not(folder: Path, tmp_path: Path) -> None:
-    rows = manifest(
-        tmp_path,
-        "path,published,outlet,page,place\n"
-        "a.md,1978-05-12,青石日报,2,青石县\n"
-        "06/1.txt,,青石晚报,,\n"
-        "nt20200206A2.TXT,2020-02-07,,,\n"
-        "gone.txt,,,,\n",
-    )
-    reading = Sources([folder], manifest=rows)
-    first, second, third = sources(list(reading))
-    assert (first.published, first.outlet, first.page, first.place) == ("1978-05-12", "青石日报", "2", "青石县")
-    assert (second.published, second.outlet, second.page) == ("2020-02-06", "青石晚报", None)
-    assert (third.published, third.page) == ("2020-02-07", "A2")
-    assert [warning for warning in reading.warnings if "line 5" in warning and "gone.txt" in warning]
-    assert len(reading.warnings) == 1
-
-
-def test_faults_of_a_manifest_name_the_line(tmp_path: Path) -> None:
-    rows = manifest(
-        tmp_path,
-        "path,published,outlet\na.txt,2020-02-31,报\n,2020-01-01,\nb.txt,,\nb.txt,2020-01-01,\nc.txt,,,,,\n",
-    )
-    assert [error.place for error in rows.errors] == ["line 6", "line 2", "line 3", "line 5"]
-    row = rows.row_for("a.txt")
-    assert row is not None
-    assert (row.published, row.outlet) == (None, "报")
-
-
-def test_a_quotation_mark_that_is_not_closed_names_the_line_where_it_begins(tmp_path: Path) -> None:
-    rows = manifest(tmp_path, 'path,outlet\na.txt,"青石""晚报"\nb.txt,"青石日报\nc.txt,\nd.txt,\n')
-    assert [(error.place, "not closed" in str(error)) for error in rows.errors] == [("line 3", True)]
-    row = rows.row_for("a.txt")
-    assert row is not None
-    assert row.outlet == '青石"晚报'
-
-
-def test_faults_of_a_manifest_are_no_sources(folder: Path, tmp_path: Path) -> None:
-    reading = Sources([folder], manifest=manifest(tmp_path, "path,published\na.md,昨天\ngone.txt,\n"))
-    found = iter(reading)
-    first = next(found)
-    assert isinstance(first, Source)
-    assert (first.path, first.published) == ("a.md", None)
-    assert [fault.place for fault in reading.faults] == ["line 2"]
-    assert reading.warnings == [], "gone.txt may still come"
-    assert errors(list(found)) == []
-    assert len(reading.warnings) == 1
-    assert "gone.txt" in reading.warnings[0]
-
-
-def test_dates_that_are_none_are_told_and_not_without_end(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text("text,date\n" + "字。,昨天\n" * 12 + "字。,1978-05-12\n", encoding="utf-8")
-    reading = Sources([tmp_path])
-    assert [source.published for source in sources(list(reading))] == [None] * 12 + ["1978-05-12"]
-    assert reading.warnings[0].startswith("t.csv#2: The field date: “昨天” is no date")
-    assert reading.warnings[10:] == ["… and 2 more like these."]
-
-
-def test_a_row_for_a_table_or_archive_holds_for_what_is_in_it(folder: Path, tmp_path: Path) -> None:
-    (folder / "old.zip").write_bytes(zipped(("1.txt", TEXT.encode()), ("t.jsonl", '{"text": "字。"}'.encode())))
-    table = '{"text": "一。", "date": "1978-05-12"}\n{"text": "二。"}\n{"text": "三。", "outlet": "老桥报"}\n'
-    (folder / "r.jsonl").write_text(table, encoding="utf-8")
-    rows = manifest(
-        tmp_path,
-        "path,published,outlet\n"
-        "r.jsonl,1980-01-01,青石日报\n"
-        "r.jsonl#2,1981-01-01,\n"
-        "old.zip,1982-01-01,青石晚报\n"
-        "old.zip!/t.jsonl,1983-01-01,\n",
-    )
-    reading = Sources([folder], manifest=rows)
-    found = {source.path: (source.published, source.outlet) for source in sources(list(reading))}
-    assert {path: known for path, known in found.items() if "old" in path or "#" in path} == {
-        "r.jsonl#1": ("1978-05-12", "青石日报"),
-        "r.jsonl#2": ("1981-01-01", None),
-        "r.jsonl#3": ("1980-01-01", "老桥报"),
-        "old.zip!/1.txt": ("1982-01-01", "青石晚报"),
-        "old.zip!/t.jsonl#1": ("1983-01-01", None),
-    }
-    assert reading.warnings == []
-
-
-def test_names_that_fit_several_rows_fit_none(tmp_path: Path) -> None:
-    rows = manifest(tmp_path, "path,published\na/1.txt,2020-01-01\nb/1.txt,2020-01-02\n")
-    assert rows.row_for("1.txt") is None
-    assert rows.row_for("c/1.txt") is None
-    row = rows.row_for("x/b/1.txt")
-    assert row is not None
-    assert row.published == "2020-01-02"
-
-
-@pytest.mark.parametrize("text", ["name,published\na,b\n", "path,date\na,b\n", ""])
-def test_a_manifest_of_the_wrong_shape(tmp_path: Path, text: str) -> None:
-    with pytest.raises(SettingError, match=r"m\.csv"):
-        manifest(tmp_path, text)
 
 
 def test_what_is_left_out(folder: Path) -> None:
