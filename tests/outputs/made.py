@@ -14,6 +14,7 @@ from extract.records import Record
 from extract.sources import Sources
 
 CORPUS = Path(__file__).parents[2] / "corpus"
+TWO_LINES = "𠮷田\n大学与王大山"
 NOWHERE = {"date": None, "date_basis": "none", "outlet": None, "page": None, "place": None}
 ODD = "县图书馆馆长𠮷田😀=1+1,“-5℃|<b>&\\'\t\n\x0b\u2028" + "乙一二3@"
 
@@ -222,3 +223,13 @@ def _action(
 def _speaker(draw: st.DrawFn, text: str) -> dict[str, Any] | None:
     at = draw(_anywhere(len(text), 1))
     return span(text, *at[0], ref=None) if at else None
+
+
+def broken() -> Record:
+    """A name over two lines, after an astral character; a name that another overlaps is not in the record's classes."""
+    return record(
+        TWO_LINES,
+        organizations=[organization(TWO_LINES, 0, 5, name="𠮷田大学")],
+        people=[person(TWO_LINES, 6, 9)],
+        dates=[date(TWO_LINES, 1, 4, value="2021-03-04")],
+    )

@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import json
-import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from extract.errors import FormatError, SettingError
 from extract.outputs import brat, doccano, inception, label_studio
 from extract.outputs.annotations import GOLD_LABELS, Document, Relation, Span, document, is_action
 from extract.outputs.formats import export
-from extract.outputs.offsets import Units, units_of
 from extract.records import Record
 from tests.outputs import made
 
-TWO_LINES = "𠮷田\n大学与王大山"
 READABLE = {"brat": brat, "label-studio": label_studio, "doccano": doccano, "inception": inception}
-
-
-def broken() -> Record:
-    """A name over two lines, after an astral character; a name that another overlaps is not in the record's classes."""
-    return made.record(
-        TWO_LINES,
-        organizations=[made.organization(TWO_LINES, 0, 5, name="𠮷田大学")],
-        people=[made.person(TWO_LINES, 6, 9)],
-        dates=[made.date(TWO_LINES, 1, 4, value="2021-03-04")],
-    )
 
 
 def everything(found: Document) -> tuple[str, list[Any], list[Any]]:
@@ -98,7 +84,7 @@ def test_what_is_written_comes_back(name: str, record: Record, tmp_path_factory:
 @pytest.mark.parametrize("name", READABLE)
 def test_pages_come_back(name: str, tmp_path: Path) -> None:
     made.need(name)
-    records = [*made.pages(), broken()]
+    records = [*made.pages(), made.broken()]
     export(records, name, tmp_path / "out")
     found = {one.name: everything(one) for one in READABLE[name].read(tmp_path / "out")}
     wanted = [document(record) for record in records]
@@ -114,9 +100,9 @@ def test_same_records_same_bytes(name: str, tmp_path: Path, monkeypatch: pytest.
     def content(path: Path) -> list[bytes]:
         return [file.read_bytes() for file in sorted(path.iterdir())] if path.is_dir() else [path.read_bytes()]
 
-    export([made.full(), broken()], name, tmp_path / "a")
+    export([made.full(), made.broken()], name, tmp_path / "a")
     monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
-    export([made.full(), broken()], name, tmp_path / "b")
+    export([made.full(), made.broken()], name, tmp_path / "b")
     assert content(tmp_path / "a") == content(tmp_path / "b")
 
 
@@ -126,7 +112,7 @@ def test_same_records_same_bytes(name: str, tmp_path: Path, monkeypatch: pytest.
 def test_brat_is_read_by_bioc(tmp_path: Path) -> None:
     bioc = pytest.importorskip("bioc.brat")
     export([made.full()], "brat", tmp_path / "a")
-    export([broken()], "brat", tmp_path / "b")
+    export([made.broken()], "brat", tmp_path / "b")
     (full,) = bioc.listdir(tmp_path / "a")
     wanted = document(made.full())
     assert full.text == wanted.text
@@ -196,7 +182,7 @@ def test_an_id_leads_nowhere_but_into_the_folder(name: str, tmp_path: Path) -> N
 
 def test_conll_is_read_by_spacy(tmp_path: Path) -> None:
     converters = pytest.importorskip("spacy.training.converters")
-    records = [*made.pages(), broken()]
+    records = [*made.pages(), made.broken()]
     export(records, "conll", tmp_path / "out.conll")
     docs = list(converters.conll_ner_to_docs((tmp_path / "out.conll").read_text(encoding="utf-8"), no_print=True))
     assert len(docs) == len(records)
@@ -211,110 +197,6 @@ def test_the_lines_of_conll(tmp_path: Path) -> None:
     export([made.record(text, people=[made.person(text, 0, 3)])], "conll", tmp_path / "out")
     lines = (tmp_path / "out").read_text(encoding="utf-8").split("\n")
     assert lines == ["-DOCSTART- -X- O O", "", "王 -X- -X- B-PER", "山 -X- -X- I-PER", "", "3 -X- -X- O", "", ""]
-
-
-# Label Studio
-
-RESULT = {
-    "type": "object",
-    "required": ["type"],
-    "oneOf": [
-        {
-            "properties": {
-                "type": {"const": "labels"},
-                "id": {"type": "string"},
-                "from_name": {"const": "label"},
-                "to_name": {"const": "text"},
-                "value": {
-                    "type": "object",
-                    "required": ["start", "end", "text", "labels"],
-                    "properties": {
-                        "start": {"type": "integer", "minimum": 0},
-                        "end": {"type": "integer", "minimum": 1},
-                        "labels": {"type": "array", "items": {"type": "string"}, "minItems": 1},
-                    },
-                },
-            },
-            "required": ["id", "from_name", "to_name", "value"],
-        },
-        {
-            "properties": {"type": {"const": "textarea"}, "value": {"required": ["start", "end", "text"]}},
-            "required": ["id", "from_name", "to_name", "value"],
-        },
-        {
-            "properties": {"type": {"const": "relation"}, "direction": {"enum": ["left", "right", "bi"]}},
-            "required": ["from_id", "to_id", "labels"],
-        },
-    ],
-}
-TASKS = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "required": ["data", "predictions"],
-        "properties": {
-            "data": {"type": "object", "required": ["text"]},
-            "predictions": {
-                "type": "array",
-                "items": {"required": ["result"], "properties": {"result": {"type": "array", "items": RESULT}}},
-            },
-        },
-    },
-}
-
-
-def test_label_studio_tasks_have_their_form_and_their_set_up_the_names(tmp_path: Path) -> None:
-    export([made.full(), broken()], "label-studio", tmp_path / "out")
-    tasks = json.loads((tmp_path / "out" / "tasks.json").read_text(encoding="utf-8"))
-    Draft202012Validator(TASKS).validate(tasks)
-    setup = ET.parse(tmp_path / "out" / "labels.xml").getroot()
-    labels = {label.get("value") for label in setup.iter("Label")}
-    fields = {field.get("name") for field in setup.iter("TextArea")}
-    relations = {relation.get("value") for relation in setup.iter("Relation")}
-    for result in (result for task in tasks for result in task["predictions"][0]["result"]):
-        if result["type"] == "labels":
-            assert set(result["value"]["labels"]) <= labels
-        elif result["type"] == "textarea":
-            assert result["from_name"] in fields
-        else:
-            assert set(result["labels"]) <= relations
-    assert setup.find("Text").attrib == {"name": "text", "value": "$text", "granularity": "symbol"}  # type: ignore[union-attr]
-
-
-def test_no_records_are_an_empty_list_of_tasks(tmp_path: Path) -> None:
-    export([], "label-studio", tmp_path / "out")
-    assert json.loads((tmp_path / "out" / "tasks.json").read_text()) == []
-
-
-def test_corrections_in_label_studio_win_and_utf_16_is_known(tmp_path: Path) -> None:
-    def result(start: int, end: int, text: str) -> dict[str, Any]:
-        value = {"start": start, "end": end, "text": text, "labels": ["PER"]}
-        return {"id": "x", "from_name": "label", "to_name": "text", "type": "labels", "value": value}
-
-    task = {
-        "data": {"text": "𠮷😀王大山", "record_id": "aa"},
-        "predictions": [{"result": [result(0, 1, "𠮷")]}],
-        "annotations": [
-            {"result": [result(4, 7, "王大山")]},
-            {"result": [result(0, 2, "𠮷")], "was_cancelled": True},
-        ],
-    }
-    (tmp_path / "export.json").write_text(json.dumps([task]), encoding="utf-8")
-    (found,) = label_studio.read(tmp_path / "export.json")
-    assert found == Document("aa", "𠮷😀王大山", [Span(2, 5, "PER")], [])
-
-
-@given(made.texts, st.data())
-def test_offsets_of_both_units_come_back(text: str, data: st.DataObject) -> None:
-    start = data.draw(st.integers(0, len(text)))
-    end = data.draw(st.integers(start, len(text)))
-    before = len(text[:start].encode("utf-16-le")) // 2
-    after = len(text[:end].encode("utf-16-le")) // 2
-    assert Units(text, "utf-16").span(before, after) == (start, end)
-    assert Units(text, "characters").span(start, end) == (start, end)
-    if (before, after) != (start, end) and text[start:end] != text[before:after]:
-        assert units_of(text, [(before, after, text[start:end])]) == "utf-16"
-    assert units_of(text, [(start, end, text[start:end])]) == "characters"
 
 
 # doccano
@@ -344,7 +226,7 @@ EXAMPLE = {
 
 
 def test_doccano_examples_have_their_form(tmp_path: Path) -> None:
-    export([made.full(), broken()], "doccano", tmp_path / "out.jsonl")
+    export([made.full(), made.broken()], "doccano", tmp_path / "out.jsonl")
     examples = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     assert len(examples) == 2
     for example in examples:
@@ -369,8 +251,8 @@ def test_a_broken_example_is_told_with_its_line(tmp_path: Path, line: str) -> No
 
 def test_inception_is_read_by_cassis_and_counts_utf_16(tmp_path: Path) -> None:
     cassis = pytest.importorskip("cassis")
-    export([broken()], "inception", tmp_path / "out")
-    path = tmp_path / "out" / f"{broken().id}.json"
+    export([made.broken()], "inception", tmp_path / "out")
+    path = tmp_path / "out" / f"{made.broken().id}.json"
     with path.open("rb") as file:
         cas = cassis.load_cas_from_json(file)
     assert [(s.get_covered_text(), s.label) for s in cas.select(inception.LAYER)] == [
@@ -385,8 +267,8 @@ def test_inception_comes_back_as_xmi_and_as_a_zip(tmp_path: Path) -> None:
     cassis = pytest.importorskip("cassis")
     import zipfile
 
-    export([broken()], "inception", tmp_path / "out")
-    with (tmp_path / "out" / f"{broken().id}.json").open("rb") as file:
+    export([made.broken()], "inception", tmp_path / "out")
+    with (tmp_path / "out" / f"{made.broken().id}.json").open("rb") as file:
         cas = cassis.load_cas_from_json(file)
     (tmp_path / "xmi").mkdir()
     types = (tmp_path / "out" / "TypeSystem.xml").read_text(encoding="utf-8")
@@ -395,7 +277,7 @@ def test_inception_comes_back_as_xmi_and_as_a_zip(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "aa.zip", "w") as archive:
         archive.write(tmp_path / "xmi" / "aa.xmi", "aa.xmi")
         archive.writestr("TypeSystem.xml", types)
-    wanted = everything(document(broken()))
+    wanted = everything(document(made.broken()))
     for path in (tmp_path / "xmi", tmp_path / "aa.zip"):
         (found,) = inception.read(path)
         assert everything(found) == wanted
@@ -408,7 +290,7 @@ def test_docbin_is_read_by_spacy(tmp_path: Path) -> None:
     spacy = pytest.importorskip("spacy")
     from spacy.tokens import DocBin
 
-    records = [*made.pages(), broken()]
+    records = [*made.pages(), made.broken()]
     export(records, "docbin", tmp_path / "out.spacy")
     docs = list(DocBin().from_disk(tmp_path / "out.spacy").get_docs(spacy.blank("zh").vocab))
     for doc, record in zip(docs, records, strict=True):
