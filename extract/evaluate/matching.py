@@ -62,12 +62,20 @@ class Accuracy:
 
 
 def bare(text: str | None) -> str:
-    """The text without any white space; "" for None."""
+    """The text without any white space; "" for None.
+
+    >>> bare("百亩 早稻\\n开镰")
+    '百亩早稻开镰'
+    """
     return re.sub(r"\s", "", text or "")
 
 
 def overlap(a: Span, b: Span) -> float:
-    """Intersection over union of two spans."""
+    """Intersection over union of two spans.
+
+    >>> overlap((0, 4), (2, 6)), overlap((0, 2), (2, 4))
+    (0.3333333333333333, 0.0)
+    """
     shared = min(a[1], b[1]) - max(a[0], b[0])
     return shared / (max(a[1], b[1]) - min(a[0], b[0])) if shared > 0 else 0.0
 
@@ -75,7 +83,11 @@ def overlap(a: Span, b: Span) -> float:
 def best_pairs(
     gold: Sequence[T], found: Sequence[U], span: Callable[[T | U], Span], same: Callable[[T, U], bool]
 ) -> list[tuple[T, U]]:
-    """Greedy one-to-one pairs of what `same` accepts, the largest overlap first."""
+    """Greedy one-to-one pairs of what `same` accepts, the largest overlap first.
+
+    >>> best_pairs([(0, 4), (4, 6)], [(0, 5), (4, 6)], lambda span: span, lambda gold, found: True)
+    [((4, 6), (4, 6)), ((0, 4), (0, 5))]
+    """
     ranked = sorted(
         (
             (overlap(span(g), span(f)), i, j)

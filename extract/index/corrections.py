@@ -65,7 +65,11 @@ class Correction(BaseModel):
 
 
 def beside(index: Path) -> Path:
-    """Where the corrections of an index lie: archive.db → archive.corrections.db."""
+    """Where the corrections of an index lie: archive.db → archive.corrections.db.
+
+    >>> beside(Path("archive.db")).name
+    'archive.corrections.db'
+    """
     return index.with_name(f"{index.stem}.corrections.db")
 
 

@@ -50,7 +50,11 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def around(text: str, start: int, end: int) -> list[Part]:
-    """The sentence round a span, the span marked."""
+    """The sentence round a span, the span marked.
+
+    >>> [(part.text, part.found) for part in around("昨日开镰。乡里收稻三百亩。", 5, 7)]
+    [('乡里', True), ('收稻三百亩。', False)]
+    """
     low, high = sentence(text, start, end)
     inside = text[start:end] if end - start <= _LONGEST else text[start : start + _LONGEST] + "…"
     parts = [Part(text[low:start]), Part(inside, found=True), Part(text[end:high].rstrip("\n"))]

@@ -217,7 +217,11 @@ def top_names(db: sqlite3.Connection, kind: str, limit: int, offset: int = 0, q:
 
 
 def like(text: str) -> str:
-    r"""The pattern of LIKE … ESCAPE '\' for folded text that has this in it."""
+    r"""The pattern of LIKE … ESCAPE '\' for folded text that has this in it.
+
+    >>> print(like("100%"))
+    %100\%%
+    """
     return "%" + re.sub(r"[\\%_]", r"\\\g<0>", folded(text)) + "%"
 
 

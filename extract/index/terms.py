@@ -82,7 +82,11 @@ def words_query(terms: Iterable[Term]) -> str:
 
 
 def pairs_query(terms: Iterable[Term]) -> str:
-    """The FTS5 expression for strings as they stand; marks and spaces inside them match any."""
+    """The FTS5 expression for strings as they stand; marks and spaces inside them match any.
+
+    >>> pairs_query([Term("人民医院", True)])
+    '"人民 民医 医院"'
+    """
     return " AND ".join(_phrase(term.text) for term in terms)
 
 

@@ -195,7 +195,11 @@ def count_attributes(count: Count) -> dict[str, str]:
 
 
 def apart(spans: Iterable[Span]) -> list[Span]:
-    """Those of the spans that overlap no longer one, in text order; of two as long the earlier is kept."""
+    """Those of the spans that overlap no longer one, in text order; of two as long the earlier is kept.
+
+    >>> [span.label for span in apart([Span(0, 2, "LOC"), Span(0, 5, "ORG"), Span(5, 8, "PER")])]
+    ['ORG', 'PER']
+    """
     kept: list[Span] = []
     taken: set[int] = set()
     for span in sorted(spans, key=lambda span: (span.start - span.end, span.start, span.label)):

@@ -98,7 +98,11 @@ def _arguments(made: Document, head: int, names: Mapping[int, str]) -> str:
 
 
 def fragments(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The lines of a span, without those that are empty."""
+    """The lines of a span, without those that are empty.
+
+    >>> fragments("青石\\n\\n大学", 0, 6)
+    [(0, 2), (4, 6)]
+    """
     return [match.span() for match in re.compile("[^\n]+").finditer(text, start, end)]
 
 

@@ -38,7 +38,12 @@ def token_lines(made: Document) -> Iterator[str]:
 
 
 def bio(made: Document) -> list[str]:
-    """The BIO tag of every character."""
+    """The BIO tag of every character.
+
+    >>> from extract.outputs.annotations import Span
+    >>> bio(Document("a", "石棱镇王大山", [Span(3, 6, "PER")], []))
+    ['O', 'O', 'O', 'B-PER', 'I-PER', 'I-PER']
+    """
     tags = ["O"] * len(made.text)
     for span in apart(span for span in made.spans if span.label in GOLD_LABELS):
         tags[span.start : span.end] = [f"B-{span.label}"] + [f"I-{span.label}"] * (span.end - span.start - 1)

@@ -68,7 +68,11 @@ def joined(items: list[str]) -> str:
 
 
 def split_list(text: str) -> list[str]:
-    """The list that `joined` was given; the empty text is the empty list."""
+    """The list that `joined` was given; the empty text is the empty list.
+
+    >>> split_list(joined(["图书", "甲|乙"]))
+    ['图书', '甲|乙']
+    """
     parts = re.findall(r"(?:[^\\|]|\\.)+", text, re.S) if text else []
     return [re.sub(r"\\(.)", r"\1", part, flags=re.S) for part in _without_edges(parts)]
 

@@ -30,7 +30,11 @@ class Way:
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without the white space at its ends, and without what lies beyond the text."""
+    """The span without the white space at its ends, and without what lies beyond the text.
+
+    >>> trimmed("百亩 早稻", 2, 9)
+    (3, 5)
+    """
     end = min(end, len(text))
     while start < end and text[start].isspace():
         start += 1

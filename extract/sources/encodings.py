@@ -121,7 +121,11 @@ def _detected(data: bytes, path: str) -> tuple[str, str]:
 
 
 def mark_of(data: bytes) -> str | None:
-    """The encoding that a byte-order mark tells."""
+    """The encoding that a byte-order mark tells.
+
+    >>> mark_of("报".encode("utf-8-sig")), mark_of("报".encode())
+    ('utf-8-sig', None)
+    """
     return next((name for mark, name in MARKS if data.startswith(mark)), None)
 
 
@@ -193,7 +197,11 @@ def _sample(data: bytes, codec: str) -> str:
 
 
 def chineseness(text: str) -> float:
-    """The share of the non-ASCII characters that are common ones, 0…1; 1 where all is ASCII."""
+    """The share of the non-ASCII characters that are common ones, 0…1; 1 where all is ASCII.
+
+    >>> chineseness("我们的人"), chineseness("ÃûÈÕ")
+    (1.0, 0.0)
+    """
     foreign = [char for char in text if char > "\x7f"]
     return sum(char in _common() for char in foreign) / len(foreign) if foreign else 1.0
 

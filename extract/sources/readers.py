@@ -115,7 +115,11 @@ def _broken(item: Item, error: Exception) -> FormatError:
 
 
 def hidden(path: str) -> bool:
-    """Whether the file is one that systems and archivers leave about (.DS_Store, __MACOSX)."""
+    """Whether the file is one that systems and archivers leave about (.DS_Store, __MACOSX).
+
+    >>> hidden("2020/.DS_Store"), hidden("./2020/a.txt")
+    (True, False)
+    """
     return any((part.startswith(".") and part not in (".", "..")) or part == "__MACOSX" for part in path.split("/"))
 
 
