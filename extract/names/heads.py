@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from operator import attrgetter
 
@@ -48,7 +49,10 @@ class HeadFinder:
         for stem, spec in rules.items():
             for head in heads_of(stem, spec, boundaries.indefinite):
                 self._heads.setdefault(head.word, []).append(head)
-        self._heads_of = list(self._heads.values())
+        self._heads_of = [
+            (heads, frozenset().union(*(head.goes_on for head in heads)), any(head.led or head.short for head in heads))
+            for heads in self._heads.values()
+        ]
         self._patterned = PatternedNames(rules, phrases, self._heads)
         self._automaton = ahocorasick_rs.AhoCorasick(self._patterned.words)
         relative, functions = one_of(boundaries.relative), one_of(boundaries.functions)
@@ -84,24 +88,18 @@ class HeadFinder:
 
         `hits` are (word, start, end) in the order of their ends, the longer first among those that end together.
         """
-        text, count, last = reading.text, len(self._heads_of), -1
-        known = Inside(atom for atom in reading.atoms if atom.rule.startswith("rule:known"))
+        text, cuts, last = reading.text + "\n", reading.cuts, -1
+        known = Inside([atom for atom in reading.atoms if atom.rule.startswith("rule:known")])
         found: list[NameEnd] = []
         for index, start, end in hits:
-            if index >= count:
-                continue
-            longer, last = last == end, end
-            if longer and end - start == 1:  # 部 of 党支部: the longer head has spoken
-                continue
-            if known.holds(start, end):
-                continue
-            cut = reading.cut_before(start)
-            heads = [
-                head
-                for head in self._heads_of[index]
-                if (cut < start or head.led or head.short) and not is_continued(head, text, end)
-            ]
-            if heads and not reading.inside_word(start, end):
+            if index >= len(self._heads_of) or (end == last and end - start == 1):
+                continue  # a needle, or 部 of 党支部: the longer head has spoken
+            last = end
+            heads, goes_on, alone = self._heads_of[index]
+            if text[end] in goes_on:
+                heads = [head for head in heads if not is_continued(head, text, end)]
+            cut = cuts[bisect_right(cuts, start) - 1]
+            if heads and (alone or cut < start) and not known.holds(start, end) and not reading.inside_word(start, end):
                 found.append((start, end, cut, heads))
         return found
 

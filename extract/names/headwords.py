@@ -76,9 +76,7 @@ def heads_of(name: str, spec: HeadRule, indefinite: str) -> list[Head]:
 
 def is_continued(head: Head, text: str, end: int) -> bool:
     """Whether the head that ends at `end` goes on as another word: 水利局|势."""
-    if head.continued is None or text[end : end + 1] not in head.goes_on:
-        return False
-    return head.continued.match(text, end) is not None
+    return head.continued is not None and head.continued.match(text, end) is not None
 
 
 def head_rules(patterns: Patterns) -> dict[str, HeadRule]:

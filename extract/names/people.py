@@ -74,7 +74,8 @@ class PersonFinder:
         doubles = {name[0] for name in surnames if len(name) > 1}
         self._initials = frozenset(single) | doubles
         self._begins_short = self.shape.addressed | self.shape.rarely | frozenset("小老阿") | doubles
-        self._begins = self._initials | self._begins_short | frozenset(rules.transliteration)
+        self._initial_or_short = self._initials | self._begins_short
+        self._begins = self._initial_or_short | frozenset(rules.transliteration)
         self._not_names = frozenset(rules.not_names)
         self._list = re.compile(rf"{_SEPARATOR}(?=(?:{double}|[{single}]){_H})")
         self.foreign = ForeignNames(rules, phrases, places, countries, self.shape.surname)
@@ -129,13 +130,15 @@ class PersonFinder:
             begin, name_end = match.end(), shape.end_of_name(text, match.end(), tagged)
             if name_end and (text[begin] not in self._weak_surnames or shape.looks_like_name(text, begin, name_end)):
                 accept(begin, name_end, "rule:aged", 0.8)
-        initials, shorts, padded = self._initials, self._begins_short, text + "\n"
-        for position in [cut for cut in cuts if padded[cut] in initials]:
+        initials, shorts, either, padded = self._initials, self._begins_short, self._initial_or_short, text + "\n"
+        surnamed = [cut for cut in cuts if padded[cut] in either]
+        for position in surnamed:
             before = text[position - 1 : position]
-            if before == "由" or not "\u4e00" <= before <= "\u9fff":
+            if (before == "由" or not "\u4e00" <= before <= "\u9fff") and text[position] in initials:
                 self._at_clause(text, position, tagged, accept)
-        for position in sorted({at for free in (cuts, after_posts) for at in free if padded[at] in shorts}):
-            self._short_at(text, position, position in after_posts, accept)
+        for position in sorted({*surnamed, *(at for at in after_posts if padded[at] in shorts)}):
+            if text[position] in shorts:
+                self._short_at(text, position, position in after_posts, accept)
         for match in _AFTER_HONOUR.finditer(text) if "”" in text else ():
             if text[match.end() : match.end() + 1] in initials:
                 self._honoured(text, match.end(), tagged, accept)

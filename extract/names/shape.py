@@ -160,8 +160,9 @@ class NameShape:
 
     def _is_noun(self, text: str, start: int, end: int, confidence: float) -> bool:
         """Whether the model's person is an everyday word, and no name that the dictionary holds under an odd tag."""
-        odd = confidence >= _FIRM and self._tag(text[start:end])[0][1] in _ODD
-        return confidence < _SURE and not odd and self.is_everyday(text, start, end)
+        if confidence >= _SURE or not self.is_everyday(text, start, end):
+            return False
+        return confidence < _FIRM or self._tag(text[start:end])[0][1] not in _ODD
 
     def fitted(self, text: str, start: int, end: int, confidence: float) -> int | None:
         """Where the model's person that is said to end at `end` ends; None where it is an everyday word."""

@@ -17,9 +17,9 @@ from extract.names.phrases import Phrases
 from extract.rules import Patterns
 from extract.rules.name import Boundaries, PersonRules
 
-_LINK = re.compile(r"(?:、|兼|,|和|及|暨| )$")
+_LINK = frozenset("、兼,和及暨 ")
 _OF = re.compile(r"(?:的[^,。;:、“”\n]{0,6}|(?:一[名位个]|[两三]名)?(?:原|前|现任|时任|老|党员|退休|女)?)$")
-_SHARED = re.compile(r"(?:、|和|与| )$")
+_SHARED = frozenset("、和与 ")
 _GROUP = re.compile(r"等(?:[\u4e00-\u9fff]{0,4}?)$")
 _IS = re.compile(r"(?:是|任|担任|作为|身为|当选为?|出任|系|当上|调任|升任)([^。;!?\n,]{0,40})$")
 _CALLED = re.compile(r",(?:名叫|叫|名字叫|姓名|他叫|她叫)$")
@@ -29,13 +29,16 @@ _PRONOUN = re.compile(
     r"|(?:自|从)?(?:\d{2,4}年)(?:\d{1,2}月)?(?:起|以来|开始)?,?(?=担任|当选|出任|就任|调任))"
 )
 _TRADE = re.compile(r"(?:曾|原|现|都|也)*是[^,。;!?\n]{2,20}?的(?:一[名位个])?([\u4e00-\u9fff]{2,4})(?=[,。;!?\n])")
+_TRADE_BEGINS = frozenset("曾原现都也是")
 # What stands in a row of posts without being one.
 _ROLE = re.compile(
     r"(?:、|,|和| )(?:老|优秀|中共|全国|省|市)*"
     r"(?:党员|共产党员|贫农|中农|雇农|劳模|劳动模范|先进工作者|积极分子|知青|复员军人|转业军人)$"
 )
+_ROLE_ENDS = frozenset("员农模范者子青人")  # the last characters of these
 _APPOINTS = re.compile(r"(?:任命|聘请?|推选|选举|推荐|提名|委任|增选|补选|改选|选|推举|公推)(?:[^,。;:!?\n]{0,16})$")
 _MADE = re.compile(r"(?:为|担任|出任|任|当|做|兼任)了?")
+_MADE_BEGINS = frozenset("为担出任当做兼")
 _FIELD_OF = re.compile(r"[\u4e00-\u9fff“”]{0,8}")
 _BREAK = re.compile(r"[。;!?\n]")
 _BEFORE_NAME = re.compile(r"(?:的|岁的)?[^,。;:!?“”\n]{0,14}$")
@@ -77,9 +80,11 @@ class TitleFinder:
             return
         posts = [(start, end) for _, start, end in self._posts.find_matches_as_indexes(article.folded)]
         _Binding(article, posts, self._phrases, self._crowd).run(self._membership)
-        organs = OrgansOf(article, self._table)
+        organs: OrgansOf | None = None
         for person in article.people:
-            _hold(person, organs)
+            if any(title.organization is None for title in person.titles):
+                organs = organs or OrgansOf(article, self._table)
+                _hold(person, organs)
         _seat(article)
 
 
@@ -154,21 +159,22 @@ class _Binding:
             start, organ = self.split(self.by_end[end], end)
             row.append((start, end, organ))
             left = organ.start if organ else start
-            link = _LINK.search(self.text, max(0, left - 1), left)
-            if link is None:
+            if self.text[left - 1 : left] not in _LINK:
                 break
-            end = link.start()
+            end = left - 1
             end = end if end in self.by_end else self.before_role(end)
         return self.with_organs(row[::-1])
 
     def before_role(self, end: int) -> int:
         """Where the words end that a role before `end` is linked to: 副队长|、共产党员; `end` if there is none."""
+        if self.text[end - 1 : end] not in _ROLE_ENDS:
+            return end
         role = _ROLE.search(self.text, max(0, end - 8), end)
         return role.start() if role else end
 
     def appointed(self, name: NameMention) -> list[TitleMention]:
         """The post that others give to the person named: 聘请李宁为顾问, 选李宁当组长."""
-        made = _MADE.match(self.text, name.end)
+        made = _MADE.match(self.text, name.end) if self.text[name.end : name.end + 1] in _MADE_BEGINS else None
         by = _APPOINTS.search(self.text, max(0, name.start - 24), name.start) if made else None
         if made is None or by is None:
             return []
@@ -187,7 +193,8 @@ class _Binding:
 
     def introduced(self, name: NameMention) -> list[TitleMention]:
         """Posts of a clause that the name completes: 他是县医院的医生,名叫李宁."""
-        match = _CALLED.search(self.text, max(0, name.start - 6), name.start)
+        called = self.text.endswith(("叫", "名"), 0, name.start)
+        match = _CALLED.search(self.text, max(0, name.start - 6), name.start) if called else None
         if match is None:
             return []
         begin = max(self.text.rfind(mark, 0, match.start()) for mark in "。!?;\n") + 1
@@ -231,8 +238,8 @@ class _Binding:
 
     def shared(self, name: NameMention, found: dict[int, list[TitleMention]]) -> list[TitleMention]:
         """Posts of the list that the name stands in: 教师林静、周晓波."""
-        link = _SHARED.search(self.text, max(0, name.start - 1), name.start)
-        before = self.names_by_end.get(link.start()) if link else None
+        linked = self.text[name.start - 1 : name.start] in _SHARED
+        before = self.names_by_end.get(name.start - 1) if linked else None
         if before is None or before.kind != "PER":
             return []
         titles = found.get(before.start, [])
@@ -285,10 +292,10 @@ class _Binding:
 
     def limit(self, begin: int) -> int:
         """Where what is said of the subject that ends at `begin` ends: with the sentence, or at the next person."""
-        stop = _BREAK.search(self.text, begin, begin + 80)
-        limit = stop.start() if stop else min(len(self.text), begin + 80)
         other = bisect_left(self.person_starts, begin)
-        return min(limit, self.person_starts[other]) if other < len(self.person_starts) else limit
+        reach = min(len(self.text), begin + 80, *self.person_starts[other : other + 1])
+        stop = _BREAK.search(self.text, begin, reach)
+        return stop.start() if stop else reach
 
     def predicate(self, begin: int, limit: int | None = None) -> list[TitleMention]:
         """A post that the sentence gives its subject at the end of a clause: 李宁是县医院的医生."""
@@ -304,7 +311,7 @@ class _Binding:
 
     def trade(self, begin: int, limit: int) -> list[TitleMention]:
         """An occupation that no list holds at the end of 是…: 李宁是自来水公司的抢修工."""
-        match = _TRADE.match(self.text, begin)
+        match = _TRADE.match(self.text, begin) if self.text[begin : begin + 1] in _TRADE_BEGINS else None
         if match is None or match.end() > limit or match.group(1)[-1] not in _OCCUPATIONS:
             return []
         end = match.end(1)
@@ -370,6 +377,8 @@ def _hold(person: PersonEntity, organs: OrgansOf) -> None:
 def _seat(article: Article) -> None:
     """Make an organization of every place in which a post is held."""
     held = {(t.organization.start, t.organization.end) for p in article.people for t in p.titles if t.organization}
+    if not held:
+        return
     for place in article.places:
         if any((mention.start, mention.end) in held for mention in place.mentions):
             article.organizations.append(OrganizationEntity(place.name, [], seat=place))
