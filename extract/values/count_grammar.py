@@ -179,12 +179,6 @@ class Grammar:
         found.kind = "percent" if numeral.percent else "share"
         found.unit, found.code = ("%", "%") if numeral.percent else ("", None)
         return found
-        if not (numeral.share or numeral.percent) or numeral.text.startswith("半成"):
-            return None
-        found = _amount(numeral, numeral.value, numeral.low, numeral.high)
-        found.kind = "percent" if numeral.percent else "share"
-        found.unit, found.code = ("%", "%") if numeral.percent else ("", None)
-        return found
 
     def _range(self, text: str, first: Numeral, unit: Unit | None) -> Amount | None:
         """20至30人, 3—5万元, 10%到15%, 五、六百人."""

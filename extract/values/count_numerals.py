@@ -48,7 +48,7 @@ def starts(unit_characters: str) -> re.Pattern[str]:
     The set comes first, so that the search runs at the speed of a character set.
     """
     every = re.escape("".join(dict.fromkeys(_ONES + _SCALE + "廿卅壹贰叁肆伍陆柒捌玖拾佰几数若多好半成上俩仨")))
-    after = "".join(dict.fromkeys(unit_characters + _ONES + _SCALE + "几余多来半数以干分点天年月日 "))
+    after = "".join(dict.fromkeys(unit_characters + _ONES + _SCALE + "几余多来半数以干分点天年月日至到~ "))
     after = re.sub(r"[\]\[\\^-]", "", after)
     return re.compile(rf"[0-9{every}](?:(?<![{_TRICKY}成上])|(?=[{after}]))")
 
@@ -112,7 +112,7 @@ def _exact(text: str, start: int, end: int, numeral: str) -> Numeral | None:
         return None if endless else _exact(text, start, start + len(counted), counted)
     if middle is None:
         return _plain(start, end, numeral)
-    value = None if not arabic and len(numeral) == 2 and parse_neighbours(numeral) else parse_folded(numeral)
+    value = _value(numeral)
     if value is None:
         return None
     above = numeral.rfind("亿") + 1 if scale else 0
@@ -130,6 +130,11 @@ def _exact(text: str, start: int, end: int, numeral: str) -> Numeral | None:
     return Numeral(start, end, text[start:end], value, value, high, over=True, arabic=arabic)
 
 
+def _value(numeral: str) -> Decimal | None:
+    """The one value of a numeral; None where it names two neighbours (三五) or is malformed."""
+    return None if len(numeral) == 2 and numeral[0] > "9" and parse_neighbours(numeral) else parse_folded(numeral)
+
+
 def _plain(start: int, end: int, numeral: str) -> Numeral | None:
     """A numeral that says all itself: a value, or two neighbours (三五)."""
     stated = _stated(numeral)
@@ -143,7 +148,7 @@ def _plain(start: int, end: int, numeral: str) -> Numeral | None:
 def _stated(numeral: str) -> tuple[Decimal | None, Decimal, Decimal, bool] | None:
     """The value and the bounds of a numeral, and whether it is an Arabic one."""
     arabic = numeral[0] <= "9"
-    value = None if not arabic and len(numeral) == 2 and parse_neighbours(numeral) else parse_folded(numeral)
+    value = _value(numeral)
     if value is None:
         bounds = parse_neighbours(numeral)
         return None if bounds is None else (None, *bounds, False)
