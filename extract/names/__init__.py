@@ -10,7 +10,7 @@ from extract.names.again import repeat, short_forms
 from extract.names.entities import EntityBuilder
 from extract.names.gazetteer import Gazetteer
 from extract.names.heads import HeadFinder
-from extract.names.model import CandidateFitter
+from extract.names.model import CandidateFitter, without_parts
 from extract.names.overlap import join_places, join_units, settle, unify, with_ownership
 from extract.names.people import PersonFinder
 from extract.names.reading import Atom, Lexicon, Reading
@@ -89,6 +89,7 @@ class Names:
         members = sorted(a.end + 1 for a in atoms if a.kind == "ORG" and text.startswith("的", a.end))
         members += sorted(a.end for a in atoms if a.kind == "ORG" and text[a.end - 1] == "队")
         people = self._people.find(text, draft.reading.cuts, tagged, members)
+        people = without_parts(text, people, draft.fitted)
         draft.people, draft.fitted = self._works.without(text, people), self._works.without(text, draft.fitted)
 
     def _settled(self, draft: Draft) -> None:

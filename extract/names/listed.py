@@ -51,8 +51,10 @@ class ListedPlaces:
         text = reading.text
         items, at = [], start
         for part in re.split("[、和与及]", text[start:end]):
-            items.append((at, at + len(part)))
+            items.append((at, at + len(part.removesuffix("以"))))  # 德国|以及
             at += len(part) + 1
+        if text[end - 1] == "等":
+            items[-1] = (items[-1][0], end - 1)
         first, last = items[0]
         cut = max(first, reading.cut_before(last - 1))
         items[0] = (cut, last)

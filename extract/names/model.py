@@ -136,6 +136,15 @@ def _is_longer(text: str, organ: NameMention, rule: NameMention) -> bool:
     return part and known and not _SESSION.fullmatch(text, organ.start, rule.start)
 
 
+def without_parts(text: str, people: list[NameMention], fitted: Sequence[NameMention]) -> list[NameMention]:
+    """The persons of rules but those with a · that the model, sure of it, delimits otherwise: 玛|尔科·罗文."""
+    dotted = [m for m in fitted if m.kind == "PER" and m.confidence >= _SURER and "·" in text[m.start : m.end]]
+    if not dotted:
+        return people
+    taken = {offset for m in dotted for offset in range(m.start, m.end)}
+    return [p for p in people if p.by != "rule:foreign-name" or taken.isdisjoint((p.start, p.end - 1))]
+
+
 class _Inner:
     """Tells whether a candidate lies inside a longer name of the same kind, or any organization, that a rule found."""
 

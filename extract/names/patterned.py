@@ -55,9 +55,23 @@ class PatternedNames:
         known = {atom.start: atom.end for atom in reading.atoms}
         led = {atom.end for atom in nations if text.startswith("国家", atom.end)}  # 缅甸|国家气象局
         return [
-            Atom(*match.span("name"), spec.kind, rule, spec.confidence, spec.organization)
+            Atom(
+                _begin(match.span("name"), spec, known),
+                match.end("name"),
+                spec.kind,
+                rule,
+                spec.confidence,
+                spec.organization,
+            )
             for (row, rule, spec), stretch in found
             for match in row.expression.finditer(text, *stretch)
             if match.start("name") not in led and not (row.unknown and not self._phrases.unknown(match["name"]))
             if known.get(match.start("name"), 0) <= match.end("name")  # 哈尔|滨
         ]
+
+
+def _begin(span: tuple[int, int], spec: HeadRule, known: Mapping[int, int]) -> int:
+    """Where a name begins; a team's with the place it plays for: 轻取|韩国队."""
+    if spec.organization != "team":
+        return span[0]
+    return next((at for at in range(*span) if at in known), span[0])
