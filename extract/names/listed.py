@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from extract.names.phrases import Phrases
 from extract.names.reading import Atom, Reading
+from extract.rules.alternation import one_of
 
 _ITEM = r"[\u4e00-\u9fff]{2,4}"
 _OWN = "乡镇|街道|镇|乡|村庄|自然村|行政村|村|县市|市县|县|市|区县|社区|公社|生产大队|大队|生产队|林场|农场|小区"
 _PLACES = "农贸市场|市场|景区|景点|口岸|码头|港口|渡口|水库|路口|车站|站点|岛屿|山头|哨所|地区|省份|省市|省区|省|旗|国"
 _COUNT = r"(?:[二两三四五六七八九十]|\d{1,2})(?:多|余)?[个座处条大]?"
-_COUNTED = re.compile(rf"{_COUNT}(?:{_OWN}|{_PLACES})(?![长民])")
+_COUNTED = re.compile(rf"{_COUNT}{one_of(f'{_OWN}|{_PLACES}'.split('|'), guarded=True)}(?![长民])")
 _BEFORE = re.compile(rf"({_ITEM}(?:、{_ITEM}){{1,9}}|{_ITEM}[和与及]{_ITEM})等?$")
 _REACH = 48  # characters of a list before its count
 _ET_CETERA = re.compile(

@@ -23,6 +23,7 @@ _COMPOSED = re.compile(
 )
 _COMPOSED_OF = re.compile(r"(?:将|则|队)?(?:派出|由|以)$")
 _MADE_UP = re.compile(r"(?:[两三四五六七八九十\d]+[人名位]|等[^,。;:\n]{0,8})?(?:组成|出战|出场|参赛)")
+COMPOSING = ("组成", "组队", "出战", "出场", "参赛")  # one of which the matches of these hold
 _JOINED = re.compile(r"(?:成为|加入|参加)了?$")
 _OF_ITS = re.compile(r"(?:中|里|内)?[^,。;:\n]{0,12}?的?(?:队员|成员|会员|志愿者|一员|[,。;])")
 _OPENED = re.compile(r"\((?:[男女],|\d{1,3}岁,|党员,)*")
@@ -40,6 +41,7 @@ class Clauses(Protocol):
     names_by_end: dict[int, NameMention]
     names_by_start: dict[int, NameMention]
     name_starts: list[int]
+    composes: bool
     held: HeldBy
 
     def limit(self, begin: int) -> int:
@@ -70,6 +72,8 @@ class Membership:
     @staticmethod
     def composed(clauses: Clauses, name: NameMention) -> NameMention | None:
         """The organ that the list with the name makes up: 由甲、乙、丙组成的青松队, 青松队由甲、乙、丙组成."""
+        if not clauses.composes:
+            return None
         text, names = clauses.text, clauses.article.names
         first, last = _list_of(text, names, bisect_left(clauses.name_starts, name.start))
         after = names[last + 1] if last + 1 < len(names) else None

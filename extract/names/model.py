@@ -110,19 +110,22 @@ def _outdone(
     organs = [m for m in fitted if m.kind == "ORG" and m.confidence >= _LONGER_SURE]
     organs = [m for m in organs if m.confidence >= _SURER or reading.cut_before(m.end - 1) <= m.start]
     starts = [m.start for m in organs]
-    holders = [organs[index - 1] if (index := bisect_right(starts, rule.start)) else None for rule in rules]
-    better = {
-        organ.start for organ, rule in zip(holders, rules, strict=True) if organ and _is_longer(text, organ, rule)
-    }
-    over = [r for r in rules if r.kind == "LOC" and not r.by.startswith("rule:known")]
-    over = [r for r in over if places.get(r.start, r.end) < r.end]
-    worse = {(r.start, r.end) for r in over}
+    inside = [
+        (organs[at - 1], rule)
+        for rule in (rules if organs else ())
+        if (at := bisect_right(starts, rule.start)) and organs[at - 1].end >= rule.end
+    ]
+    better = {organ.start for organ, rule in inside if _is_longer(text, organ, rule)}
+    over = [r for r in rules if places.get(r.start, r.end) < r.end]
+    over = [r for r in over if r.kind == "LOC" and not r.by.startswith("rule:known")]
+    if not better and not over:
+        return list(rules), list(fitted)
+    worse = {(r.start, r.end) for r in over} | {(r.start, r.end) for organ, r in inside if organ.start in better}
     learned = {text[places[r.start] : r.end] for r in over}  # from names that are none
     kept = [
         rule
-        for organ, rule in zip(holders, rules, strict=True)
-        if not (organ and organ.start in better and rule.end <= organ.end)
-        and (rule.start, rule.end) not in worse
+        for rule in rules
+        if (rule.start, rule.end) not in worse
         and not (rule.by == "rule:again" and text[rule.start : rule.end] in learned)
     ]
     surer = [replace(m, confidence=max(m.confidence, _SURER)) if m.start in better else m for m in fitted]
@@ -157,6 +160,8 @@ class _Inner:
         """Whether some rule's name is longer and holds the candidate."""
         index = bisect_right(self._starts, mention.start)
         reach = mention.end - self._longest
+        if reach >= mention.start:
+            return False
         for rule in reversed(self._rules[max(0, index - 24) : index]):
             if rule.start < reach:
                 break

@@ -11,7 +11,7 @@ import ahocorasick_rs
 
 from extract.article import Article, NameMention, OrganizationEntity, PersonEntity, TitleMention
 from extract.names.held import HeldBy
-from extract.names.membership import Membership
+from extract.names.membership import COMPOSING, Membership
 from extract.names.organs import HeldInTable, OrgansOf
 from extract.names.phrases import Phrases
 from extract.rules import Patterns
@@ -28,6 +28,7 @@ _PRONOUN = re.compile(
     r"[。!?\n,](?:[他她](?=(?:又|曾|原|现|本)?(?:是|任|担任|作为|当选|出任|当过|在))"
     r"|(?:自|从)?(?:\d{2,4}年)(?:\d{1,2}月)?(?:起|以来|开始)?,?(?=担任|当选|出任|就任|调任))"
 )
+_SPOKEN_OF = ("他", "她", "担任", "当选", "出任", "就任", "调任")  # one of which its match holds
 _TRADE = re.compile(r"(?:曾|原|现|都|也)*是[^,。;!?\n]{2,20}?的(?:一[名位个])?([\u4e00-\u9fff]{2,4})(?=[,。;!?\n])")
 _TRADE_BEGINS = frozenset("曾原现都也是")
 # What stands in a row of posts without being one.
@@ -109,6 +110,7 @@ class _Binding:
         self.age_starts = [count.start for count in self.ages]
         self.person_starts = sorted(m.start for person in article.people for m in person.mentions)
         self.this_ages = self.of_this()
+        self.composes = any(word in self.text for word in COMPOSING)
 
     def run(self, membership: Membership) -> None:
         """Bind every person's posts and age."""
@@ -136,7 +138,7 @@ class _Binding:
     def pronouns(self) -> dict[int, list[int]]:
         """Where sentences go on with 他是…, by the start of the person who was named last in that paragraph."""
         found: dict[int, list[int]] = {}
-        for match in _PRONOUN.finditer(self.text):
+        for match in _PRONOUN.finditer(self.text) if any(word in self.text for word in _SPOKEN_OF) else ():
             index = bisect_left(self.person_starts, match.start()) - 1
             if index >= 0 and self.text.find("\n", self.person_starts[index], match.start()) < 0:
                 found.setdefault(self.person_starts[index], []).append(match.end())
