@@ -19,7 +19,7 @@ class TimeWord(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    words: list[str] = Field(min_length=1)
+    words: list[str]
     role: WordRole
     shift: int | None = None
     last: int | None = None
@@ -35,6 +35,8 @@ class TimeWord(BaseModel):
     )
     days: int | None = None
     hours: tuple[int, int] | None = None
+    years: tuple[int, int] | None = Field(default=None, description="the first and last year of an age")
+    ages: list[str] = Field(default=[], description="words for it that stand with 时期, 末年 … behind them only")
     pm: int = 13
     month: int | None = None
     day: int | None = None

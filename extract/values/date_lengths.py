@@ -260,7 +260,9 @@ def _away(node: Length, context: Context, start: int, end: int) -> Resolved:
     told = context.told_moment(start) if node.away > 0 and code[0] == "T" else None
     now = told or (context.now if context.now and (node.away < 0 or base == context.base) else None)
     value = moved(base, node.parts, node.away, now)
-    if value is None or (code[0] == "T" and now is None):
+    if code[0] == "T" and now is None:
+        return Resolved("duration", duration(node.parts) or None, None, None, "away")  # so long after what was told
+    if value is None:
         return Resolved("time" if code[0] == "T" else "date", None, None, None, "away")
     if code[0] == "T":
         if told:

@@ -32,7 +32,7 @@ _START = (
     r"(?:(?<!数)|(?![0-9]))(?<![0-9A-Za-z./第_].)"
     r"(?:(?<![〇零○一二两三四五六七八九十百千万亿几初廿].)|(?<=[三四五六七八九十][1-9])(?=[0-9]{0,3}[年月]))"
     r"(?:(?<![一二三四五六七八九])|(?![0-9]{1,4}[年月日]))"
-    r"(?<!分之.)(?<!\d,[0-9](?=[0-9]{2}(?![0-9])))"
+    r"(?<![多少无总人半倍系参函岁次分]数)(?!(?<=多)数)(?<!分之.)(?<!\d,[0-9](?=[0-9]{2}(?![0-9])))"
 )
 _MORE = rf"[{DIGITS}.]{{0,8}}+"
 _TELLING = rf"(?={_MORE}(?:[UNITS余多来半整 至到~、或:/—-]|个[UNITS半多个 ])|[0-9]{{3}}\.)"
@@ -49,7 +49,7 @@ _EVERY = (
 )
 _EVERY_WORDS = (
     r"天天(?<![一二三四五六七八九十几每今明昨前后半整白晴阴雨当那这期]天天)(?!向上|快|基金|象棋|[一-龥]?[网报])|"
-    r"按(?:季度|季|月份|月|年度|年|周|日)(?![期照薪份抽])"
+    r"按(?:季度|季|月份|月|年度|年|周|日)(?![期照薪份抽龄级])"
 )
 _TOGETHER = r"[今昨前明]\([0-9一二三四五六七八九十廿卅]{1,3}[日号]?\)[日天晚晨早]"
 _ORDINAL = (
@@ -83,6 +83,7 @@ _PHRASE_STARTS = [
     "元月",
     *map("".join, (*product("按", "季月年周日"), *product("今昨前明", "("), *product("Qq", "1234"))),
 ]
+_AGES = ("时期", "初期", "早期", "前期", "中期", "后期", "晚期", "末期", "初年", "末年", "年间", "中叶")
 _ERA = rf"(?=(?:元|[{DIGITS}]{{1,6}})(?:年|世纪))"
 
 
@@ -128,7 +129,8 @@ def read_lexicon(patterns: Patterns) -> Lexicon:
             days_off = {year: days for (year, feast), days in holidays.items() if feast in entry.words}
             if days_off:
                 entry = entry.model_copy(update={"holidays": days_off})
-            for word in entry.words:
+            ages = (*entry.words, *entry.ages) if entry.years else ()
+            for word in (*entry.words, *(age + part for age in ages for part in _AGES)):
                 readings[word].append(entry)
         lexicon.units |= {word: unit for unit in file.unit for word in unit.words}
     lexicon.words = {word: tuple(entries) for word, entries in readings.items()}

@@ -64,6 +64,8 @@ class Parser(Phrases):
         end = at + 1
         if word.code == "PAST_REF" and self.text(end) in ("以来", "来", "间"):
             end += 1
+        if word.years and self.word(end, "since", "open_from", "open_to"):
+            end += 1
         return Vague(word), end, ("clause",) if word.clause else ()
 
     def _every(self, at: int) -> Found | None:

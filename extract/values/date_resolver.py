@@ -14,6 +14,7 @@ from extract.values.date_asked import asked_vague, coming_clock
 from extract.values.date_context import Context, window_before
 from extract.values.date_lengths import duration, resolve_length, resolved
 from extract.values.date_model import Every, Length, Level, Node, Open, Point, Range, Resolved, Vague
+from extract.values.date_periods import year_text
 from extract.values.date_placing import Placed, place
 
 _GONE = 90  # days: a feast so far back is no longer spoken of without its year
@@ -92,6 +93,8 @@ def note(point: Point, placed: Placed, context: Context, start: int, end: int) -
 
 def _vague(node: Vague, context: Context, start: int, end: int) -> Resolved:
     word, day = node.word, context.base
+    if word.years:
+        return _age(word.years, context.text[start:end])
     if context.asked and day and (counted := asked_vague(context.text[start:end], day)):
         return counted
     code = word.code or None
@@ -106,6 +109,18 @@ def _vague(node: Vague, context: Context, start: int, end: int) -> Resolved:
     if code == "PAST_REF":
         return Resolved("reference", code, first.isoformat() if first else None, now, "reference")
     return Resolved("reference", code, now if code else None, None, "reference")
+
+
+def _age(years: tuple[int, int], said: str) -> Resolved:
+    """明代 as its first and last year, open where 以来, 以前 or 以后 stands behind it."""
+    first, last = map(year_text, years)
+    if said.endswith(("前", "前夕")):
+        return Resolved("date", f"../{first}", None, first, "age")
+    if said.endswith("来"):
+        return Resolved("date", f"{first}/..", first, None, "age")
+    if said.endswith("后"):
+        return Resolved("date", f"{last}/..", last, None, "age")
+    return Resolved("date", f"{first}/{last}", first, last, "age")
 
 
 def _range(node: Range, context: Context, start: int, end: int) -> Resolved:
