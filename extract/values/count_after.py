@@ -37,7 +37,31 @@ _PARALLEL = re.compile(r"(?![是到在从向由对])(?:(?!的)[一-龥]){2,12}(?
 _AFTER_AN_ACT = frozenset(["f", "d", "ad", "m", "p"])
 _NO_WORD = ("", "")
 _TIMES = frozenset(["次", "遍", "趟", "回", "声", "%", "倍"])
-_KINDS = frozenset(["各式", "各类", "各种", "各级", "各色", "其他", "其它", "此类", "这类", "同类"])
+_KINDS = frozenset(
+    [
+        "本地",
+        "当地",
+        "外地",
+        "各地",
+        "各国",
+        "各省",
+        "各市",
+        "各县",
+        "各区",
+        "各校",
+        "各界",
+        "各式",
+        "各类",
+        "各种",
+        "各级",
+        "各色",
+        "其他",
+        "其它",
+        "此类",
+        "这类",
+        "同类",
+    ]
+)
 _LISTS = frozenset(["清单", "名单", "目录", "花名册"])  # 8项任务|清单: the tasks are counted
 _AREAS = frozenset("县村乡镇省市国区")
 _LOOSE = frozenset("个种项类组%")
@@ -85,7 +109,8 @@ class After:
         end = min(stop, start + _RIGHT)
         if "(" in text[start + 1 : start + 3] and (bracket := _BRACKETED.match(text, start, end)) is not None:
             span = (start, bracket.end())
-            return self._run(text, bracket.end(), end, amount) or (span, span)
+            behind = self._run(text, bracket.end(), end, amount)
+            return behind if behind is not None and behind[0][0] == bracket.end() else (span, span)
         if text[start : start + 1] == "“" and (quote := _QUOTED.match(text, start, end)) is not None:
             behind = quote.end() + (text[quote.end() : quote.end() + 1] == "的" and amount.unit not in ("名", "位"))
             return self._run(text, behind, end, amount) or self._run(text, start + 1, quote.end() - 1, amount)
@@ -282,7 +307,9 @@ class After:
     def _owner(self, words: list[Word], start: int) -> Found | None:
         """4个村有…, 两个娃寄来…: the segmenter joins a noun of one character and its verb."""
         word, tag = words[0]
-        joined = (len(word) == 2 and word[1] in "有在是均都已将共") or (len(word) > 2 and tag == "v")
+        joined = (len(word) == 2 and (word[1] in "有在是均都已将共" or word[0] == "人")) or (
+            len(word) > 2 and tag == "v"
+        )
         if joined and word[0] in self.lexis.suffixes:
             return (start, start + 1), (start, start + 1)
         return None

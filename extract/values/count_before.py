@@ -51,6 +51,7 @@ _DISPOSED = re.compile("[把将](?=[一-龥]{3})(?![^,。;:!?]*[把将])")
 _OBJECT = frozenset(["n", "nz", "vn", "b", "a", "an", "l", "j", "uj"])
 _ACTORS = "组队厂站店校院局部社团会县市镇乡村区家方"
 _GROUPS = frozenset("队组机车壁板管器具")
+_TIMES = frozenset(["次", "遍", "趟", "回", "场"])
 _PLACES = frozenset(["ns", "nt", "s", "nr", "t", "f", "r"])
 
 
@@ -283,7 +284,7 @@ class Before:
 
     def _misread_name(self, word: str, amount: Counted, before: Word) -> bool:
         """Whether the dictionary's name is a common noun: 身份证、银行卡40张, 新式步犁六部."""
-        if self.lexis.people(amount) or _NUMERAL.search(word) or word[0] in "老小阿":
+        if self.lexis.people(amount) or _NUMERAL.search(word) or word[0] in "老小阿" or amount.unit in _TIMES:
             return False
         return (amount.kind in ("count", "measure") and len(word) < 4) or before[1][:1] in ("v", "a", "b", "u")
 
