@@ -27,9 +27,9 @@ from typing import Any
 import orjson
 
 from extract.archive import batches
-from extract.archive.work import uncollected
 from extract.article import Source
 from extract.assembly import to_row
+from extract.collector import uncollected
 from extract.pipeline import STAGES, Extractor, load
 from tools import bench_archive, bench_peers, bench_values
 from tools.bench_values import best, in_passes

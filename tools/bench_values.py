@@ -14,7 +14,7 @@ from itertools import accumulate, takewhile
 from time import process_time
 from typing import TypeVar
 
-from extract.archive.work import uncollected
+from extract.collector import uncollected
 from extract.rules import Patterns, fold
 from extract.values import CountFinder, DateFinder
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from extract.article import Source
+from extract.collector import uncollected
 from extract.errors import InputError, JianbaoError
 from extract.sources import Document, File, Manifest, ReadOptions, Sources
 
@@ -200,21 +201,6 @@ class Desk:
             return Made.of(row for rows in self.extractor.rows([source]) for row in rows)
         except Exception as error:
             return Failed.of(source.path, error)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """The garbage collector rests: mentions and records refer to one another in no circle, and are many.
-
-    What is left by others is collected afterwards, all of it being young.
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 @contextmanager
