@@ -109,8 +109,8 @@ class After:
         end = min(stop, start + _RIGHT)
         if "(" in text[start + 1 : start + 3] and (bracket := _BRACKETED.match(text, start, end)) is not None:
             span = (start, bracket.end())
-            behind = self._run(text, bracket.end(), end, amount)
-            return behind if behind is not None and behind[0][0] == bracket.end() else (span, span)
+            found = self._run(text, bracket.end(), end, amount)
+            return found if found is not None and found[0][0] == bracket.end() else (span, span)
         if text[start : start + 1] == "“" and (quote := _QUOTED.match(text, start, end)) is not None:
             behind = quote.end() + (text[quote.end() : quote.end() + 1] == "的" and amount.unit not in ("名", "位"))
             return self._run(text, behind, end, amount) or self._run(text, start + 1, quote.end() - 1, amount)
