@@ -28,6 +28,7 @@ class Phrases:
         self.words = lru_cache(_REMEMBERED)(lambda text: tuple(tag(text)))
         self.nominal = lru_cache(_REMEMBERED)(self._nominal)
         self.proper = lru_cache(_REMEMBERED)(self._proper)
+        self._free = lru_cache(_REMEMBERED)(self._is_free)
         self.begin = lru_cache(_REMEMBERED)(self._begin)
 
     def _nominal(self, text: str) -> bool:
@@ -50,10 +51,11 @@ class Phrases:
             left -= 1 + (start > 1 and text[start - 2] not in APART)
         if text[end : end + 1] not in APART:
             right += 1 + (text[end + 1 : end + 2] not in APART)
-        if left == start and right == end:
-            return True
-        window, before = text[left:right], start - left
-        return not (self.crosses(window, before, end - left) or (before and self.attached(window, before)))
+        return (left == start and right == end) or self._free(text[left:right], start - left, end - left)
+
+    def _is_free(self, window: str, start: int, end: int) -> bool:
+        """Whether no word runs over an end of start…end, and the character before it does not belong to it."""
+        return not (self.crosses(window, start, end) or (start and self.attached(window, start)))
 
     def attached(self, text: str, start: int) -> bool:
         """Whether the one character before `start` is a noun or adjective that belongs to what follows: 大|黄山."""

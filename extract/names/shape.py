@@ -184,8 +184,8 @@ class NameShape:
             return end - 1
         if end - start == 2 and self.given(text, start + 1, end + 1) and self._ends_later(text, start, end):
             return end + 1
-        shorter = end - start == 3 and self._stands(text, start, end - 1)
-        if shorter and _recurs(text, start, end - 1) > 1 and _recurs(text, start, end) == 1:
+        once = end - start == 3 and _recurs(text, start, end) == 1
+        if once and _recurs(text, start, end - 1) > 1 and self._stands(text, start, end - 1):
             return end - 1
         doubled = end - start == 2 and text[end : end + 1] == text[end - 1]
         return end + 1 if doubled else end
@@ -197,12 +197,12 @@ class NameShape:
 
     def _runs_into_verb(self, text: str, start: int, end: int) -> bool:
         """Whether the last character of three begins a verb that runs on: 简宁|跳过."""
-        if text[end : end + 1] in APART:
+        if text[end : end + 1] in APART or _SAID.match(text, end):
             return False
         position = start
         for word, tag in self._tag(text[start : end + 3]):
             if position == end - 1 and len(word) > 1:
-                return tag == "v" and not _SAID.match(text, end) and self.surname.match(text, start) is not None
+                return tag == "v" and self.surname.match(text, start) is not None
             position += len(word)
         return False
 
