@@ -20,6 +20,7 @@ _CHUNK = re.compile(rf"(?:R|[{_WORDS}]+)(?:[uce]+(?:R|[{_WORDS}]+))*e?|t+|T\+*|.
 # A clause that reports nothing and has one reading: a subject or none, a verb, what follows it; or a time.
 _PLAIN = re.compile(rf"(?:[dC]*((?:R|[{_WORDS}]+)(?:[uce]+(?:R|[{_WORDS}]+))*e?)?[dl]*[vzhHj][^tTpgibBZuF]*|(t+))")
 _SPAN = re.Match.span
+_FREQUENCY = re.compile("[一二三四五六七八九十两数几多余0-9]次$")  # not 人次, 台次
 _PREPOSITION = frozenset("gipbBZ")
 _JOINING = frozenset({"参与", "参加", "投入", "出席", "投身"})
 _STAGING = frozenset({"开展", "举办", "举行", "组织", "启动", "展开", "实施", "组织开展"})
@@ -204,7 +205,7 @@ class _Reading(LookAhead):
         outer = len(self.pending) > 1 or (len(self.pending) == 1 and not self._pending_last(index))
         later = any(kind in VERBAL for kind, _, _ in self.chunks[index + 1 :])
         main = any(self.codes[at] in "gb" for at, _ in self.prepositions) or "l" in self.codes[self.first : i]
-        counted = self.subject is not None and set(self.codes[slice(*self.subject)]) == {"m"}
+        counted = self._only_counted()
         bare = (
             (self.subject is None or counted)
             and len(self.verbs) == 1
@@ -229,13 +230,17 @@ class _Reading(LookAhead):
         elif self._continues_preposition():
             self.prepositions[-1] = (self.prepositions[-1][0], (self.prepositions[-1][1][0], j))
             self.verbs.pop()
-        elif len([verb for verb in self.verbs if verb[0] != "j"]) > 1:
+        elif len([verb for verb in self.verbs if verb[0] != "j"]) > 1 and not self._only_counted():
             self.pivot = (i, j)
         else:
-            counted = self.subject is not None and set(self.codes[slice(*self.subject)]) == {"m"}
+            counted = self._only_counted()
             start = self.subject[0] if self.subject and counted else i  # 两名 | 穿着 制服 的 | 人员
             self.subject, self.lead, self.verbs, self.pivot = (start, j), None, [], None
             self.prepositions = [pp for pp in self.prepositions if self.tokens.word(pp[0]) != "由"]
+
+    def _only_counted(self) -> bool:
+        """一辆 | 核载 … 的 | 客车: so far the subject is only a figure."""
+        return self.subject is not None and set(self.codes[slice(*self.subject)]) == {"m"}
 
     def _continues_preposition(self) -> bool:
         """将 一辆 | 抢行 的 | 车: the clause stands inside the phrase of the preposition."""
@@ -283,6 +288,14 @@ class _Reading(LookAhead):
     def _predicate(self, index: int, first: int, last: int, senses: tuple[Sense, ...], dropped: bool) -> None:
         found = self._snapshot(first, last, senses, dropped)
         self._look_ahead(found, index + 1)
+        if senses[0].frame != "rise" and self._is_frequency(found.object):
+            found.object = None
+
+    def _is_frequency(self, phrase: Phrase | None) -> bool:
+        """盘点 | 一次: how often, not what."""
+        if phrase is None or self.codes[slice(*phrase)] != "m":
+            return False
+        return _FREQUENCY.search(self.tokens.word(phrase[0])) is not None
 
     def _light(self, index: int, verb: int, dropped: bool) -> bool:
         """Event nouns in the object of a light verb; True where there are any."""

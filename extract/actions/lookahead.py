@@ -46,7 +46,8 @@ class LookAhead:
                 found.object = head
         elif kind in NOMINAL:
             goes = found.senses[0].frame == "go"  # 赶往 现场 | 了解 情况
-            found.object = (i, j) if goes and self._next_kind(index) in "vT" else self._with_relative(index, i, j)
+            goes = goes and self._next_kind(index) in "vT" and self._next_kind(index + 1) != "u"
+            found.object = (i, j) if goes else self._with_relative(index, i, j)
             if self._next_kind(index) == "t" and self._next_kind(index + 1) in NOMINAL:
                 found.object = i, chunks[index + 2][2]  # 举办 中国区 | 春季 | 新品 发布会
             self._complement(found, index + 1)

@@ -13,12 +13,13 @@ from extract.actions.grammar import Cues
 from extract.actions.lexicon import Lexicon, Sense
 from extract.actions.phrases import Phrases, Span
 from extract.actions.predicates import Clause, Phrase, Predicate
+from extract.actions.reports import Reports
 from extract.actions.roles import Roles
 from extract.actions.settling import attribute, merged, share_goal
 from extract.actions.status import Statuses, StatusWords
 from extract.actions.tokens import Tokens
 from extract.actions.triggers import Triggers
-from extract.article import ActionMention, Article
+from extract.article import ActionMention, Article, DateMention
 from extract.records import Modality
 
 _ORGANIZED = frozenset({"treat", "test", "train"})  # 组织 | 群众 | 接种: those organized undergo it
@@ -40,14 +41,18 @@ _SCENES = (
     "广场",
     "站",
 )
-_BEFALLS = frozenset({"casualty", "establish", "open"})
-_FURTHERS = frozenset({"加强", "深化", "促进", "推动", "扩大", "密切", "加大", "强化"})
-_PROBLEMS = ("问题", "难题", "困难", "矛盾", "后顾之忧", "瓶颈", "短板")
-_FINDING = frozenset({"inspect", "test", "handle", "inform"})
+_OUTCOMES = frozenset({"change", "casualty"})  # what nobody plans
 _DEMANDS = frozenset({"要求", "责令", "下令", "命令", "责成", "规定"})
 _SPAN = re.Match.span
 _NEAR = 24  # tokens before a predicate in which 分别 is looked for
 _CLAUSE = re.compile(r"[^,]{1,160}")
+
+
+def _is_ahead(date: DateMention, day: str) -> bool:
+    """Whether a time lies after the day of publication, or ends there (年底前)."""
+    if date.earliest:
+        return date.earliest[:10] > day
+    return date.latest is not None and date.latest[:10] > day
 
 
 class Narrative:
@@ -61,9 +66,10 @@ class Narrative:
         self.phrases = Phrases(self.tokens, cues)
         self.roles = Roles(self.tokens, self.phrases)
         self.statuses = Statuses(self.tokens, words)
+        self.reports = Reports(self.tokens, self.phrases)
         self.context = Context()
         day = article.publication.date
-        self.ahead = {date.start for date in article.dates if day and date.earliest and date.earliest[:10] > day}
+        self.ahead = {date.start for date in article.dates if day and _is_ahead(date, day)}
         self.ordered: list[Span] | None = None
         self.order: ActionMention | None = None  # the action that orders what follows
         self.decree: ActionMention | None = None  # 他 要求,|…: it orders the rest of the sentence
@@ -254,13 +260,15 @@ class Narrative:
         order = self.order if required else self.decree
         required = order is not None or required
         modality, action.polarity = self.statuses.of(predicate)
+        if modality == "possible" and sense.type not in _OUTCOMES and self._is_expected(predicate):
+            modality = "planned"  # 预计 6月 | 投产
         if modality == "actual":
             modality = "required" if required else self.modality or "actual"
         elif not predicate.attributive:
             self.modality = modality
         if modality == "required" and not required and not self.named and predicate.subject is None:
             return  # 要…, 必须…: an appeal to nobody in particular
-        if modality == "actual" and any(start in self.ahead for start, _ in action.time):
+        if modality == "actual" and sense.frame != "order" and any(start in self.ahead for start, _ in action.time):
             modality = "planned"  # 明年 开工: it is still to come
         action.modality = modality
         action.confidence = 0.7 if predicate.event else 0.8
@@ -269,12 +277,12 @@ class Narrative:
         action.ordered_by = order
         if sense.frame == "order" and not predicate.event:
             orders = self.tokens.word(predicate.first) in self.cues.sets["ordering"]
-            told = [span for span in action.recipient if orders or self._acts(span)]
+            told = [span for span in action.recipient if orders or self.reports.acts(span)]
             if told or not action.recipient:  # 对 春耕 再 部署, 成立 …: nobody is told to
                 self.ordered, self.order = told, action
             if self.tokens.codes[predicate.last : predicate.last + 1] == ",":
                 self.decree = action if self.tokens.word(predicate.first) in _DEMANDS else self.decree
-        if self._is_definite(action, predicate):
+        if self.reports.is_definite(action, predicate):
             if self.context.clause == predicate.origin and not predicate.attributive:
                 share_goal(self.context.last, action, sense.frame)
             self.actions.append(action)
@@ -283,6 +291,10 @@ class Narrative:
                 self._enumerated(action, predicate.object)
             self.context.last, self.context.clause = action, predicate.origin
             self.context.caused = predicate.caused or (self.context.caused and sense.frame == "suffer")
+
+    def _is_expected(self, predicate: Predicate) -> bool:
+        first = max(predicate.origin, predicate.first - _NEAR)
+        return any(self.tokens.word(token) == "预计" for token in range(first, predicate.first))
 
     def _widen(self, action: ActionMention, predicate: Predicate) -> None:
         """Takes in an event noun of the same type right before the trigger: 巡查 | 走访."""
@@ -333,66 +345,3 @@ class Narrative:
         if predicate.subject is None and self.ordered is not None:
             return self.ordered or None, True
         return None, False
-
-    def _is_definite(self, action: ActionMention, predicate: Predicate) -> bool:
-        if predicate.attributive and action.type == "establish":
-            return False
-        if self._is_moment(predicate) and not (action.agent and (action.object or action.type not in _BEFALLS)):
-            return False
-        if self._is_finding(action, predicate) or self._is_aim(action, predicate):
-            return False
-        if predicate.attributive and predicate.times:
-            return True
-        if action.type == "move" and not (self._travels(action) and self._trades(predicate)):
-            return False
-        if predicate.attributive:
-            parts = [predicate.subject, predicate.pivot, predicate.head, predicate.object]
-            parts += [phrase for at, phrase in predicate.prepositions if self.tokens.word(at) == "由"]
-            return any(code in "mPOLr" for part in parts if part for code in self.tokens.codes[slice(*part)])
-        return bool(action.agent or action.object or action.recipient)
-
-    def _travels(self, action: ActionMention) -> bool:
-        """Somebody, or so and so much: vehicles that enter or news that reaches a place are no journey."""
-        return any(self._acts(span) for span in (*action.agent, *action.object))
-
-    def _acts(self, span: Span) -> bool:
-        """Whether an argument is somebody, or so and so many."""
-        first, last = self.tokens.at.get(span[0]), bisect_left(self.tokens.starts, span[1])
-        return first is None or "m" in self.tokens.codes[first:last] or self.phrases.animate((first, last))
-
-    def _trades(self, predicate: Predicate) -> bool:
-        """其中 出口 | 52亿美元: without anybody before it the word names a figure."""
-        if self.tokens.word(predicate.first) not in ("进口", "出口"):
-            return True
-        return predicate.subject is not None and self.phrases.text(predicate.subject) != "其中"
-
-    def _is_moment(self, predicate: Predicate) -> bool:
-        """地震发生后, 违建拆除后: names a time, unless it says how much."""
-        codes = self.tokens.codes
-        if predicate.last >= len(codes) or codes[predicate.last] != "F":
-            return False
-        return "m" not in codes[predicate.origin : predicate.first]
-
-    def _is_aim(self, action: ActionMention, predicate: Predicate) -> bool:
-        """加强 交流, 解决 难题: what is striven for, where nobody and no figure is named."""
-        verb = self.tokens.word(predicate.governor_at) if predicate.governor_at >= 0 else ""
-        if predicate.event and action.type in ("meet", "sign"):
-            return verb in _FURTHERS
-        if action.type != "handle" or not action.object:
-            return False
-        codes, starts = self.tokens.codes, self.tokens.starts
-        named = any(
-            code in "POLm"
-            for start, end in (*action.agent, *action.object)
-            for code in codes[bisect_left(starts, start) : bisect_left(starts, end)]
-        )
-        return not named and self.tokens.text.endswith(_PROBLEMS, *action.object[-1])
-
-    def _is_finding(self, action: ActionMention, predicate: Predicate) -> bool:
-        """经查看, 据初步调查: where the news comes from."""
-        if action.type not in _FINDING or action.object or predicate.first < 1:
-            return False
-        at = predicate.first - 1
-        while at > predicate.origin and self.tokens.codes[at] in "danOL":
-            at -= 1
-        return self.tokens.codes[at] == "p" and self.tokens.word(at) in ("经", "据", "经过")

@@ -42,6 +42,7 @@ _NOUNISH = NOMINAL | {"v", "T"}
 _ENDS = ("死", "伤", "亡")
 _PAPERS = frozenset({"报告", "统计", "裁定", "判决"})
 _OF_THINGS = "处起次条份项场件篇封例"  # classifiers of what is no person
+_FUNDS = "款励助偿贴"  # how words end that name money as well
 _OBJECTS = frozenset("nkamv")
 _DEGREES = frozenset("慢快高低大小多少")
 _BACK = 24  # tokens that are looked at to the left of a candidate
@@ -145,6 +146,9 @@ class Neighbours:
             return False
         if word in _PAPERS and self._governor(i) in "T+":
             return True  # 提交 进度 报告
+        money = before == "m" and self.tokens.word(i - 2)[-1] == "元" and word[-1] in _FUNDS
+        if money and after in ",u" and self._governor(i) in "T+v":
+            return True  # 处以 500元 罚款
         if before == "m" and after == "," and self.tokens.word(i - 2)[-1] in _OF_THINGS:
             return self._governor(i) in "T+"
         # 提出 一条 建议
@@ -154,6 +158,20 @@ class Neighbours:
         """一 产, 年 修; but 一 死 三 伤."""
         word = self.tokens.word(i - 1)
         return len(word) == 1 and word not in _ENDS and self.tokens.word(i - 2) in ("一", "二", "三", "年")
+
+    def _says_which(self, i: int, j: int) -> bool:
+        """出动 | 送水 | 车辆, 6支 | 救护 | 小队: between a verb, or a figure, and what is named by its use."""
+        codes, tokens, sets = self.codes, self.tokens, self.cues.sets
+        if codes[j] not in "nk" or codes[i - 1] not in "Tm":
+            return False
+        noun = tokens.word(j - 1)
+        if not (noun in sets["crew"] or noun in sets["soft_tail"] or noun in sets["gear"]):
+            return False
+        if codes[i - 1] == "m":
+            return tokens.word(i - 2)[-1] in "支台辆艘架套批名位个"
+        found = self.predicates.get(i - 2)
+        ordered = tokens.word(i - 2) in sets["ordering"] | sets["assist"] | sets["cause"] | sets["light"]
+        return found is not None and found[1][0].frame in ("do", "give") and not ordered
 
     def _goes_before(self, token: int) -> bool:
         """Whether a verb tells what one did before what befell one, not what brings it about (致, 让, 出现)."""
@@ -216,6 +234,8 @@ class Neighbours:
         tokens = self.tokens
         if j - 1 < len(tokens.starts) and self.codes[j] in "vpgZ" and tokens.word(j - 1) in copula - {"为"}:
             return True
+        if self.codes[j] in "zv" and tokens.word(j - 1) == "有" and self.codes[i - 1] in "nk":
+            return True  # 采购 | 有 合同
         return self.codes[j] == "," and i > 1 and self.codes[i - 1] in "vpd" and tokens.word(i - 2) in copula - {"为"}
 
     def _has_nominal_tail(self, i: int, j: int, strong: bool) -> bool:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from extract.actions.case import Case, Context
+from extract.actions.befalling import Befalling
+from extract.actions.case import Context
 from extract.actions.lexicon import Sense
 from extract.actions.phrases import Phrases, Span
 from extract.actions.predicates import Phrase, Predicate
 from extract.actions.tokens import Tokens
 from extract.article import ActionMention
 
-_SETS_OFF = frozenset({"引发", "引起", "造成", "导致", "诱发", "触发", "酿成"})
-_HAPPENS = frozenset({"发生", "爆发", "暴发"})
-_INSIDE = ("下", "上", "中", "里", "内")
 _GOALWARD = frozenset("往到至抵进入")
 
 
@@ -39,63 +37,8 @@ class Roles:
         return None if case.plain else action
 
 
-class Framed(Case):
+class Framed(Befalling):
     """A case with what every frame makes of it."""
-
-    def do(self) -> None:
-        """Somebody does something; without an object a subject that cannot act is what it is done to."""
-        after = self.after()
-        if self.passive and self.p.event:
-            self.object += self.own_subject() or self.spans(self.context.theme)
-            if self.phrases.animate(self.p.object) and not self.action.agent:
-                self.action.agent += self.spans(self.p.object)
-            return
-        speaks = self.sense.frame in ("tell", "order")  # 会议 强调: who cannot act can still say
-        bare = not after and not self.object and not speaks and not self.subject_acts() and self.agent is None
-        if self.passive or bare or (self._stays() and not self.object and self._is_where(self.p.object)):
-            self.object += self.own_subject() or self.spans(self.context.theme)
-            target = self.action.place if self._stays() else self.object
-            target += after
-            return
-        if self.p.received:
-            self._received()
-            return
-        reaches = self.sense.frame == "give" and self.tokens.string(self.p.first, self.p.last)[-1] in "到给至往交"
-        if reaches and not self.object and not self.subject_acts():  # 棉衣 | 送到 | 灾民手中
-            self.object += self.own_subject()
-        else:
-            self.action.agent += self.subject() if not self.action.agent or self.p.partnered else []
-        if reaches and self._gives_after():
-            return
-        if self._stays() and (self.object or self.action.agent) and self._is_where(self.p.object):
-            self.action.place += after
-            return
-        target = self.action.recipient if reaches and self.object else self.object
-        target += after
-        if self.p.attributive and self.p.receiver:
-            self.action.recipient += self.spans(self.p.receiver)
-
-    def _stays(self) -> bool:
-        """安置在 | 中学, 布置于 | 车间: the noun after the trigger is where."""
-        return self.tokens.string(self.p.first, self.p.last)[-1] in "在于"
-
-    def _gives_after(self) -> bool:
-        """发给 | 三人 奖金三百元: whom and what stand in one phrase after the verb."""
-        phrase, codes = self.p.object, self.tokens.codes
-        if phrase is None or self.object or codes[phrase[1] - 1] != "m" or phrase[1] - phrase[0] < 3:
-            return False
-        whom = (phrase[0], phrase[0] + 1)
-        if codes[phrase[0]] not in "mPORL" or not self.phrases.animate(whom):
-            return False
-        self.action.recipient += self.spans(whom)
-        self.object += self.spans((phrase[0] + 1, phrase[1]))
-        return True
-
-    def _received(self) -> None:
-        """收到 3名职工 的 捐款 500元: the giver stands inside the object."""
-        self.action.recipient += self.subject()
-        self.action.agent += self.spans(self.p.object)
-        self.object += self.spans(self.p.amount)
 
     def tell(self) -> None:
         """The first noun after the verb is who is told, if it can be told."""
@@ -119,7 +62,14 @@ class Framed(Case):
             self.action.place += self.spans(self.p.subject) if not self.action.place else []
         else:
             self.action.agent += self.subject()
-            self.action.place += self.after()
+            if self.action.type == "move" and not self.object and self._counts_people(self.p.object):
+                self.object += self.after()  # 搬迁 | 1530户
+            else:
+                self.action.place += self.after()
+
+    def _counts_people(self, phrase: Phrase | None) -> bool:
+        last = phrase[1] - 1 if phrase else -1
+        return last >= 0 and self.tokens.codes[last] == "m" and self.tokens.word(last)[-1] in "户人名口"
 
     def begin(self) -> None:
         """Closing and opening: without an object the subject is what closes, unless it is somebody."""
@@ -152,19 +102,6 @@ class Framed(Case):
         else:
             self.do()
 
-    def collide(self) -> None:
-        """Vehicles that collide are agents."""
-        p = self.p
-        near = p.pivot if p.pivot and not p.attributive else p.subject
-        if near:
-            self._split_place(near)
-        elif p.attributive:
-            self.object += self.spans(p.head)
-        if p.lead and self.phrases.has_place(p.lead):
-            self.action.place += self.spans(p.lead)
-        self.action.agent += self.object
-        self.object = [] if p.event else self.after()
-
     def undergo(self) -> None:
         """Treatment: without an object the subject is who is treated."""
         after = self.after()
@@ -173,137 +110,6 @@ class Framed(Case):
             self.object += self.own_subject() or self.spans(self.context.theme)
         else:
             self.do()
-
-    def suffer(self) -> None:
-        """Who or what is hurt stands before the predicate, between 造成 and it, or after it."""
-        p, action = self.p, self.action
-        if p.caused and p.pivot:
-            self._split_place(p.pivot)
-            action.agent += self._cause()
-        elif p.caused:
-            action.agent += self._cause()
-            self.object += self.after()
-        elif p.attributive and not p.subject:
-            self.object += self.spans(p.head)
-        else:
-            self._theme_subject()
-            verb = self.tokens.string(p.first, p.last)
-            if not p.attributive and verb[-1] == "于" and not self._is_where(p.object):
-                action.agent += self.after()  # 死于 | 肺炎: of what
-            elif not p.attributive and self.object and (verb[-1] in "于在入进" or self._is_where(p.object)):
-                action.place += self.after()
-            elif not p.attributive and self.phrases.text(p.object) not in ("报告", "情况"):
-                self.object += self.after()
-            self._as_before()
-
-    def _is_where(self, phrase: Phrase | None) -> bool:
-        """被困 | 井下, 坠入 | 河中."""
-        if phrase is None:
-            return False
-        return self.tokens.codes[phrase[1] - 1] in "Lf" or self.phrases.text(phrase).endswith(_INSIDE)
-
-    def _cause(self) -> list[Span]:
-        """The subject of 造成, or what has just been said to happen."""
-        last = self.context.last
-        happened = last.object if last and last.type == self.action.type and not last.agent else []
-        return self.spans(self.p.subject) or happened or self._deed()
-
-    def _deed(self) -> list[Span]:
-        """爆炸 | 造成: the cause is a word for what happened."""
-        codes, at = self.tokens.codes, self.p.governor_at
-        start = at
-        while start > self.p.origin and codes[start - 1] == "+":
-            start -= 1
-        if start <= self.p.origin or codes[start - 1] != "T":
-            return []
-        return [self.tokens.span(start - 1, at)]
-
-    def _as_before(self) -> None:
-        """事故造成 5人死亡,18人受伤: cause and, within one clause, place hold on."""
-        last = self.context.last
-        if last is None or last.type != self.action.type:
-            return
-        if self.context.caused and not self.action.agent:
-            self.action.agent += last.agent
-        if self.context.clause == self.p.origin and not self.action.place:
-            self.action.place += last.place
-
-    def _theme_subject(self) -> None:
-        p = self.p
-        if p.pivot and not p.attributive and (not p.subject or self._stands_out(p.pivot)):
-            self._split_place(p.pivot)
-        elif p.subject:
-            self._split_place(p.subject)
-            if p.lead and self.phrases.has_place(p.lead):
-                self.action.place += self.spans(p.lead)
-        elif not p.object:
-            self.object += self.spans(self.context.theme)
-
-    def _stands_out(self, phrase: Phrase) -> bool:
-        return self.p.governor in "Tzj" and (
-            self.phrases.animate(phrase) or "m" in self.tokens.codes[phrase[0] : phrase[1]]
-        )
-
-    def _split_place(self, phrase: Phrase) -> None:
-        """合肥高速 | 两车: a place before a counted subject is where it happens."""
-        codes = self.tokens.codes
-        i, j = phrase
-        count = codes.find("m", i, j)
-        where = any(code in "Lf" for code in codes[i:count]) or self.tokens.word(count - 1).endswith(_INSIDE)
-        if i < count and where and "u" not in codes[i:count]:
-            self.action.place += self.spans((i, count))
-            i = count
-        elif codes[i] == "L" and j - i > 1 and codes[i + 1] not in "uce":
-            self.action.place += self.spans((i, i + 1))
-            i += 1
-        elif codes[i:j] == "L" and (self.tokens.word(self.p.first)[0] != "受" or self.p.object):
-            self.action.place += self.spans((i, j))
-            return
-        self.object += self.spans((i, j))
-
-    def cause(self) -> None:
-        """Something hits something; what is hit is the object where nothing follows: 3人被砸伤."""
-        p = self.p
-        if p.caused or not (p.object or self.object or p.amount or p.event or self.action.agent or p.complement):
-            self.suffer()
-        elif self._enters() and not self.phrases.animate(p.object):
-            self.suffer()  # 汽车 | 冲入 | 河滩
-        else:
-            self.do()
-
-    def _enters(self) -> bool:
-        """冲入, 撞进 | 108国道: the object is where it ends."""
-        p = self.p
-        if p.attributive or p.object is None or self.object or self.passive or not p.subject:
-            return False
-        return self.tokens.string(p.first, p.last)[-1] in "入进出" and self.phrases.is_where(p.object)
-
-    def occur(self) -> None:
-        """What happens stands after the verb, where it happens before it."""
-        p, action = self.p, self.action
-        after = self.after()
-        if p.attributive:
-            self.object += self.spans(p.head)
-            return
-        if not after:
-            self.object += self.spans(p.subject) or self.spans(self.context.theme)
-            return
-        self.object += after
-        if p.pivot and self.tokens.string(p.first, p.last) in _SETS_OFF:  # 发生 4级地震 | 引发 海啸
-            action.agent += self.spans(p.pivot)
-        elif p.subject and "P" in self.tokens.codes[p.subject[0] : p.subject[1]]:
-            self.object += self.spans(p.subject)
-        elif p.subject and self._is_site(p.subject):
-            action.place += self.spans(p.subject)
-        elif p.subject:
-            action.agent += self.spans(p.subject)
-
-    def _is_site(self, phrase: Phrase) -> bool:
-        """Where something happens: a place, or before 发生 what cannot act."""
-        if self.phrases.has_place(phrase) or self.tokens.codes[phrase[1] - 1] == "f":
-            return True
-        verb = self.tokens.string(self.p.first, self.p.last)
-        return verb in _HAPPENS and not self.phrases.animate(phrase) and "m" not in self.tokens.codes[slice(*phrase)]
 
     def rise(self) -> None:
         """The figure that changes and the amount are both the object."""
@@ -347,6 +153,8 @@ class Framed(Case):
         if word in self.phrases.cues.sets["honours"] and not self.passive:
             action.agent += self.subject()
             after = self.after()
+            if self._names_whom(p.object):
+                return
             target = action.recipient if p.object and self.phrases.animate(p.object) else self.object
             target += after
         elif self.passive or word.endswith(self.phrases.cues.honoured) or self.action.recipient:
@@ -354,6 +162,18 @@ class Framed(Case):
             self.object += self.after()
         else:
             self.do()
+
+    def _names_whom(self, phrase: Phrase | None) -> bool:
+        """授予 | 张三 “劳模”称号: who is honoured stands before the honour."""
+        if phrase is None or self.action.recipient:
+            return False
+        i, j = phrase
+        cut = self.tokens.codes.find("s", i, j)
+        if cut <= i or not self.phrases.animate((i, cut)):
+            return False
+        self.action.recipient += self.spans((i, cut))
+        self.object += [self.tokens.span(cut, j)]
+        return True
 
     def post(self) -> None:
         """Who takes an office acts; who is appointed is the object."""

@@ -9,6 +9,7 @@ from extract.actions.tokens import Tokens
 from extract.records import Modality, Polarity
 
 _TRANSPARENT = ("cause", "light", "undergo", "existence")  # 没有 造成 伤亡: the denial passes through these verbs
+_DECIDED = frozenset({"post", "honor"})  # frames of what is done by deciding it: 决定 | 任命
 _MODALITIES: tuple[Modality, ...] = ("planned", "required", "possible")
 
 
@@ -45,6 +46,7 @@ class Statuses:
                 if word in ("将", "得") and codes[token + 1] in NOMINAL:
                     continue
                 polarity = "-" if word in words.negation else polarity
-                modality = words.modality.get(word, modality)
+                decided = word == "决定" and predicate.senses[0].frame in _DECIDED
+                modality = modality if decided else words.modality.get(word, modality)
         self._read = (origin, predicate.first, modality, polarity)
         return modality, polarity

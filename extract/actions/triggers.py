@@ -36,6 +36,7 @@ _RESOLUTIONS = (
     ("U", re.compile(rf"U(?=[{''.join(NOMINAL - {'m', 'r'})}])"), "p"),  # 就 | 此案 发布 …, but 就 来
     ("U", re.compile("U"), "C"),
     ("p", re.compile("p(?=a[kv][,l])"), "d"),  # 较 快 | 增长
+    ("f", re.compile("(?<=t)f(?![amnksuPOLr])"), "x"),  # 两天 | 里: when, not where
 )
 _COORDINATED = re.compile("(?<=kc)v(?=[c,enk])")
 _MODIFYING = re.compile("(?<=[mgb])v(?=[nk])")  # 三位 退休 教师, 给 独居 老人
@@ -128,7 +129,8 @@ class Triggers(Neighbours):
             if verbal[0].frame == "go" and codes[last + 1] == "d" and self.tokens.word(last) == "现场":
                 codes[last + 1] = "n"  # 赶往 | 现场 | 了解
         elif all(code in "vkand" for code in codes[first + 1 : last + 1]):
-            codes[first + 1 : last + 1] = "k" * (last - first)
+            manner = self._is_manner(first + 1, last + 1)  # 徒步 | 进入
+            codes[first + 1 : last + 1] = "d" if manner else "k" * (last - first)
 
     def _possible(self, senses: tuple[Sense, ...], first: int, last: int) -> tuple[Sense, ...]:
         """Meanings with a condition on the object stay where the rest of the clause, or its beginning, has one."""
@@ -181,6 +183,8 @@ class Triggers(Neighbours):
         if self._is_named(i, j, strong):
             return False
         if self._has_nominal_tail(i, j, strong):
+            return False
+        if self._says_which(i, j):
             return False
         if before in "dBz":
             return True
