@@ -91,6 +91,7 @@ class NounWords(_Model):
     """The words that tell which noun is counted; the file says what each list is."""
 
     suffixes: str
+    short: str
     measured: str
     endings: str
     no_after: frozenset[str]

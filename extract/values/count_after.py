@@ -7,12 +7,12 @@ a clause that 的 closes is stepped over. No parser: the windows of an amount co
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.records import CountKind
 from extract.values.count_grammar import Amount
-from extract.values.count_lexis import NOTHING, REMEMBERED, STOP, STOPS, Counted, Found, Lexis, Sort, Span, Word, moved
+from extract.values.count_lexis import REMEMBERED, STOP, STOPS, Counted, Found, Lexis, Sort, Word, moved
+from extract.values.count_phrase import HEADS, TIMES, Phrase
 from extract.values.units import UnitTable, span_of_time
 
 _RIGHT = 24
@@ -26,61 +26,13 @@ _FIGURE = re.compile(r"\d{1,4}")
 _LEAD = re.compile(r"(?:以上|以下|左右|以内)?的?")
 _QUOTED = re.compile(r"“([^”\n]{1,16})”")
 _BRACKETED = re.compile(r"([一-龥]{1,2})\([一-龥、]{1,12}\)")
-_HEADS = frozenset(["n", "nz", "nt", "ng", "vn", "an", "j", "s", "nw", "nrt", "zg", "eng"])
-_NAMES = frozenset(["ns", "nr", "nrfg", "i", "l", "g"])
-_MODIFIERS = frozenset(["a", "b", "f", "z", "t", "m", "q", "ag", "k", "ad"])
-_GOVERNED = frozenset(["ul", "ug", "uz", "p"])
 _AFTER_A_NOUN = frozenset("共有在是均都已将也就里内上全要被")  # 22幢楼共450户: the segmenter joins 楼共
 _PLAIN = frozenset(["n", "nz", "b", "a"])
-_CLOSING = frozenset(["v", "vn", "a", "nr", "nrt", "i", "l", "t", "z"])
 _PARALLEL = re.compile(r"(?![是到在从向由对])(?:(?!的)[一-龥]){2,12}(?:、(?:(?!的)[一-龥]){2,12}){1,4}的(?=[一-龥])")
 _AFTER_AN_ACT = frozenset(["f", "d", "ad", "m", "p"])
 _NO_WORD = ("", "")
-_TIMES = frozenset(["次", "遍", "趟", "回", "声", "%", "倍"])
-_KINDS = frozenset(
-    [
-        "本地",
-        "当地",
-        "外地",
-        "各地",
-        "各国",
-        "各省",
-        "各市",
-        "各县",
-        "各区",
-        "各校",
-        "各界",
-        "各式",
-        "各类",
-        "各种",
-        "各级",
-        "各色",
-        "其他",
-        "其它",
-        "此类",
-        "这类",
-        "同类",
-    ]
-)
-_LISTS = frozenset(["清单", "名单", "目录", "花名册"])  # 8项任务|清单: the tasks are counted
-_AREAS = frozenset("县村乡镇省市国区")
-_LOOSE = frozenset("个种项类组%")
 _DIMENSION = re.compile(r"[高深长宽厚粗重远]的")
 _ENUMERATED = re.compile(r"[一-龥]{1,8}[、和及与]")
-
-
-@dataclass(slots=True)
-class _State:
-    """What a phrase holds so far."""
-
-    act: bool  # the amount counts acts
-    times: bool  # it counts how often: what follows may be the predicate
-    ends: tuple[str, ...]  # the ends of the nouns that its unit counts
-    loose: bool = True  # its unit counts anything
-    begun: bool = False
-    headed: bool = False
-    open: bool = False  # its unit knows its nouns, and none was met
-    agent: bool = False  # its head is one who acts: a verb follows rather than another noun
 
 
 class After:
@@ -90,6 +42,7 @@ class After:
         self.lexis = lexis
         self.words = lexis.words
         self.table = table
+        self.phrase = Phrase(lexis)
         self._seen = lru_cache(REMEMBERED)(self._read)
 
     def __call__(self, text: str, amount: Amount, stop: int) -> Found | None:
@@ -134,7 +87,7 @@ class After:
         """Whether the words from here on begin with a verb that modifies nothing."""
         (word, tag), (noun, _), *_ = (*self.lexis.tag(text[start : min(stop, start + _SHORT)]), _NO_WORD)
         governed = tag in ("v", "vn") and len(word) > 1 and word not in self.lexis.attributes
-        return governed and not (tag == "vn" and kind == "money" and self._governs(noun))
+        return governed and not (tag == "vn" and kind == "money" and self.phrase.governs(noun))
 
     def _may_follow(self, text: str, amount: Amount) -> bool:
         """Whether the noun of this amount can stand after it."""
@@ -177,22 +130,22 @@ class After:
     def _parallel(self, text: str, start: int, stop: int, amount: Amount) -> Found | None:
         """一支政治坚定、业务精湛的队伍: the noun behind attributes that are joined by 、."""
         joined = _PARALLEL.match(text, start, min(stop, start + 2 * _RIGHT)) if amount.kind == "count" else None
-        if joined is None or amount.unit in _TIMES or amount.unit in self.words.no_after:
+        if joined is None or amount.unit in TIMES or amount.unit in self.words.no_after:
             return None
         return self._run(text, joined.end(), min(stop, joined.end() + _RIGHT), amount)
 
     def _read(self, text: str, amount: Sort) -> Found | None:
         """The phrase at the start of a text: its first characters first, the whole where the phrase may go on."""
         if len(text) > _SHORT + 2 and not (amount.kind == "count" and "的" in text):
-            found = self._phrase(text, self.lexis.tag(text[:_SHORT]), 0, amount)
+            found = self.phrase(text, self.lexis.tag(text[:_SHORT]), 0, amount)
             if found is None or found[0][1] <= _SHORT - _UNSURE:
                 return found
         words, skipped = self.lexis.tag(text), 0
         if amount.kind == "count" and (skipped := self._clause(words, amount)):
-            return self._phrase(text, words[skipped:], _size(words[:skipped]), amount)
-        found = self._phrase(text, words, 0, amount)
+            return self.phrase(text, words[skipped:], _size(words[:skipped]), amount)
+        found = self.phrase(text, words, 0, amount)
         if found is None and amount.kind == "count" and (skipped := self._modified(words, amount)):
-            return self._phrase(text, words[skipped:], _size(words[:skipped]), amount)
+            return self.phrase(text, words[skipped:], _size(words[:skipped]), amount)
         return found
 
     def _clause(self, words: list[Word], amount: Counted) -> int:
@@ -200,14 +153,14 @@ class After:
         tag = words[0][1]
         if tag[0] not in "vpdr" and tag not in ("ad", "nr", "ns"):
             return 0
-        if (amount.unit in _TIMES and tag != "p") or (tag == "vn" and len(words) > 1 and words[1][1] in _HEADS):
+        if (amount.unit in TIMES and tag != "p") or (tag == "vn" and len(words) > 1 and words[1][1] in HEADS):
             return 0
         places = [place for place, (_, tag) in enumerate(words[:-1]) if tag == "uj"]
         if not places or not places[0]:
             return 0
         if amount.unit in self.words.acts and tag != "p":
             noun, follows = words[1]
-            if places[0] < 3 or follows in _AFTER_AN_ACT or self._governs(noun):
+            if places[0] < 3 or follows in _AFTER_AN_ACT or self.phrase.governs(noun):
                 return 0  # 三场|比赛中的表现
         ends = self.lexis.ends(amount)
         if tag[0] == "n" and ends and any(word.endswith(ends) for word, _ in words[: places[0]]):
@@ -216,172 +169,9 @@ class After:
 
     def _modified(self, words: list[Word], amount: Counted) -> int:
         """How many words up to 的 modify the noun, whatever they are, where none was found; 0 where no 的 follows."""
-        if amount.unit in _TIMES or amount.unit in self.words.no_after:
+        if amount.unit in TIMES or amount.unit in self.words.no_after:
             return 0
         return next((place + 1 for place, (_, tag) in enumerate(words[:-1]) if tag == "uj" and place), 0)
-
-    def _phrase(self, text: str, words: list[Word], start: int, amount: Counted) -> Found | None:
-        """Modifiers and nouns up to the last noun of the run at the beginning of the words."""
-        at = start
-        head: Span | None = None
-        known: Span | None = None  # the last head that is one of what the unit counts
-        begin: int | None = None
-        ends = self.lexis.ends(amount)
-        state = _State(amount.unit in self.words.acts, amount.unit in _TIMES, ends, not ends)
-        for place, (word, tag) in enumerate(words):
-            end = at + len(word)
-            following = words[place + 1] if place + 1 < len(words) else ("", "")
-            fits = bool(ends) and self._fits(word, tag, ends, place)
-            measure = word in self.words.dimensions and amount.kind == "count"
-            if measure and not fits and (state.headed or amount.unit not in _LOOSE):
-                break  # 12个县降雨量超过200毫米: a measure of the counted noun is what the next amount tells
-            if word[0] == "之" and place and len(word) < 3:
-                break  # 两条边之和
-            if word == "“" and state.headed and state.loose and not self._leads_on(words, place):
-                break  # 一个试验装置“春风”
-            if tag == "uj" and self._goes_on(words[place - 1], following, amount, state, known):
-                nominal: str | None = ""
-                head, state.headed, state.agent = None, False, False
-            elif place and words[place - 1][1] == "uj" and not state.headed and self._closes(word, tag, following):
-                nominal = "head"
-            else:
-                nominal = "head" if fits else self._nominal(word, tag, following, state)
-            if nominal is None and known is None and ends and tag == "v" and following[0].endswith(ends):
-                nominal = ""  # 36家重点|耗能|企业
-            if nominal is None:
-                break
-            if len(word) == 2 and following[1] == "ul" and begin is None and word[0] in _AREAS:
-                return (at, at + 1), (at, at + 1)  # 11个县种|了…
-            if nominal:
-                head = (at, end) if nominal == "head" or head is None else (head[0], end)
-                state.headed, state.agent = True, self.lexis.acts(word)
-                known = head if fits or (nominal == "suffix" and word in ends) else known
-                state.open = known is None and not state.loose
-            begin = at if begin is None and tag not in ("uj", "x") else begin
-            state.begun = begin is not None
-            at = end
-        head = known or head
-        if head is None or begin is None:
-            return self._act(words, start, amount) or self._owner(words, start)
-        if known is None and amount.unit in self.words.no_after:
-            return None
-        if known is None and ends:
-            head = self._within(text, head, ends)
-        return (begin, head[1]), head
-
-    def _goes_on(self, last: Word, following: Word, amount: Counted, state: _State, known: Span | None) -> bool:
-        """Whether 的 behind a noun leads on to what is counted: 一种职业性的疾病, 两名企业的代表."""
-        if not (state.headed and known is None and following[0]):
-            return False
-        word, tag = last
-        if amount.unit in ("名", "位") and self._noun_next(following):
-            return True
-        return tag in ("i", "l") or word[-1] == "性" or word in self.words.qualities
-
-    def _leads_on(self, words: list[Word], place: int) -> bool:
-        """Whether a noun follows the quotation that opens at a word: 几枚老式“春雷”火箭弹."""
-        close = next((at for at in range(place + 1, len(words) - 1) if words[at][0] == "”"), 0)
-        return close > 0 and self._noun_next(words[close + 1])
-
-    def _closes(self, word: str, tag: str, following: Word) -> bool:
-        """Whether the word behind 的 is the noun, however it is tagged: 精彩的|演出, 著名的|金字塔."""
-        if tag not in _CLOSING or len(word) < 2 or word in self.words.stops:
-            return False
-        return not self._noun_next(following) and following[1] not in ("uj", "v", "vn", "k", "ul", "uz", "ug")
-
-    def _within(self, text: str, head: Span, ends: tuple[str, ...]) -> Span:
-        """38名工人工资: the segmenter joins the one who is counted and what is his."""
-        for size in (2, 3):
-            if head[1] - head[0] > size + 1 and text.endswith(ends, head[0], head[0] + size):
-                return head[0], head[0] + size
-        return head
-
-    def _fits(self, word: str, tag: str, ends: tuple[str, ...], place: int) -> bool:
-        """Whether a word is one of what the unit counts, however it is tagged (超市 as a verb)."""
-        if word in self.words.stops or tag[0] not in "nvjlbzi":
-            return len(word) == 1 and place == 0 and word in ends
-        if tag == "v" and word[-1] not in "者员":
-            return len(word) > 1 and word.endswith(tuple([end for end in ends if len(end) > 1]))
-        return len(word) > 1 and word.endswith(ends)
-
-    def _owner(self, words: list[Word], start: int) -> Found | None:
-        """4个村有…, 两个娃寄来…: the segmenter joins a noun of one character and its verb."""
-        word, tag = words[0]
-        joined = (len(word) == 2 and (word[1] in "有在是均都已将共" or word[0] == "人")) or (
-            len(word) > 2 and tag == "v"
-        )
-        if joined and word[0] in self.lexis.suffixes:
-            return (start, start + 1), (start, start + 1)
-        return None
-
-    def _nominal(self, word: str, tag: str, following: Word, state: _State) -> str | None:
-        """ "head", "suffix" (joined to the head before), "" (a modifier) or None (the phrase is over)."""
-        stops = self.words.stops
-        if tag == "zg" and len(word) == 1 and word not in self.lexis.suffixes:
-            return None
-        if len(word) == 1 and word in self.lexis.suffixes and tag != "uj" and (state.begun or word not in stops):
-            return "suffix"
-        if len(word) == 1 and tag == "ng" and state.headed:
-            return "suffix"  # 录音|仪
-        if word in stops or (state.headed and (word in _LISTS or (word[0] == "被" and len(word) == 2))):
-            return None
-        if tag in _HEADS or word in self.lexis.persons:
-            verbal = tag == "vn" and (following[1] in _GOVERNED or following[1].startswith("r"))
-            if tag == "vn" and state.headed and not following[0] and not state.act and not state.loose:
-                return None  # 警力执勤
-            if (
-                state.agent
-                and tag in ("vn", "s")
-                and not (self._noun_next(following) and self.lexis.acts(following[0]))
-            ):
-                return None  # 公司调整|票价, 海盗当场|击毙
-            return None if verbal else "head"
-        if tag in _NAMES:
-            later = state.agent or (state.headed and tag in ("i", "l")) or (state.act and tag != "l")
-            return None if later else "head"
-        more = self._noun_next(following)
-        if tag in _MODIFIERS:
-            blocked = (
-                (state.agent and tag == "ad")
-                or (state.headed and tag == "t")
-                or (state.headed and not state.open and tag in ("m", "q"))
-            )
-            return "" if not blocked and (more or not state.agent) else None
-        if tag in ("v", "vd", "vi") and not state.agent:
-            counted = bool(state.ends) and following[0].endswith(state.ends)  # 36家耗能企业
-            known = (word in self.lexis.attributes and more) or following[0] in self.lexis.suffixes
-            free = state.loose and not (state.headed or state.times) and len(word) > 1
-            known |= free and len(following[0]) > 1 and self._governs(following[0])
-            return "" if known or counted else None
-        if tag == "uj" and state.begun:
-            led = more or self._closes(*following, ("", "")) or (len(following[0]) > 1 and following[1] == "v")
-            return "" if following[0] and not state.headed and led else None
-        if word == "不" and not state.begun:
-            return "" if following[0] and not state.headed else None
-        if word in _KINDS and not state.headed:
-            return "" if more else None
-        return "" if tag == "x" and word in "“”‘’《》·" else None
-
-    def _governs(self, noun: str) -> bool:
-        """Whether a noun takes a verb before it: 解决|方法."""
-        return noun.endswith(self.words.governing)
-
-    def _noun_next(self, following: Word) -> bool:
-        word, tag = following
-        noun = tag in _HEADS or tag in ("b", "ns", "f") or word in self.lexis.suffixes
-        return noun and word not in self.words.stops
-
-    def _known(self, word: str, amount: Counted) -> bool:
-        return word.endswith(self.lexis.ends(amount) or NOTHING)
-
-    def _act(self, words: list[Word], start: int, amount: Counted) -> Found | None:
-        """三声爆炸: an act that a bare verb names at the end; 两条带鱼: a noun, to the dictionary a verb."""
-        word, tag = words[0]
-        counted = amount.unit in self.words.acts or self._known(word, amount)
-        if tag == "v" and len(words) == 1 and len(word) > 1 and counted:
-            span = (start, start + len(words[0][0]))
-            return span, span
-        return None
 
 
 def _size(words: list[Word]) -> int:

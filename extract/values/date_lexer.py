@@ -184,7 +184,7 @@ class Words:
         sought = {word + behind: word for word in self._opening.conditions for behind in _next(lexicon, word)}
         sought |= dict.fromkeys(_PHRASE_STARTS, "")
         self._openers = list(sought.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(list(sought), implementation=ahocorasick_rs.Implementation.DFA)
+        self._automaton = ahocorasick_rs.AhoCorasick(list(sought))
         self._by_opening: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._following.conditions, key=len, reverse=True):
             self._by_opening[word[:2]].append(word)
