@@ -15,7 +15,7 @@ from extract.names.overlap import join_places, join_units, settle, unify, with_o
 from extract.names.people import PersonFinder
 from extract.names.reading import Atom, Lexicon, Reading
 from extract.names.titles import TitleFinder
-from extract.names.use import bracketed, by_use, communes
+from extract.names.use import bracketed, by_use, communes, tagged_by_use
 from extract.names.works import Works
 from extract.records import OrganizationKind
 from extract.rules import Settings
@@ -47,8 +47,9 @@ class Names:
         self._lexicon = Lexicon(patterns, self._gazetteer, tag)
         self._heads = HeadFinder(patterns, self._lexicon.phrases, self._gazetteer.countries)
         self._people = PersonFinder(patterns, self._lexicon.phrases, self._gazetteer.names, self._gazetteer.countries)
-        self._fitter = CandidateFitter(self._heads, self._people, self._gazetteer.names)
-        self._ownership = patterns.rule("name", "boundaries", Boundaries).ownership
+        boundaries = patterns.rule("name", "boundaries", Boundaries)
+        self._fitter = CandidateFitter(self._heads, self._people, self._gazetteer.names, boundaries.leads)
+        self._ownership = boundaries.ownership
         self._works = Works(patterns.rule("name", "persons", PersonRules))
         self._titles = TitleFinder(patterns, self._lexicon.phrases, self._gazetteer.countries)
         self._entities = EntityBuilder(self._gazetteer, self._kind_of)
@@ -81,6 +82,7 @@ class Names:
     def _by_model(self, draft: Draft) -> None:
         """The model's candidates that are worth settling, and the rules' names that they do not outdo."""
         draft.rules, draft.fitted = self._fitter.fit(draft.reading, draft.article.candidates, draft.rules)
+        draft.fitted = tagged_by_use(draft.reading.text, draft.fitted)
 
     def _persons(self, draft: Draft) -> None:
         """Persons by context; works and storms are none."""

@@ -11,7 +11,7 @@ from extract.rules.alternation import one_of
 from extract.rules.name import Boundaries, HeadRule, PersonRules
 
 _LOCATIVE = re.compile(
-    r"(?:[在到赴至往从自于位沿离距过、和与及抵入向给由经环绕]|位于|来到|走进|深入|前往|赶到|赶赴|途经|前|名叫|叫)$"
+    r"(?:[在到赴至往从自于位沿离距过、和与及抵入向给由经环绕]|位于|来到|走进|深入|前往|赶到|赶赴|途经|前|名叫|叫|[抵到直]达|飞抵|驶[抵往向入]|开[往赴]|奔[赴向]|驰援|进驻|返回|回到|撤离|离开|逃离|绕过|穿过|翻过|横穿|路过|落户|定居|坐落于?|地处)$"
 )
 _LIST_BEFORE = re.compile(r"[村镇乡路街河江山湖岛屯庄寨桥港海]、$")
 _SCENIC = re.compile(r"等(?:\d|[一二三四五六七八九十几多]*)[\u4e00-\u9fff]?(?:景区|景点|地|村|镇|乡|街道)")
@@ -72,7 +72,7 @@ class FreeNames:
         run = text[begin:start]
         if not low <= len(run) <= high or run in head.not_body or run.endswith(spec.not_ending):
             return None
-        if begin == cut and text[begin - 1 : begin] and text[begin - 1] in self._generic_before:
+        if begin == cut and begin and text[begin - 1] in self._generic_before and text[begin - 2 : begin] != "单位":
             return None
         return begin if self._credible(reading, head, begin, start, run) else None
 

@@ -370,4 +370,6 @@ class HeadFinder:
         """Whether no 各, 该, 一家 … before `position` makes what follows indefinite."""
         if position in reading.generic:
             return False
-        return position == 0 or reading.text[position - 1] not in self._generic_before
+        if position == 0 or reading.text[position - 1] not in self._generic_before:
+            return True
+        return reading.text[position - 2 : position] == "单位"  # 施工单位|县第二建筑公司

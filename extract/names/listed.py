@@ -13,7 +13,11 @@ _ITEM = r"[\u4e00-\u9fff]{2,4}"
 _OWN = "乡镇|街道|镇|乡|村庄|自然村|行政村|村|县市|市县|县|市|区县|社区|公社|生产大队|大队|生产队|林场|农场|小区"
 _PLACES = "农贸市场|市场|景区|景点|口岸|码头|港口|渡口|水库|路口|车站|站点|岛屿|山头|哨所|地区|省份|省市|省区|省|旗|国"
 _COUNT = r"(?:[二两三四五六七八九十]|\d{1,2})(?:多|余)?[个座处条大]?"
+_NUMBERS = {numeral: number for number, numeral in enumerate("两三四五六七八九十", 2)}
 _COUNTED = re.compile(rf"{_COUNT}{one_of(f'{_OWN}|{_PLACES}'.split('|'), guarded=True)}(?![长民])")
+# 石坪、柳坳、上湾等乡镇; two or three names counted as two or three areas are some, though they look like words.
+_UNCOUNTED = re.compile(rf"等(?:{_OWN})(?![方长民场委政企级办党区容])")
+_TOLD = re.compile(rf"([两三四五六七八九十])个?(?:{_OWN})")
 _BEFORE = re.compile(rf"({_ITEM}(?:、{_ITEM}){{1,9}}|{_ITEM}[和与及]{_ITEM})等?$")
 _REACH = 48  # characters of a list before its count
 _ET_CETERA = re.compile(
@@ -36,6 +40,8 @@ class ListedPlaces:
         """Places of the article that lists or a country before them give."""
         text = reading.text
         counts = [match.start() for match in _COUNTED.finditer(text)]
+        if "等" in text:
+            counts += [match.start() for match in _UNCOUNTED.finditer(text)]
         lists = [_BEFORE.search(text, max(0, at - _REACH), at) for at in counts]
         found = [match for match in lists if match is not None]
         if "、" in text:
@@ -60,7 +66,15 @@ class ListedPlaces:
         cut = max(first, reading.cut_before(last - 1))
         items[0] = (cut, last)
         fit = [span for span in items if span[1] - span[0] > 1 and self._may_be(text[span[0] : span[1]])]
-        return items if len(fit) == len(items) else []
+        return items if len(fit) == len(items) or self._areas(text, items, len(fit), end) else []
+
+    def _areas(self, text: str, items: list[tuple[int, int]], fit: int, end: int) -> bool:
+        """Whether a list is one of areas though some look like words: as many as are counted, or mostly unknown."""
+        told = _TOLD.match(text, end)
+        counted = told is not None and _NUMBERS[told.group(1)] == len(items)
+        mostly = 2 * fit > len(items) > 2 and _UNCOUNTED.match(text, end - (text[end - 1] == "等"))
+        nominal = all(last - first > 1 and self._phrases.nominal(text[first:last]) for first, last in items)
+        return nominal and (counted or bool(mostly))
 
     def _may_be(self, text: str) -> bool:
         """Whether the text can be a place: no everyday word, nothing with a verb or a function word in it."""

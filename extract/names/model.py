@@ -17,6 +17,7 @@ _CONGRESS = re.compile(
     r"(?:党的)?(?:二?十[一二三四五六七八九]?|[一二三四五六七八九])大|[\u4e00-\u9fff]{0,2}[一二三四五六七八九]中全会"
 )
 _MAKES = ("车", "牌", "轿车", "汽车", "客车", "摩托车", "手机", "啤酒")  # after a make, not after a place
+_BEASTS = frozenset("牛羊猪犬")  # last characters of breeds: 西门塔尔|牛
 _CROWD = re.compile("[村乡镇县区]互助组$")  # the groups of a place, not one
 _CONTESTS = ("联赛", "锦标赛", "次级", "甲级", "超级", "冠军赛", "大奖赛", "公开赛", "巡回赛", "杯")
 _ONE = re.compile(r"[一两几多这那][个家所座间支]$|某$")  # before what no name is: 一个|新闻中心
@@ -28,14 +29,16 @@ _SURER = 0.8  # what it is then
 _PLACE_SURE = 0.9  # the same for a place with which a longer name of a rule begins
 _SESSION = re.compile("第?[一二三四五六七八九十]{1,3}届")  # before an organ, no part of its name
 _LEAST = {"PER": 0.62, "ORG": 0.6, "LOC": 0.5}  # confidence below which a candidate is dropped
+_LEAD_TO = 3  # characters that a name at least has after 施工单位
 _NATION = "中华民族"  # a people; the tagger's training text marks 中华 in it
 
 
 class CandidateFitter:
     """Drops the model's candidates that the rules know better, and mends the ends of persons."""
 
-    def __init__(self, heads: HeadFinder, people: PersonFinder, places: frozenset[str]) -> None:
+    def __init__(self, heads: HeadFinder, people: PersonFinder, places: frozenset[str], leads: tuple[str, ...]) -> None:
         self._places = places
+        self._leads = leads
         self._heads = heads
         self._people = people
 
@@ -61,6 +64,9 @@ class CandidateFitter:
             start, end = self._people.foreign.trimmed(text, start, end)
             fitted = shape.fitted(text, start, end, candidate.confidence)
             return None if fitted is None else NameMention(start, fitted, "PER", candidate.by, candidate.confidence)
+        if kind == "ORG" and string.startswith(self._leads):
+            lead = max(len(word) for word in self._leads if string.startswith(word))
+            return replace(candidate, start=start + lead) if end - start - lead > _LEAD_TO else None
         wrong = self._is_no_organ(text, string, candidate) if kind == "ORG" else self._is_no_place(text, string, end)
         bare = candidate.confidence < _DEFINITE_SURE or not _DEFINITE.fullmatch(string)
         if wrong or (bare and self._heads.is_generic(string)) or shape.is_word(text, start, end, candidate.confidence):
@@ -83,6 +89,8 @@ class CandidateFitter:
 
     def _is_no_place(self, text: str, string: str, end: int) -> bool:
         """Whether a place is the make of a car, or part of a people's name or of a person's origin: 布依|族."""
+        if len(string) > 2 and string[-1] in _BEASTS and string not in self._places:
+            return True
         return (text.startswith(("族", "语"), end) or string.endswith("族")) or (
             text.startswith(_MAKES, end) and string not in self._places
         )

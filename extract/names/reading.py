@@ -51,6 +51,7 @@ _TOGETHER = re.compile(
 )
 _AND_COUNTY = "和县"  # a county of its own, or 和 and a county's organ: 柳坪乡和|县防汛指挥部
 _LOWER = "乡镇村道局院会社部府厅处科队所站厂校"  # after which it is the latter
+_NO_HOME = ("全国", "全球", "国内", "国际")  # what a manifest may give for a place and is none
 _REMEMBERED = 256  # papers whose home is kept
 _PLACE, _ORGAN, _CUT, _GENERIC, _PROTECTED, _SOFT = range(6)
 
@@ -119,7 +120,7 @@ class Lexicon:
         for kind, words in (
             (_PROTECTED, (*boundaries.protected, *whole)),
             (_SOFT, boundaries.soft),
-            (_CUT, boundaries.cut),
+            (_CUT, (*boundaries.cut, *boundaries.leads)),
         ):
             entries |= dict.fromkeys(words, (kind, "other"))
         entries |= dict.fromkeys(boundaries.generic, (_GENERIC, "other"))
@@ -134,6 +135,7 @@ class Lexicon:
         self._organ_kinds = [entries[word][1] for word in ordered]
         self._known_until = sum(kind <= _ORGAN for kind in self._kinds)
         self._marks_from = sum(entries[word][0] != _CUT or len(word) > 1 for word in ordered)
+        self._marks = frozenset(word for word in boundaries.cut if len(word) == 1)
         self._joint = ordered.index(_AND_COUNTY) if _AND_COUNTY in entries else -1
         self._automaton = ahocorasick_rs.AhoCorasick(ordered, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
         self._home = lru_cache(_REMEMBERED)(self._home_of)
@@ -172,8 +174,9 @@ class Lexicon:
                     reading.soft.append((start, end))
         if "联合" in text or "会同" in text or "携手" in text:
             parted.extend(match.end() for match in _TOGETHER.finditer(text))
-        reading.atoms = self._known(text, named, set(parted))
-        cuts = {0, *_punctuated(text), *parted, *reading.generic, *_values(article)}
+        ends = set(parted)
+        reading.atoms = self._known(text, named, ends)
+        cuts = {0, *_punctuated(text), *ends, *reading.generic, *_values(article)}
         if "系" in text:
             cuts.update(n.end + 1 for n in article.candidates if n.kind == "PER" and text.startswith("系", n.end))
         reading.cuts = sorted(cuts)
@@ -187,14 +190,17 @@ class Lexicon:
                 place = self._place(text, start, end, start in parted)
                 if place is not None:
                     atoms.append(place)
-            elif not is_post(text, end) and not self._inside(text, start, end):
+            elif self._inside(text, start, end):
+                if text[end - 1] in self._marks:
+                    parted.add(end)  # 茹新|华为|县政府: no firm, and a name may begin after 为
+            elif not is_post(text, end):
                 begin = self._country_before(atoms, start)
                 atoms.append(Atom(begin, end, "ORG", "rule:known-organ", 0.9, self._organ_kinds[index]))
         return atoms
 
     def _home_of(self, place: str, outlet: str) -> tuple[tuple[str, ...], str]:
         """The place that a paper comes from or that its name tells (柘岭日报 → 柘岭), and its folded name."""
-        places = [fold(place)] if place else []
+        places = [fold(place)] if place and place not in _NO_HOME else []
         name = fold(outlet)
         stem = _PAPER.sub("", name)
         if 2 <= len(stem) <= 4 and stem != outlet and self.phrases.unknown(stem):

@@ -15,6 +15,13 @@ _ACTS = re.compile(
     rf"(?:日前|近日|昨日|昨天|今天|今年|还|也|已|共|将|联合|率先|{_LAPSE})*"
     "(?:举办|举行了|推出|收到|收藏|获赠|邀请|组织|启动|开展|发布|征集|接待|介绍|策划|主办|承办|购进|引进|聘请|招募|派出|承担|向|为)"
 )
+# Before a house that is given something, and after one that 向 leads.
+_GIVES = re.compile("(?:[捐赠送献交售卖还]|捐赠|移交|转交|赠送)(?:给|与|予)了?$")
+_TO = re.compile("(?:无偿|再次|一次性|免费|共|各)*(?:捐|赠|献|移交|转交|借|申请|报名|预约|提出|提供|反映)")
+_ROOM = re.compile(
+    r"(?:[\dA-Z]{1,3}|[一二三四五六七八九十]{1,3})(?:号|座|栋|幢)?(?:楼|层)(?:[东西南北中]侧)?"
+    r"(?:\d{1,4}室|(?:大|小|多功能|学术|第[一二三四五])?(?:报告|会议|展|宴会|阅览|活动|接待|演播|会客|服务|办事|多功能|培训|新闻发布|阅读|演艺)(?:大?厅|室|中心))?$"
+)
 _OWNS = re.compile("的“")
 _GROUNDS = re.compile("大?(?:礼堂|操场|安置点|食堂|体育馆|教学楼|宿舍|报告厅|运动场)")
 _STAFF = re.compile(
@@ -36,17 +43,41 @@ _AMONG = re.compile(r"(?:[乡镇村县区]、|[在从至离距过回往]|住在|
 
 
 def by_use(text: str, atom: Atom) -> Atom:
-    """A house whose staff is named after it, or that acts, is an organ; a school with its hall after it a place."""
+    """What a name is by what stands round it.
+
+    A house whose staff is named after it, that acts or is given something, is an organ; a school with its hall after
+    it, and an organ whose name goes on to one of its rooms, is a place.
+    """
+    if text[atom.end - 1] in "室厅楼层" and _ROOM.search(text, atom.start + 3, atom.end):
+        return replace(atom, kind="LOC", organization="other")
     if atom.kind == "LOC" and text[atom.end - 1] in "馆园院宫":
         house = text[atom.end - 1] == "馆"
         acts = _STAFF.match(text, atom.end) or (house and (_ACTS.match(text, atom.end) or _OWNS.match(text, atom.end)))
-        return replace(atom, kind="ORG") if acts else atom
+        return replace(atom, kind="ORG") if acts or (house and _is_given(text, atom.start, atom.end)) else atom
     if atom.kind == "ORG" and text.endswith(_HOTELS, atom.start, atom.end):
         held = text.startswith("在", atom.start - 1) and _HELD.match(text, atom.end)
         return replace(atom, kind="LOC", organization="other") if held else atom
     if atom.kind == "ORG" and atom.organization in ("school", "hospital") and _GROUNDS.match(text, atom.end):
         return replace(atom, kind="LOC", organization="other")
     return atom
+
+
+def tagged_by_use(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
+    """The same for places of the model: houses that act or are given something are organs."""
+    return [
+        replace(m, kind="ORG")
+        if m.kind == "LOC"
+        and text[m.end - 1] == "馆"
+        and (_is_given(text, m.start, m.end) or _STAFF.match(text, m.end) or _ACTS.match(text, m.end))
+        else m
+        for m in mentions
+    ]
+
+
+def _is_given(text: str, start: int, end: int) -> bool:
+    """Whether something is given to the house: 捐给|市博物馆, 向|市博物馆|捐赠."""
+    led = text.startswith(("向", "给", "为"), start - 1) if start else False
+    return bool(_GIVES.search(text, max(0, start - 4), start) or (led and _TO.match(text, end)))
 
 
 def bracketed(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:

@@ -107,6 +107,7 @@ class Boundaries(BaseModel):
     functions: Words
     directions: Words
     ownership: Words = ()
+    leads: Words = ()
 
 
 class HeldIn(BaseModel):

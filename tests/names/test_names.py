@@ -83,7 +83,7 @@ def test_traditional_and_full_width_text(read: Read) -> None:
 
 def test_empty_article(read: Read) -> None:
     article = read("")
-    assert article.names == article.people == article.organizations == article.places == []
+    assert [article.names, article.people, article.organizations, article.places] == [[], [], [], []]
 
 
 def test_this_team_is_the_subject(read: Read) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.article import Article, NameKind, NameMention
+from extract.article import Article, NameKind, NameMention, OrganizationEntity, PersonEntity, PlaceEntity
 from extract.names import Names
 from extract.rules import Settings
 from tests.names.conftest import make_article
@@ -78,7 +78,11 @@ def check(article: Article) -> None:
     assert all(0 <= start < end <= len(article.text) for start, end in spans)
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
     assert all(0 <= m.confidence <= 1 for m in article.names)
-    entities = [*article.people, *article.organizations, *article.places]
+    entities: list[PersonEntity | OrganizationEntity | PlaceEntity] = [
+        *article.people,
+        *article.organizations,
+        *article.places,
+    ]
     mentioned = [(m.start, m.end) for entity in entities for m in entity.mentions]
     assert len(mentioned) == len(set(mentioned))
     assert set(mentioned) <= set(spans)
