@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
 import ahocorasick_rs
 
@@ -26,6 +28,19 @@ _SEPARATOR = r"(?:、|和|与|及|,|以及| )"
 
 
 Accept = Callable[[int, int | None, str, float], bool]
+
+
+@dataclass(slots=True)
+class _Search:
+    """The search for the persons of one text, handed from finder to finder."""
+
+    text: str
+    cuts: Sequence[int]
+    tagged: dict[int, int]
+    members: Iterable[int]
+    found: dict[int, NameMention]  # by the offset where each begins
+    accept: Accept
+    after_posts: set[int] = field(default_factory=set)
 
 
 class PersonFinder:
@@ -79,6 +94,16 @@ class PersonFinder:
         self._not_names = frozenset(rules.not_names)
         self._list = re.compile(rf"{_SEPARATOR}(?=(?:{double}|[{single}]){_H})")
         self.foreign = ForeignNames(rules, phrases, places, countries, self.shape.surname)
+        self._finders = (  # in this order: of two as sure that begin together, the first stands
+            self._dotted,
+            self._behind_posts,
+            self._of_teams,
+            self._behind_ages,
+            self._where_names_begin,
+            self._behind_honours,
+            self._before_courtesy,
+            self._in_lists,
+        )
 
     def find(
         self, text: str, cuts: Sequence[int], tagged: dict[int, int], members: Iterable[int] = ()
@@ -89,70 +114,102 @@ class PersonFinder:
         end: where they agree with a context, their length decides.
         """
         found: dict[int, NameMention] = {}
-        shape = self.shape
+        search = _Search(text, cuts, tagged, members, found, partial(self._accept, text, found))
+        for finder in self._finders:
+            finder(search)
+        return sorted(found.values(), key=lambda mention: (mention.start, -mention.end))
 
-        def accept(start: int, end: int | None, rule: str, confidence: float) -> bool:
-            string = text[start:end] if end else ""
-            if string and (text.startswith(CREEDS, start + len(string)) or "族" in text[end : (end or 0) + 2]):
-                return False  # 马克思|主义, 哈萨|克族
-            if rule != "rule:short-name" and (
-                string[1:] in self._common or (len(string) > 2 and string[:2] in self._common)
-            ):
-                return False
-            if not string or string in self._not_names or string in self._places:
-                return False
-            old = found.get(start)
-            if old is None or old.confidence < confidence:
-                found[start] = NameMention(start, start + len(string), "PER", rule, confidence)
-            return True
+    def _accept(
+        self, text: str, found: dict[int, NameMention], start: int, end: int | None, rule: str, confidence: float
+    ) -> bool:
+        """Whether what a finder holds for a person may be one; it is then in `found`, unless a surer one is there."""
+        string = text[start:end] if end else ""
+        if not string or text.startswith(CREEDS, start + len(string)) or "族" in text[end : (end or 0) + 2]:
+            return False  # 马克思|主义, 哈萨|克族
+        if rule != "rule:short-name" and (
+            string[1:] in self._common or (len(string) > 2 and string[:2] in self._common)
+        ):
+            return False
+        if string in self._not_names or string in self._places:
+            return False
+        old = found.get(start)
+        if old is None or old.confidence < confidence:
+            found[start] = NameMention(start, start + len(string), "PER", rule, confidence)
+        return True
 
-        for begin, end in self.foreign.dotted(text):
-            accept(begin, end, "rule:foreign-name", 0.9)
-        after_posts: set[int] = set()
+    def _dotted(self, search: _Search) -> None:
+        """卡洛斯·贝尼特斯."""
+        for begin, end in self.foreign.dotted(search.text):
+            search.accept(begin, end, "rule:foreign-name", 0.9)
+
+    def _behind_posts(self, search: _Search) -> None:
+        """After posts, roles and kin: 主任李宁."""
+        text, tagged = search.text, search.tagged
         for index, start, end in self._posts.find_matches_as_indexes(text):
-            after_posts.add(end)
+            search.after_posts.add(end)
             begin = end + 1 if text.startswith((" ", ":"), end) else end
             if text[begin : begin + 1] in self._begins or begin in tagged or text.startswith("日本", max(0, start - 2)):
-                self._after_post(text, start, end, begin, self._weak_post[index], tagged, accept)
-        for begin in members:
+                self._after_post(text, start, end, begin, self._weak_post[index], tagged, search.accept)
+
+    def _of_teams(self, search: _Search) -> None:
+        """After a team: 青松队的李宁."""
+        text, shape = search.text, self.shape
+        for begin in search.members:
             if foreign := self._foreign_after(text, begin):
-                accept(begin, foreign, "rule:member", 0.75)
+                search.accept(begin, foreign, "rule:member", 0.75)
                 continue
-            name_end = shape.end_of_name(text, begin, tagged)
+            name_end = shape.end_of_name(text, begin, search.tagged)
             if (
                 name_end
                 and shape.ending(text, name_end) >= 2
                 and shape.looks_like_name(text, begin, name_end)
-                and (begin in tagged or not shape.is_everyday(text, begin, name_end))
+                and (begin in search.tagged or not shape.is_everyday(text, begin, name_end))
             ):
-                accept(begin, name_end, "rule:member", 0.7)
+                search.accept(begin, name_end, "rule:member", 0.7)
+
+    def _behind_ages(self, search: _Search) -> None:
+        """After an age: 78岁的李宁."""
+        text, shape = search.text, self.shape
         for match in self._aged.finditer(text) if "岁" in text else ():
-            begin, name_end = match.end(), shape.end_of_name(text, match.end(), tagged)
+            begin, name_end = match.end(), shape.end_of_name(text, match.end(), search.tagged)
             if name_end and (text[begin] not in self._weak_surnames or shape.looks_like_name(text, begin, name_end)):
-                accept(begin, name_end, "rule:aged", 0.8)
-        initials, shorts, either, padded = self._initials, self._begins_short, self._initial_or_short, text + "\n"
-        surnamed = [cut for cut in cuts if padded[cut] in either]
+                search.accept(begin, name_end, "rule:aged", 0.8)
+
+    def _where_names_begin(self, search: _Search) -> None:
+        """At the heads of clauses, and short forms wherever a name may begin."""
+        text, initials, shorts = search.text + "\n", self._initials, self._begins_short
+        surnamed = [cut for cut in search.cuts if text[cut] in self._initial_or_short]
         for position in surnamed:
             before = text[position - 1 : position]
             if (before == "由" or not "\u4e00" <= before <= "\u9fff") and text[position] in initials:
-                self._at_clause(text, position, tagged, accept)
-        for position in sorted({*surnamed, *(at for at in after_posts if padded[at] in shorts)}):
+                self._at_clause(search.text, position, search.tagged, search.accept)
+        for position in sorted({*surnamed, *(at for at in search.after_posts if text[at] in shorts)}):
             if text[position] in shorts:
-                self._short_at(text, position, position in after_posts, accept)
+                self._short_at(search.text, position, position in search.after_posts, search.accept)
+
+    def _behind_honours(self, search: _Search) -> None:
+        """After what one is honoured as: “孝星”田玉英."""
+        text = search.text
         for match in _AFTER_HONOUR.finditer(text) if "”" in text else ():
-            if text[match.end() : match.end() + 1] in initials:
-                self._honoured(text, match.end(), tagged, accept)
+            if text[match.end() : match.end() + 1] in self._initials:
+                self._honoured(text, match.end(), search.tagged, search.accept)
+
+    def _before_courtesy(self, search: _Search) -> None:
+        """Before 先生, 女士."""
         for needle in ("先生", "女士"):
-            if needle in text:
-                self._polite_before(text, needle, accept)
-        for mention in sorted(found.values(), key=lambda mention: -mention.start):
-            self._list_to(text, mention.start, cuts, accept)
-        for start in sorted(tagged):
+            if needle in search.text:
+                self._polite_before(search.text, needle, search.accept)
+
+    def _in_lists(self, search: _Search) -> None:
+        """In the lists of those found, and of the model's: 林静、周晓波、何苗."""
+        text, found = search.text, search.found
+        for start in sorted(found, reverse=True):
+            self._list_to(text, start, search.cuts, search.accept)
+        for start in sorted(search.tagged):
             if text[start - 1 : start] == "、":
-                self._list_to(text, start, cuts, accept)
+                self._list_to(text, start, search.cuts, search.accept)
         for mention in sorted(found.values(), key=lambda mention: mention.start):
-            self._list_from(text, mention.end, tagged, accept, found)
-        return sorted(found.values(), key=lambda mention: (mention.start, -mention.end))
+            self._list_from(text, mention.end, search.tagged, search.accept, found)
 
     def is_role(self, word: str) -> bool:
         """Whether a word is a post, a role or kin, after which a name may stand."""
