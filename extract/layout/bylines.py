@@ -12,6 +12,7 @@ from extract.rules.layout import Credits, Headings
 
 _BRACKET = re.compile(r"[(【\[]([^()【】\[\]]{2,70})[)】\]]")
 _DISPATCH = re.compile(r"[^,。:;(]{0,30}?(?:讯|电|消息|信息)[\s:,]\s?(?=\S)")
+_SET_WIRE = re.compile(r"【[^【】。,]{1,30}(?:[讯电]|消息|报[道导])】(?=.)")  # a dateline set in brackets
 _REPORTED = re.compile(
     r"(?:摄影|综合)?报[道导](?=[:\s,]|$)|(?<=[\u4e00-\u9fff])[:](?!\d)|(?<=[\u4e00-\u9fff]{2})\s(?=\S{6})"
 )
@@ -195,8 +196,8 @@ class CreditReader(CreditParser):
         return 4 <= len(folded) <= LONGEST_OFFICE and all(map(is_han, folded)) and folded.endswith(self.names.endings)
 
     def is_wire(self, folded: str) -> bool:
-        """Whether a paragraph begins as a dispatch does: 本报讯, 新华社…日电."""
-        return self._wire.match(folded[:60]) is not None
+        """Whether a paragraph begins as a dispatch does: 本报讯, 新华社…日电, 【清河讯】."""
+        return self._wire.match(folded[:60]) is not None or _SET_WIRE.match(folded) is not None
 
 
 def _skip(text: str, position: int) -> int:

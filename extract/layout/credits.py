@@ -23,7 +23,7 @@ LONGEST_OFFICE = 20  # characters
 _SEPARATORS = " 、,/;:·|&。-—~"
 DECORATION = " ·•()[]【】〖〗<>—-_*◆■□●○△▲▼◀▶/|:、,。.“”"
 _NEWS_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,16}(?:报[道导]组|通[讯联][组站]|记者站|宣传[部科处组])")
-_WHERE = re.compile(r"/\s?[\u4e00-\u9fff]{2,5}?(?=(?:综合|连线|即时)?报[道导]$)")  # 记者X/清河报道
+_WHERE = re.compile(r"/\s?[\u4e00-\u9fff]{2,5}?(?=(?:(?:综合|连线|即时)?报[道导]|[讯电])$)")  # 记者X/清河报道
 _HAN_NAME = re.compile(r"[\u3400-\u9fff〇]+(?:[·.][\u3400-\u9fff〇A-Z]+)*")
 
 
@@ -37,9 +37,10 @@ class CreditParser:
     def __init__(self, settings: Settings) -> None:
         rules = settings.patterns.rule("layout", "credits", Credits)
         self.names = Names(
-            [*map(fold, settings.patterns.words("surnames")), *rules.rare_surnames],
+            map(fold, settings.patterns.words("surnames")),
             rules.organization_endings,
             rules.not_names,
+            rules.rare_surnames,
         )
         adjectives = "|".join(sorted(rules.adjectives, key=len, reverse=True))
         lead = rf"(?:{rules.outlet})?(?:驻[\u4e00-\u9fff]{{1,6}}?)?(?:{adjectives})*"
@@ -164,8 +165,9 @@ class CreditParser:
             match = pattern.search(text, position + low, end)
             if match is None or (low == 1 and match.start() <= position):
                 continue
-            last = low == 2 and role is not None and match.group() in _NAME_ENDS and match.end() == end
-            if last and self.names.is_person(text[position:end].rpartition(" ")[2]):
+            chunk = text[position:end].rstrip()
+            last = low == 2 and role is not None and match.group() in _NAME_ENDS and match.end() == position + len(chunk)
+            if last and self.names.is_person(chunk.rpartition(" ")[2]):
                 continue
             agency = self._agency(text, position, match.end()) if low == 1 else None
             end = min(end, match.start() if agency is None else agency)

@@ -21,6 +21,8 @@ _LONGEST = 100  # characters of a line that can be furniture
 _EDGE = 3  # lines from the head or the foot of a page
 _JUMP_OPEN = re.compile(r"[(\[【](?:下转|上接|紧接|转|接)[^()\[\]【】。]{0,8}$")
 _JUMP_REST = re.compile(r"[^()\[\]【】,。]{0,8}版[^()\[\]【】,。]{0,6}[)\]】]")
+_CREDIT_OPEN = re.compile(r"[。!?”…]\s*([(\[【][^()\[\]【】。]{0,20})$")
+_CREDIT_REST = re.compile(r"[^()\[\]【】,。]{1,24}[)\]】]")
 _MASTHEAD = re.compile(r"^(?=.* {2}|(?:\S+ ){2,}\S)[^,。;!?]{8,100}$")  # with a full date: pieces set wide, no sentence
 _JUMPS = re.compile(r"[(\[【]?\s?(?:下转|转(?:第|[A-Z]?\d))")
 _META = re.compile(
@@ -54,6 +56,7 @@ class LineReader:
     def read(self, lines: list[Line]) -> list[Line]:
         """The lines with their kinds set; jump marks at the ends of a text line are cut off it."""
         self._join_jumps(lines)
+        self._join_credits(lines)
         self._mark_items(lines)
         for i, line in enumerate(lines):
             edge = i < _EDGE or i >= len(lines) - _EDGE
@@ -75,6 +78,14 @@ class LineReader:
             if start.start():
                 line.folded = line.folded[: start.start()].rstrip()
                 line.end, line.width, line.jumps = line.start + len(line.folded), width(line.folded), True
+
+    def _join_credits(self, lines: list[Line]) -> None:
+        """Mark the second line of a credit in brackets that is broken over two: …合龙。(何 | 田 林小川)."""
+        for line, rest in pairwise(lines):
+            opening = _CREDIT_OPEN.search(line.folded[-24:])
+            if opening is not None and _CREDIT_REST.fullmatch(rest.folded):
+                whole = opening.group(1) + rest.folded
+                rest.rest = self.credits.parse(whole[1:-1].strip(), bare="correspondent") is not None
 
     def _mark_items(self, lines: list[Line]) -> None:
         """Find columns of short news: a name over lines that begin with one mark, each of them a story."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from extract.rules import fold
@@ -21,6 +22,7 @@ _MARKS = re.compile(f"[{re.escape(OPEN + CLOSE)}]")
 _PAUSES = ",。;!?、"
 _NOTED = re.compile(r"[。!?…][”’]?\s*[(【\[][^()【】\[\]]{1,40}[)】\]]$")  # …。(记者 X)
 WIDE_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+_POINTED = re.compile(r"[,。;:、]|[!?…](?=.)")
 _FINAL = re.compile(r"(?:[。!?]|…)[”’)》】\]]*$|(?<=[A-Za-z])\.[”’\"')]*$")
 
 
@@ -48,11 +50,15 @@ class Line:
     item: bool = False  # it begins with the mark of a column of short news
     label: bool = False  # it is the name of a column
     labelled: bool = False  # the name of a column of short news stands over it
+    heads: bool = False  # a short line without marks between two paragraphs whose first lines are set in
+    rest: bool = False  # the rest of a credit in brackets that a line has broken
     credits: list[tuple[str, int, int]] = field(default_factory=list)  # role, start, end in the source
 
     @property
     def final(self) -> bool:
         """Whether the line ends as a sentence ends."""
+        if self.rest:
+            return True
         if _FINAL.search(self.folded, max(0, len(self.folded) - 8)) is not None:
             return True
         return _NOTED.search(self.folded, max(0, len(self.folded) - 45)) is not None
@@ -138,8 +144,18 @@ def mark_wrapped(lines: list[Line]) -> None:
         if edge is not None:
             for line in column:
                 line.full = edge - 4 <= line.width + (line.indent if line.opens else 0) <= edge + 4
+    _mark_heads(texts)
     _mark_verse(texts)
     _mark_tables(texts)
+
+
+def _mark_heads(lines: list[Line]) -> None:
+    """Lines under a paragraph whose last line is full: they fill no column, though what follows begins a paragraph."""
+    heads = False
+    for line, following in reversed(list(pairwise(lines))):
+        begins = following.opens or following.lead
+        heads = (heads or begins) and not (line.opens or line.full or line.final or _POINTED.search(line.folded))
+        line.heads = heads
 
 
 def _columns(lines: list[Line]) -> list[list[Line]]:

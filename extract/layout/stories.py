@@ -94,17 +94,18 @@ class StoryCutter:
                 continue
             i += 1
             if unit.kind == "text":
-                current = self._text(current, unit, stories)
+                current = self._text(current, unit, stories, i == len(units) or units[i].kind == "heading")
             else:
                 current = _other(current, unit, i == len(units) or units[i].kind == "heading", stories)
         return stories
 
-    def _text(self, current: Story | None, unit: Unit, stories: list[Story]) -> Story:
+    def _text(self, current: Story | None, unit: Unit, stories: list[Story], last: bool) -> Story:
+        """The story that a paragraph belongs to; `last`: a heading or nothing follows."""
         if unit.lines[0].item:
             current = Story(item=True)
             stories.append(current)
         wire = self.reader.is_wire(unit.folded)
-        tail = self.reader.tail(unit.folded, last=False)
+        tail = self.reader.tail(unit.folded, last=last)
         unit.credits = [*self.reader.head(unit.folded), *tail]
         new = current is None or current.closed or (wire and current.wire)
         if new or current is None:
@@ -189,7 +190,8 @@ def _other(current: Story | None, unit: Unit, last: bool, stories: list[Story]) 
         stories.append(current)
     current.body.append(unit)
     pictured = len(current.body) > 1 and last
-    ended = credits_authors(unit) and (current.begun or pictured)
+    signed = credits_authors(unit) or (unit.kind == "byline" and unit.folded[0] == "(" and len(unit.credits) == 1)
+    ended = signed and (current.begun or pictured)
     current.closed = current.closed or unit.closes or ended
     return current
 

@@ -11,13 +11,20 @@ LATIN_NAME = re.compile(r"[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}")
 NEVER_NAME = re.compile(
     r"[的了是在这那获]|(?<=.)[从为有和与及或也都于]|本[报刊台社网]|[一二三四五六七八九十]日|记者|通讯|报道|今天|昨天|昨日|\d"
 )
+_WORD = re.compile(  # begins a word with what may be a family name
+    r"文[化明艺学件体教物字风]|常[委务识规态年]|元[旦宵]|强[化调行降制]|云[计端]|计[划算生]|居[民住委家]|步[行骤]|洪[水涝峰灾]"
+)
+_RARE_COST = 0.2  # of a family name that is more often a part of a given name, when a row is cut
 
 
 class Names:
     """Cuts a row of names, with or without marks between them, into single names."""
 
-    def __init__(self, surnames: Iterable[str], endings: Iterable[str], not_names: Iterable[str]) -> None:
-        words = set(surnames)
+    def __init__(
+        self, surnames: Iterable[str], endings: Iterable[str], not_names: Iterable[str], rare: Iterable[str] = ()
+    ) -> None:
+        self.rare = frozenset(rare)
+        words = set(surnames) | self.rare
         self.single = frozenset(word for word in words if len(word) == 1)
         self.compound = frozenset(word for word in words if len(word) > 1)
         self.endings = tuple(endings)
@@ -26,6 +33,8 @@ class Names:
     def is_person(self, name: str) -> bool:
         """Whether two to four characters begin with a family name and are no word that we know."""
         if name in self.not_names or not all(map(is_han, name)) or NEVER_NAME.search(name):
+            return False
+        if _WORD.match(name):
             return False
         if name[:2] in self.compound:
             return 3 <= len(name) <= 4
@@ -102,7 +111,7 @@ class Names:
                 before = best[end - size] if end >= size else None
                 if before is None or not self._fits(token[end - size : end]):
                     continue
-                cost = before[0] + (0.3 if size == 2 else 0.0)
+                cost = before[0] + (0.3 if size == 2 else 0.0) + _RARE_COST * (token[end - size] in self.rare)
                 current = best[end]
                 if current is None or cost < current[0]:
                     best[end] = (cost, end - size)

@@ -135,6 +135,7 @@ class _Joiner:
         caption.lines.append(line)
         caption.joiners.append(joiner)
         caption.folded += joiner + line.folded
+        self.caption = None if line.final or line.credits else caption
         return True
 
 
@@ -262,7 +263,7 @@ def joint_space(left: str, right: str) -> str:
 
 
 def _continues(before: _Paragraph, last: Line, line: Line, joints: Joints) -> bool:
-    if last.jumps or line.item or line.labelled:
+    if last.jumps or line.item or line.labelled or (line.heads and last.final):
         return False
     if _MIDDLE.match(line.folded) and not (last.final and line.folded[0] == "…"):
         return True
