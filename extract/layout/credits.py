@@ -166,8 +166,8 @@ class CreditParser:
             if match is None or (low == 1 and match.start() <= position):
                 continue
             chunk = text[position:end].rstrip()
-            last = low == 2 and role is not None and match.group() in _NAME_ENDS and match.end() == position + len(chunk)
-            if last and self.names.is_person(chunk.rpartition(" ")[2]):
+            last = low == 2 and match.group() in _NAME_ENDS and match.end() == position + len(chunk)
+            if last and role is not None and self.names.is_person(chunk.rpartition(" ")[2]):
                 continue
             agency = self._agency(text, position, match.end()) if low == 1 else None
             end = min(end, match.start() if agency is None else agency)

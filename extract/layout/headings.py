@@ -13,13 +13,39 @@ from extract.layout.units import Unit
 
 FACT_LAST = "1990"  # before this year papers set the motto over the fact, later ones the fact under a headline
 _MOTTO = re.compile(r"\S{4} \S{4}")  # 四字 四字: over a headline
-_SAYING = "强调|指出|要求|表示|时说|提出"
+_SAYING = (
+    r"强调|指出|要求|表示|时说|提出|宣布|透露|披露|提醒|认为|坦言|直言|重申|告诫|敦促|(?<!发出)呼吁|(?<![被获])证实"
+    r"|(?:专家|官员|方面|发言人|负责人|[警校院店厂]方)[说称]"
+)
 _SAID = re.compile(rf"(?:{_SAYING})$")
-_REPORTING = re.compile(rf"(?:{_SAYING}|通报|公布|见闻|[标联杯]赛|第.{{1,3}}[轮届])$")  # its news is below
+_REPORTING = re.compile(
+    rf"(?:{_SAYING}|通报|公布|见闻|(?:[标联杯决预友谊请待抗军开战位汰分后级加奖环组体霸回拔列大]|资格|热身|表演)赛"
+    r"|(?:运动|奥运|亚运|全运|博览|交易|展销)会|第.{1,3}[轮届场站局回])$"
+)  # its news is below
+_HELD = re.compile(r"举[行办]|召开|承办|主办|参[加赛]|开[赛幕]|迎战|备战|出战|征战|启动|亮相|走进")
+_LISTED = re.compile(r"[^,。:、 ]{1,8}(?:、[^,。:、 ]{1,8})+…*|[^…]{2,20}…+")  # names of things, no sentence
+_COLUMN = re.compile(
+    r"[\u4e00-\u9fff]{2,4}(?:茶座|夜话|漫话|杂谈|漫谈|笔谈|随笔|漫笔|札记|絮语|论坛|沙龙|信箱|视点|视角|聚焦|透视|扫描|纵横"
+    r"|之窗|之声|天地|走廊|园地|新语|短评|时评|观察|点评|点滴)"
+)
+_SENTENCED = re.compile(
+    r"[获领]刑|受审|判(?:刑|[处囚监死\d一二三四五六七八九十])|被判|判赔|无期|死缓|公诉|被起诉|批捕|逮捕|被[捕抓拘罚查]|刑拘|落网|归案|伏法|栽了"
+    r"|赔(?:偿|了)?\d|命丧|丧命|殒命|毙命|丧生|身亡"
+)  # what an offence or a mishap comes to
 _DETAIL = re.compile(
-    r"首批|预计|有望|总投资|全长|惠及|覆盖|工效|已|将|可|均|共|比|较|最"
+    r"首批|预计|有望|总投资|全长|惠及|覆盖|工效|累计|其中|目前|迄今|已|将|可|均|共|比|较|最"
 )  # begins no headline under another line
+_SPAN = re.compile(
+    r"(?:\d+|[一两二三四五六七八九十半百数几]+)个?多?(?:天|年|月|小时|日|周|季度|分钟|昼夜)(?![级代一])"
+    r"|去年|今年|上半年|全年"
+)  # nor do these
+
+_AMOUNT = re.compile(
+    r"\d(?![\d.]*[号路线年月日时])|[两二三四五六七八九十百千万亿]{2,}"
+    r"|[两二三四五六七八九十百千万](?=[名人户亩吨元个年天次所家台辆起场项件倍成只头里死伤])"
+)
 _NUMERALS = frozenset("0123456789一二两三四五六七八九十百千近逾超")
+_NUMBERED = re.compile(r"\d{1,4}[号#]")  # the name of a furnace, a well, a house
 _DAY = re.compile(r"[昨今明](?:[天日晚晨]|(?=[^年后]))|\d日")  # in the line that tells the news
 _OURS = re.compile(r"[我全本][市县县区省州旗镇乡村厂校]")
 _HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
@@ -77,7 +103,7 @@ def _by_shape(units: list[Unit], lead: str, joints: Joints, fact_last: bool) -> 
     if _SAID.search(kicker[-1].folded):
         return Head(kicker, second + third, [])  # what was said
     middle = "".join(unit.folded for unit in second)
-    if _MOTTO.fullmatch(middle) or _REPORTING.search(middle) or _BARE_OPENING.match(middle):
+    if _stands_over(middle) or _BARE_OPENING.match(middle):
         return Head(kicker + second, third, [])
     return Head(kicker, second, third)
 
@@ -87,7 +113,7 @@ def _stacked(units: list[Unit], joints: Joints) -> list[list[Unit]]:
     groups = [[units[0]]]
     for before, unit in pairwise(units):
         left, right = before.folded, unit.folded
-        one = _like_set(left, right) if len(units) > 2 else joints.fit(left, right) >= 4.5
+        one = _like_set(left, right) if len(units) > 2 else joints.fit(left, right) >= 4.5 and not _stands_over(left)
         if one or left[-1] in ",、":
             groups[-1].append(unit)
         else:
@@ -135,14 +161,41 @@ class _Two:
 
 
 def _announces(two: _Two) -> bool:
-    """A motto, a line that says where the news is from, or one that cannot stand alone, is over a headline."""
-    if _MOTTO.fullmatch(two.above) or _REPORTING.search(two.above):
+    """A line that does not hold the news, or one that cannot stand alone, is over a headline."""
+    return _stands_over(two.above) or (_BARE_OPENING.match(two.above) is not None and not two.grows)
+
+
+def _stands_over(text: str) -> bool:
+    """Whether a line is a motto, says where the news is from, names a column, or lists things."""
+    if _MOTTO.fullmatch(text) or _LISTED.fullmatch(text) or _COLUMN.fullmatch(text):
         return True
-    return _BARE_OPENING.match(two.above) is not None and not two.grows
+    return _reports(text)
+
+
+def _reports(text: str) -> bool:
+    """Whether a line says who says what follows, or at which contest it happened, and no more."""
+    return _REPORTING.search(text) is not None and _HELD.search(text) is None
 
 
 def _gives_detail(two: _Two) -> bool:
-    return _DETAIL.match(two.below) is not None
+    return _DETAIL.match(two.below) is not None or (_SPAN.match(two.below) is not None and not two.grows)
+
+
+def _comes_to(two: _Two) -> bool:
+    """The lower line alone says what an offence or a mishap came to, in one clause or two couplets."""
+    if "," in two.below or (two.grows and " " not in two.below) or _SENTENCED.search(two.above):
+        return False
+    return _SENTENCED.search(two.below) is not None
+
+
+def _dated_above(two: _Two) -> bool:
+    """The upper line alone has the day: the news is there."""
+    return _DAY.search(two.above) is not None and not _DAY.search(two.below)
+
+
+def _counted_above(two: _Two) -> bool:
+    """The upper line alone has figures."""
+    return _AMOUNT.search(two.above) is not None and not _AMOUNT.search(two.below)
 
 
 def _tells_under_clauses(two: _Two) -> bool:
@@ -179,6 +232,8 @@ def _one_headline(two: _Two) -> bool:
         return False
     if min(two.told, two.retold) >= 0.5:
         return True
+    if two.retold > two.told + 0.05:
+        return False
     upper, lower = len(two.above), len(two.below)
     return (upper == lower and two.told < 0.7) or (upper < 1.3 * lower and abs(two.told - two.retold) < 0.3)
 
@@ -190,13 +245,16 @@ def _told_above(two: _Two) -> bool:
 _READINGS: tuple[tuple[Callable[[_Two], bool], Literal["kicker", "deck", "one"]], ...] = (
     (_announces, "kicker"),  # the upper line is a kicker, the lower one the headline
     (_gives_detail, "deck"),  # the upper line is the headline, the lower one a deck
+    (_comes_to, "kicker"),
     (_tells_under_clauses, "kicker"),
     (_clauses_below, "kicker"),
     (_clauses_above, "deck"),
     (_says_again, "deck"),
     (_tells_below, "kicker"),
     (_much_longer_below, "deck"),
+    (_counted_above, "deck"),
     (_one_headline, "one"),  # both are
+    (_dated_above, "deck"),
     (_told_above, "deck"),
     (lambda two: True, "kicker"),
 )
@@ -215,7 +273,7 @@ def _subject(above: str, below: str, lead: str) -> Literal["above", "below"] | N
 
 def _subject_told(text: str, lead: str) -> bool:
     """Whether the first words of a line are what the first paragraph speaks of, or say whose town it is."""
-    if text[0] in _NUMERALS:
+    if text[0] in _NUMERALS and not _NUMBERED.match(text):
         return False
     return _OURS.match(text) is not None or _shared(text[:4], lead.partition("\n")[0]) > 0
 
