@@ -123,7 +123,8 @@ class LineReader:
             return
         foot = [line for line in lines[max(head, len(lines) - _EDGE) :] if line.credits]
         for line in lines[:head] + foot:
-            if line.kind == "credit" and all(role == "editor" for role, _, _ in line.credits):
+            own = line.folded[0] in "([【" and line in foot  # of the story over it
+            if line.kind == "credit" and not own and all(role == "editor" for role, _, _ in line.credits):
                 line.kind, line.credits = "furniture", []
 
     def _classify(self, line: Line, edge: bool) -> None:
@@ -189,6 +190,7 @@ class LineReader:
             line.width = width(line.folded)
         match = self._jump_start.match(line.folded[:60])
         if match is not None and match.end() < len(line.folded):
+            line.resumes = "接" in match.group()
             line.start += match.end()
             line.folded = line.folded[match.end() :]
 

@@ -50,6 +50,7 @@ class Line:
     item: bool = False  # it begins with the mark of a column of short news
     label: bool = False  # it is the name of a column
     labelled: bool = False  # the name of a column of short news stands over it
+    resumes: bool = False  # a story of another page goes on from here
     heads: bool = False  # a short line without marks between two paragraphs whose first lines are set in
     rest: bool = False  # the rest of a credit in brackets that a line has broken
     credits: list[tuple[str, int, int]] = field(default_factory=list)  # role, start, end in the source

@@ -95,7 +95,7 @@ def place_pieces(stories: list[Story]) -> list[Story]:
     for story in stories:
         if id(story) in placed:
             continue
-        if story.piece and kept and not _begins_middle(story):
+        if story.piece and not story.resumed and kept and not _begins_middle(story):
             kept[-1].body += story.body
         else:
             kept.append(story)

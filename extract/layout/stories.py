@@ -53,7 +53,7 @@ class StoryCutter:
             if span is None and following is None:
                 span = self.reader.last_word(unit.folded)
             ended = units[i - 1].final or units[i - 1].kind != "text"
-            if not ended or not (following is None or following.kind in ("heading", "byline")):
+            if not ended or not (following is None or following.kind != "text"):
                 continue
             if span:
                 unit.kind, unit.credits = "byline", [("correspondent", *span)]
@@ -107,10 +107,11 @@ class StoryCutter:
         wire = self.reader.is_wire(unit.folded)
         tail = self.reader.tail(unit.folded, last=last)
         unit.credits = [*self.reader.head(unit.folded), *tail]
-        new = current is None or current.closed or (wire and current.wire)
+        resumed = unit.lines[0].resumes and current is not None and current.begun
+        new = current is None or current.closed or resumed or (wire and current.wire)
         if new or current is None:
             piece = current is not None and not wire
-            current = Story(piece=piece)
+            current = Story(piece=piece, resumed=resumed)
             stories.append(current)
         current.wire = current.wire or (wire and not current.begun)
         current.body.append(unit)

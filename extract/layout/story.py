@@ -22,6 +22,7 @@ class Story:
     item: bool = False  # one of several short news under the name of a column, without a heading
     annexed: bool = False  # tables or lists under a heading of their own follow its text
     piece: bool = False  # it began without a heading after another story's end
+    resumed: bool = False  # it goes on with a story of another page
     warnings: list[str] = field(default_factory=list)
 
     def folded(self) -> str:
