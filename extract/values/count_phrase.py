@@ -195,11 +195,12 @@ class Phrase:
 
     def _thing(self, word: str, tag: str, following: Word) -> bool:
         """Whether the first word is a noun, however it is tagged: 六千棵|树, 五封|表扬信, 两位|记者."""
-        if self._noun_next(following) or following[1] in _OF_A_VERB:
+        if self._noun_next(following):
             return False
-        if len(word) == 1:
-            return word in self.words.short
-        return word in _AT_FIRST or (tag == "v" and len(word) > 2)
+        if word in _AT_FIRST:
+            return True
+        misread = word in self.words.short or (tag == "v" and len(word) > 2)
+        return misread and following[1] not in _OF_A_VERB
 
     def governs(self, noun: str) -> bool:
         """Whether a noun takes a verb before it: 解决|方法."""
