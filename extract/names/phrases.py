@@ -25,7 +25,7 @@ class Phrases:
 
     def __init__(self, tag: Tagger, soft: tuple[str, ...]) -> None:
         self._soft = frozenset(soft)
-        self.words = lru_cache(_REMEMBERED)(lambda text: tuple(tag(text)))
+        self.words = lru_cache(_REMEMBERED)(tag)
         self.nominal = lru_cache(_REMEMBERED)(self._nominal)
         self.proper = lru_cache(_REMEMBERED)(self._proper)
         self._free = lru_cache(_REMEMBERED)(self._is_free)

@@ -28,7 +28,7 @@ class PlaceLinker:
         {'江苏昆山市临水镇': (None, ['江苏省', '苏州市', '昆山市', '临水镇'])}
         """
         names = list(dict.fromkeys(names))
-        known = [name for name in names if self._first(name)]
+        known = {name for name in names if self._first(name)}
         context = self._context(known, home) if known else []
         return {name: self._one(name, context, year) if name in known else (None, []) for name in names}
 
@@ -37,7 +37,7 @@ class PlaceLinker:
         rows = self._gazetteer.by_name.get(name or "", [])
         return rows[0].code if rows and (len(rows) == 1 or rows[0].level != rows[1].level) else None
 
-    def _context(self, names: list[str], home: str | None) -> list[set[str]]:
+    def _context(self, names: Iterable[str], home: str | None) -> list[set[str]]:
         """Codes that speak for a homonym, the stronger first: unambiguous places of the article, then its home."""
         sure: set[str] = set()
         for name in names:
