@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -9,6 +10,8 @@ from functools import cache, cached_property
 from extract.rules import Patterns
 
 _EVERYDAY = frozenset(("城区", "郊区", "矿区", "东区", "西区", "老城区", "新城区"))  # districts with an everyday name
+_PEOPLES = re.compile("(?<=..)(?:(?:[\u4e00-\u9fff]{1,4}?族)*自治[州县]|市|县)$")  # 玉树|藏族自治州
+_LONGEST_STEM = 4  # characters of a short form
 _RANK = {"province": 0, "prefecture": 1, "county": 2}
 
 
@@ -61,6 +64,22 @@ class Gazetteer:
             for name in {row.name, row.short} - {""}:
                 found[name].append(row)
         return dict(found)
+
+    @cached_property
+    def below(self) -> dict[str, frozenset[str]]:
+        """By the names of provinces and prefectures: what places in them are called for short that is a word too.
+
+        No table holds these short forms; right after the larger place they can be nothing else: 青海|玉树.
+        """
+        found: dict[str, set[str]] = defaultdict(set)
+        for row in self._rows:
+            stem = _PEOPLES.sub("", row.name)[:_LONGEST_STEM]
+            if row.short or row.level == "province" or row.name[-1] not in "市县州" or len(stem) < 2:
+                continue
+            for code in self.above(row.code)[1:]:
+                for name in {self.by_code[code].name, self.by_code[code].short} - {""}:
+                    found[name].add(stem)
+        return {name: frozenset(stems) for name, stems in found.items()}
 
     @cached_property
     def names(self) -> frozenset[str]:

@@ -185,7 +185,7 @@ class PersonFinder:
                 self._at_clause(search.text, position, search.tagged, search.accept)
         for position in sorted({*surnamed, *(at for at in search.after_posts if text[at] in shorts)}):
             if text[position] in shorts:
-                self._short_at(search.text, position, position in search.after_posts, search.accept)
+                self._short_at(search.text, position, position in search.after_posts, search.tagged, search.accept)
 
     def _behind_honours(self, search: _Search) -> None:
         """After what one is honoured as: “孝星”田玉英."""
@@ -239,7 +239,7 @@ class PersonFinder:
         if end and self.shape.ending(text, end) >= 2 and self.shape.looks_like_name(text, position, end):
             accept(position, end, "rule:honoured", 0.75)
 
-    def _short_at(self, text: str, position: int, posted: bool, accept: Accept) -> None:
+    def _short_at(self, text: str, position: int, posted: bool, tagged: dict[int, int], accept: Accept) -> None:
         """A short form: 小郭, 顾老, 陆书记; `posted`: a post stands before it."""
         match = self.shape.short.match(text, position)
         if (
@@ -250,7 +250,9 @@ class PersonFinder:
         ):
             return
         if match.lastgroup == "nick_rare" and not self.shape.recurs(text, position, match.end()):
-            return
+            surname = text[match.end() - 1]
+            if not any(at < position and text[at] == surname for at in tagged):  # one named in full before
+                return
         if match.lastgroup not in ("nick", "nick_rare") or posted or self.shape.bounded(text, match.end()):
             accept(position, match.end(), "rule:short-name", 0.75)
 

@@ -51,6 +51,7 @@ _TOGETHER = re.compile(
 )
 _AND_COUNTY = "和县"  # a county of its own, or 和 and a county's organ: 柳坪乡和|县防汛指挥部
 _LOWER = "乡镇村道局院会社部府厅处科队所站厂校"  # after which it is the latter
+_LEVELS = frozenset("省市县区州旗镇乡村路街")  # after what is no short form of a place: 邹平|县
 _NO_HOME = ("全国", "全球", "国内", "国际")  # what a manifest may give for a place and is none
 _REMEMBERED = 256  # papers whose home is kept
 _PLACE, _ORGAN, _CUT, _GENERIC, _PROTECTED, _SOFT = range(6)
@@ -115,6 +116,7 @@ class Lexicon:
         self.phrases = Phrases(tag, boundaries.soft)
         self._places = gazetteer.names
         self._areas = frozenset(gazetteer.by_name)
+        self._below = gazetteer.below
         entries: dict[str, tuple[int, OrganizationKind]] = {}
         whole = [function for function in boundaries.functions if "和" in function]  # 人力资源和社会保障
         for kind, words in (
@@ -190,6 +192,9 @@ class Lexicon:
                 place = self._place(text, start, end, start in parted)
                 if place is not None:
                     atoms.append(place)
+                    below = self._below.get(text[place.start : place.end])
+                    if below:
+                        atoms.extend(self._lesser(text, place.end, below))
             elif self._inside(text, start, end):
                 if text[end - 1] in self._marks:
                     parted.add(end)  # 茹新|华为|县政府: no firm, and a name may begin after 为
@@ -197,6 +202,15 @@ class Lexicon:
                 begin = self._country_before(atoms, start)
                 atoms.append(Atom(begin, end, "ORG", "rule:known-organ", 0.9, self._organ_kinds[index]))
         return atoms
+
+    def _lesser(self, text: str, start: int, below: frozenset[str]) -> list[Atom]:
+        """The place at `start` whose short form is a word, too, right after the larger one: 青海|玉树."""
+        end = next((start + length for length in (3, 2) if text[start : start + length] in below), start)
+        if end == start or text[end : end + 1] in _LEVELS:
+            return []
+        if len(self.phrases.words(text[start : start + 4])[0][0]) > end - start:  # 山西|大同小异
+            return []
+        return [Atom(start, end, "LOC", "rule:listed", 0.75)]
 
     def _home_of(self, place: str, outlet: str) -> tuple[tuple[str, ...], str]:
         """The place that a paper comes from or that its name tells (柘岭日报 → 柘岭), and its folded name."""

@@ -20,6 +20,7 @@ _NUMERALS = frozenset("一二三四五六七八九十0123456789")
 _COUNTING = frozenset("一二三四五六七八九十百千万")
 _CLASSIFIERS = frozenset("名个位人次点岁天年月日元级等届批组队班号项条支所家户口学中路楼期")
 _LIVING = frozenset("梅兰菊莲树草花藤鱼鸟鹤鹭鸥鹿")  # last characters of plants and animals
+_AREAS = frozenset("镇乡州")  # last characters of such
 _HEAVENS = ("太阳", "地球", "月球", "月亮", "火星", "金星", "木星", "银河")
 _THINGS = frozenset("车牌杯奖号船舰剧汤粥")  # last characters of what the model may take for a person
 CREEDS = ("主义", "理论", "思想")  # after a person: 马克思|主义 names no one
@@ -237,6 +238,8 @@ class NameShape:
             return False
         if confidence >= _SURE and text[end - 1] not in _LIVING and self._tag(text[start:end])[0][1] == "ns":
             return text[start:end] in _HEAVENS
+        if confidence >= _SURE and end - start == 3 and text[end - 1] in _AREAS:
+            return self.cut_word(text, start, end)  # towns that the dictionary holds as nouns
         return self.is_everyday(text, start, end) or self.cut_word(text, start, end)
 
     def cut_word(self, text: str, start: int, end: int) -> bool:

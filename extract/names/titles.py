@@ -41,6 +41,11 @@ _APPOINTS = re.compile(r"(?:任命|聘请?|推选|选举|推荐|提名|委任|�
 _MADE = re.compile(r"(?:为|担任|出任|任|当|做|兼任)了?")
 _MADE_BEGINS = frozenset("为担出任当做兼")
 _FIELD_OF = re.compile(r"[\u4e00-\u9fff“”]{0,8}")
+_DISMISSED = re.compile(r"(?:免去|免除|撤销|罢免|解除|撤去|停止)了?$")  # 免去|李宁的…职务
+_LEFT = re.compile(
+    r"(?:同志)?(?:(?:因[^,。;:!?\n]{1,10}?)?(?:请求|申请|提出|宣布|已|被)?(?:辞去|卸任|不再担任|不再兼任|被?免去)了?|(?P<of>的))"
+    r"[^,。;:!?\n]{2,30}?(?P<end>的?职务|一职)"
+)
 _BREAK = re.compile(r"[。;!?\n]")
 _BEFORE_NAME = re.compile(r"(?:的|岁的)?[^,。;:!?“”\n]{0,14}$")
 _AFTER_NAME = re.compile(
@@ -119,7 +124,7 @@ class _Binding:
         for name in self.article.names:
             if name.kind == "PER":
                 titles = self.before(name, found) or self.after(name) or self.predicate(name.end)
-                titles = titles + self.appointed(name) + self.of_pronouns(pronouns, name)
+                titles = titles + self.appointed(name) + self.left(name) + self.of_pronouns(pronouns, name)
                 found[name.start] = self.joined(titles, membership.of(self, name))
         for person in self.article.people:
             titles = [title for mention in person.mentions for title in found.get(mention.start, ())]
@@ -192,6 +197,15 @@ class _Binding:
             before = (self.names_by_end.get(by.start() - length) for length in range(4))
             organ = next((given for given in before if given is not None and given.kind == "ORG"), None)
         return [TitleMention(self.article.text[start:end], start, end, organ)]
+
+    def left(self, name: NameMention) -> list[TitleMention]:
+        """The post that the person named leaves: 免去李宁的县水务局局长职务, 李宁辞去县长职务."""
+        match = _LEFT.match(self.text, name.end) if "职" in self.text[name.end : name.end + 48] else None
+        if match is None or match.start("end") not in self.by_end:
+            return []
+        if match["of"] and not _DISMISSED.search(self.text, max(0, name.start - 3), name.start):
+            return []
+        return self.row_before(match.start("end"))
 
     def introduced(self, name: NameMention) -> list[TitleMention]:
         """Posts of a clause that the name completes: 他是县医院的医生,名叫李宁."""
