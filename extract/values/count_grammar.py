@@ -31,7 +31,7 @@ _NAMED_BEFORE = re.compile(
     r"(人民币|港币|港元|美元|美金|欧元|日元|英镑|澳门币|新台币|台币|法郎|卢布|韩元)(?:近|约|超过|逾|达|共)?$"
 )
 _DEGREES = re.compile(r"([经纬角倾坡转])|(温|热|低烧|高烧|发烧|零下|冷|℃|暑|寒)")
-_COLUMN = "个"
+_HALVED = ("个", "倍")  # 一个半, 两倍半
 _SPECIAL = frozenset("成旬度元块")  # units of one character that say more than themselves
 
 
@@ -131,7 +131,7 @@ class Grammar:
             found.low, found.value, found.high, found.end = found.value, None, high.value, high.end
 
     def _take_unit(self, text: str, found: Amount, unit: Unit, at: int) -> None:
-        size = len(unit.text)
+        size = len(unit.text) - ("h" in unit.marks)  # 三代|人
         end = self.table.tail(text, at + size)
         found.unit_start, found.end, found.row = at, end, unit
         found.unit, found.kind, found.code = text[at:end], unit.kind, unit.code
@@ -218,7 +218,7 @@ class Grammar:
             second is None
             or second.value is None
             or unit is None
-            or len(match[0]) < 2
+            or (len(match[0]) < 2 and "m" not in unit.marks and unit.kind not in ("measure", "money"))
             or span_of_time(text, match.end())
         ):
             return None
@@ -234,7 +234,7 @@ class Grammar:
         assert found.row is not None
         if found.value is None:
             return
-        if (found.row.kind in ("measure", "money", "rate", "share") or found.unit == _COLUMN) and _HALF.match(
+        if (found.row.kind in ("measure", "money", "rate", "share") or found.unit in _HALVED) and _HALF.match(
             text, found.end
         ):
             step = Decimal("0.05") if found.unit == "成" else Decimal("0.5")
@@ -341,13 +341,13 @@ class Grammar:
         if found.value is None:
             return
         if found.approx == "exact" and found.numeral.over:
-            found.approx = "over"
+            found.approx = "about" if "来" in found.numeral.text else "over"
         if found.approx == "over":
             high = found.high if found.high != found.value else None
             found.low, found.high = found.value, high
         elif found.approx == "under":
             found.low, found.high = None, found.value
-        elif found.approx == "about" and not found.numeral.over:
+        elif found.approx == "about" and (not found.numeral.over or "来" in found.numeral.text):
             found.low = found.high = None
 
 

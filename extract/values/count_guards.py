@@ -9,8 +9,9 @@ from extract.values.numbers import NUMERAL_CHARS
 from extract.words.segmenters import Segmenter
 
 _RUN = re.compile(rf"[\d{NUMERAL_CHARS}几数多半]+")
+_DIGITS = "一二三四五六七八九"
 _ORDINAL_LIST = re.compile(r"[、,和与至到\-~—及]+$")
-ORDINAL_BEFORE = frozenset("第初№#")
+ORDINAL_BEFORE = frozenset("第初№#、")
 """The characters that make an ordinal of the numeral after them."""
 _CODE_BEFORE = re.compile(r"[A-Za-zΑ-ω_#№@*=+][-—]?$|[\d][.:∶/\\-]$|[A-Za-z][.·]$|\d,$")
 _CODE_AFTER = re.compile(r"\.\d|[:∶]\d|[_@#]|\+\d|/\d|-[A-Za-z]|\d|比\d")
@@ -19,6 +20,14 @@ _NUMERAL_AFTER = frozenset(NUMERAL_CHARS)
 _SLOGAN = re.compile(r"[^”“\n。,;:!?]{1,9}”")
 _NAMING = frozenset(["nr", "ns", "nt", "nz", "nrt", "i", "l", "a", "d", "ad", "j"])
 _LEADING_ZERO = re.compile(r"0\d")
+_SIDE = r"\d{1,3}|[零一二三四五六七八九十]{1,3}"
+_SCORE = re.compile(
+    rf"(?<![\d.比一二三四五六七八九十])(?P<first>{_SIDE})比(?P<second>{_SIDE})(?![\d.%比零一二三四五六七八九十百千万])"
+)
+_SCORED = re.compile(
+    r"[一-龥]{0,2}(?:[胜负赢输夺]|[打战逼]平|[击打挫]败|领先|落后|逆转|淘汰|不敌|[力险轻]克|结束|收场|拿下|晋级|横扫|锁定)"
+)
+_DRAWN = re.compile(r"(?<=[成为到])\d{1,3}平(?![方米均])")  # 扳成86平
 
 
 class Guards:
@@ -71,10 +80,31 @@ def _reach(entries: list[tuple[str, int]], text: str, start: int) -> int:
 
 
 def ordinal(text: str, start: int, previous: int) -> bool:
-    """Whether the numeral here is an ordinal; `previous` is where the last ordinal ended (第一、二组)."""
-    if start and text[start - 1] in ORDINAL_BEFORE:
+    """Whether the numeral here is an ordinal; `previous` is where the last ordinal ended (第一、二组; 一、三栋)."""
+    if start and text[start - 1] in ORDINAL_BEFORE and (text[start - 1] != "、" or _in_a_list(text, start)):
         return True
     return 0 < previous < start <= previous + 2 and _ORDINAL_LIST.fullmatch(text, previous, start) is not None
+
+
+def _in_a_list(text: str, start: int) -> bool:
+    """Whether a digit behind 、 numbers things after another digit that is no neighbour: 一、三栋."""
+    first, second = _DIGITS.find(text[start - 2 : start - 1]), _DIGITS.find(text[start])
+    return first >= 0 and second > first + 1 and text[start - 3 : start - 2] not in _NUMERAL_AFTER
+
+
+def scored(text: str, start: int, end: int) -> bool:
+    """Whether the numeral here is a side of a score that is told: 3比2取胜, 比分扳成2平.
+
+    >>> scored("3比2取胜", 0, 1), scored("3比2取胜", 2, 3), scored("按3比2的比例", 1, 2)
+    (True, True, False)
+    """
+    following = text[end : end + 1]
+    if following == "平":
+        return _DRAWN.match(text, start) is not None
+    match = _SCORE.match(text, start) if following == "比" else _SCORE.search(text, max(0, start - 4), end + 1)
+    if match is None or (start, end) not in (match.span("first"), match.span("second")):
+        return False
+    return text.endswith("比分", 0, match.start()) or _SCORED.match(text, match.end()) is not None
 
 
 def coded(text: str, start: int, end: int) -> bool:

@@ -9,6 +9,7 @@ from extract.values.count_lexis import Found, Lexis, Span
 from extract.values.units import UnitTable
 
 _TIMES = frozenset("次回遍趟")
+_SCORES = frozenset("比平投罚中")
 
 
 class Nouns:
@@ -23,7 +24,7 @@ class Nouns:
 
         `date` is the last time before the amount, over which the search goes where it touches the floor.
         """
-        if amount.kind == "age" or (amount.noun and amount.unit):
+        if amount.kind == "age" or (amount.noun and amount.unit) or _score(text, amount):
             return None
         after = self.after(text, amount, stop)
         if (
@@ -42,3 +43,10 @@ class Nouns:
         if before is None and floor == date[1] > date[0]:
             return self.before.over_date(text, amount, date)
         return before
+
+
+def _score(text: str, amount: Amount) -> bool:
+    """Whether an amount is a side of a score, which counts nothing: 3比2, 扳成2平, 7投5中."""
+    if amount.unit:
+        return False
+    return text[amount.start - 1 : amount.start] == "比" or text[amount.end : amount.end + 1] in _SCORES

@@ -12,7 +12,7 @@ from extract.records import Count, CountKind
 from extract.rules import Patterns, fold
 from extract.rules.unit import CountWords, units
 from extract.values.count_grammar import SYMBOL, Amount, Grammar
-from extract.values.count_guards import ORDINAL_BEFORE, Guards, coded, ordinal, slogan
+from extract.values.count_guards import ORDINAL_BEFORE, Guards, coded, ordinal, scored, slogan
 from extract.values.count_lexis import Lexis, Span
 from extract.values.count_lists import carry_nouns, mark_roles, share_nouns
 from extract.values.count_nouns import Nouns
@@ -83,12 +83,15 @@ class CountFinder:
         listed = word_end > end or (word_end > 0 and end - start == 1)
         if listed and _ONE_OF_A_LIST.match(text, start) and text[start - 1 : start].isalpha():
             listed = False  # 锦旗一面、鲜鱼…
+        listed = listed and text[end : end + 1] != "倍"  # 提高一倍 is no 高一
         if listed and match[0] not in _SCALES:
             return None, max(word_end, end)
         numeral = read(text, match)
         if numeral is None:
             return None, end
         upto = max(end, numeral.end)
+        if (text[end : end + 1] in _SCORING or text[start - 1 : start] == "比") and scored(text, start, end):
+            return self.grammar.bare(text, numeral), end
         risen = text[start - 1 : start] == "+" and text[upto : upto + 1] in _RISES
         code = not risen and coded(text, start, upto) and not SYMBOL.search(text, max(0, start - 4), start)
         if code or (not numeral.arabic and slogan(text, start)):
@@ -141,6 +144,8 @@ class CountFinder:
             return numeral.text != "一" and (large or modified or numeral.text not in _SCALES)
         if large or modified:
             return _BARE_AFTER.match(text, end) is not None
+        if _ELLIPTIC.fullmatch(numeral.text):
+            return not text[end : end + 1].isalpha()  # 海拔三千七,
         if not numeral.arabic or (end < len(text) and text[end] not in ",。;!?)、\n "):
             return False
         if _in_cell(text, amount.start, end):
@@ -182,7 +187,9 @@ _BLANKS = re.compile(
     rf"(?<=[{_SPACED}点又负个]) +(?=[{_SPACED}点又分折成百个])|(?<=分) +(?=[之点])|(?<=之) +(?=[\d{_SPACED}])"
 )
 _RISES = frozenset("%℃")
+_SCORING = frozenset("比平")
 _MADE = frozenset("成为作")
+_ELLIPTIC = re.compile("[一两二三四五六七八九][百千万亿][一二三四五六七八九](?<!二百五)")
 _SCALES = ("百", "千", "万", "亿", "十")
 _BARE_AFTER = re.compile(r"[一-龥“,。;!?、)\n](?<![的分年月日])|$|的(?=[一-龥])")
 _STATED = re.compile(r"(?:数|量|额|指数|总值|人口)[^,。;!?\n]{0,6}(?:为|达|达到|至|到|是|有|超过|仅|报|于)$")

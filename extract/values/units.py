@@ -16,7 +16,10 @@ _SPAN_OF_TIME = re.compile(
 _TIMES = frozenset("个半多来余年月日天周星礼小钟时分秒刻世季学昼夜晚宿载更工交寒春代课点伏回自航旬上下早")
 _TAILS = frozenset("(/每")
 _BRACKETED = re.compile(r"\(([一-龥]{1,3})\)")
-_PER = re.compile(r"/([一-龥]{1,4}|[A-Za-z]{1,4}[23²³]?)|每(?=秒|小时|分钟|平方|立方)([一-龥]{1,4})")
+_ALTERNATIVES = frozenset("套次件台辆只艘架艇座间家户个人名条组处片块幅册本支部") | {"人次"}  # 53件(套), 12台(辆)
+_PER = re.compile(
+    r"/(?:1(?:000?)?(?=[毫升克千公米人]))?([一-龥]{1,4}|[A-Za-z]{1,4}[23²³]?)|每(?=秒|小时|分钟|平方|立方)([一-龥]{1,4})"
+)
 _PER_UNITS = re.compile(
     r"秒|小?时|分钟?|天|日|年|月|周|次|人|亩|公顷|吨|公斤|千克|斤|升|毫升|立方米|平方米|平方公里|公里|米|克|股|桶|盎司|户|间|套|度|千瓦时|件|台|只|头|瓶|盒|份|张|个|辆|h|s|d|a|L|l|m|m2|m3|m²|m³|km|kg|g|mL|ml|t|min|kWh"
 )
@@ -64,12 +67,13 @@ class UnitTable:
         return _longest(self._symbols[first], text, start) if first in self._symbols else None
 
     def tail(self, text: str, end: int) -> int:
-        """Where a unit that ends here ends with what belongs to it: 户(次)数, 元/吨, 立方米每秒."""
+        """Where a unit that ends here ends with what belongs to it: 户(次)数, 件(套), 元/吨, 毫克/100毫升, 立方米每秒."""
         if text[end : end + 1] not in _TAILS:
             return end
         if bracket := _BRACKETED.match(text, end):
             inner = bracket[1]
-            if inner in ("次", "人次") or (inner in self.by_text and text.startswith("数", bracket.end())):
+            number = inner in self.by_text and text.startswith("数", bracket.end())
+            if number or inner in _ALTERNATIVES:
                 end = bracket.end()
                 return end + text.startswith("数", end)
         if (per := _PER.match(text, end)) and (unit := _PER_UNITS.match(per[1] or per[2])):

@@ -259,7 +259,7 @@ def test_time_is_linear(unit: str) -> None:
 def test_unit_tables_hold_no_unit_twice_in_one_table_and_known_marks_only() -> None:
     for unit in units(Patterns.load()):
         assert unit.text
-        assert set(unit.marks) <= set("mosndqpxyltez")
+        assert set(unit.marks) <= set("mosndqpxyltezh")
 
 
 def test_every_follow_rule_names_a_unit() -> None:
