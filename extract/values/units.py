@@ -67,7 +67,7 @@ class UnitTable:
         return _longest(self._symbols[first], text, start) if first in self._symbols else None
 
     def tail(self, text: str, end: int) -> int:
-        """Where a unit that ends here ends with what belongs to it: 户(次)数, 件(套), 元/吨, 毫克/100毫升, 立方米每秒."""
+        """Where a unit that ends here ends with what belongs to it: 户(次)数, 件(套), 毫克/100毫升, 立方米每秒."""
         if text[end : end + 1] not in _TAILS:
             return end
         if bracket := _BRACKETED.match(text, end):
