@@ -123,7 +123,8 @@ def check_spans(text: str, published: str | None) -> None:
         assert "\n" not in mention.text
         assert mention.value != ""
         assert mention.value is None or VALUE.fullmatch(mention.value), (text, mention)
-        if mention.earliest and mention.latest and mention.kind != "duration":
+        before_christ = (mention.earliest or "").startswith("-")  # years count backwards there
+        if mention.earliest and mention.latest and mention.kind != "duration" and not before_christ:
             shorter = min(len(mention.earliest), len(mention.latest))
             assert mention.earliest[:shorter] <= mention.latest[:shorter], (text, mention)
         end = mention.end
