@@ -22,6 +22,7 @@ _MARKS = re.compile(f"[{re.escape(OPEN + CLOSE)}]")
 _PAUSES = ",。;!?、"
 _NOTED = re.compile(r"[。!?…][”’]?\s*[(【\[][^()【】\[\]]{1,40}[)】\]]$")  # …。(记者 X)
 WIDE_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+_SPACED = 5  # broken lines that show how a page is spaced
 _POINTED = re.compile(r"[,。;:、]|[!?…](?=.)")
 _FINAL = re.compile(r"(?:[。!?]|…)[”’)》】\]]*$|(?<=[A-Za-z])\.[”’\"')]*$")
 
@@ -134,6 +135,8 @@ def mark_wrapped(lines: list[Line]) -> None:
     """Find the columns in which lines are wrapped at one width, and mark the lines that are full."""
     texts = [line for line in lines if line.kind == "text"]
     page = _edge(texts)
+    if page is not None:
+        _close_up(texts, page)
     indented = sum(line.indent >= 2 for line in texts)
     if 0 < indented <= 0.85 * len(texts):
         for line in texts:
@@ -157,6 +160,15 @@ def _mark_heads(lines: list[Line]) -> None:
         begins = following.opens or following.lead
         heads = (heads or begins) and not (line.opens or line.full or line.final or _POINTED.search(line.folded))
         line.heads = heads
+
+
+def _close_up(lines: list[Line], edge: int) -> None:
+    """On a page that is set with empty lines between the lines of its paragraphs, those are no gaps."""
+    inside = [b.gap for a, b in pairwise(lines) if edge - 4 <= a.width <= edge and not a.final]
+    space = min(inside, default=0)
+    if len(inside) >= _SPACED and space and inside.count(space) >= 0.8 * len(inside):
+        for line in lines:
+            line.gap = max(0, line.gap - space)
 
 
 def _columns(lines: list[Line]) -> list[list[Line]]:
