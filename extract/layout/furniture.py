@@ -23,6 +23,7 @@ _JUMP_OPEN = re.compile(r"[(\[【](?:下转|上接|紧接|转|接)[^()\[\]【】
 _JUMP_REST = re.compile(r"[^()\[\]【】,。]{0,8}版[^()\[\]【】,。]{0,6}[)\]】]")
 _CREDIT_OPEN = re.compile(r"[。!?”…]\s*([(\[【][^()\[\]【】。]{0,20})$")
 _CREDIT_REST = re.compile(r"[^()\[\]【】,。]{1,24}[)\]】]")
+_TAKEN = re.compile(r"据|转自|摘自|来源|完$")
 _MASTHEAD = re.compile(r"^(?=.* {2}|(?:\S+ ){2,}\S)[^,。;!?]{8,100}$")  # with a full date: pieces set wide, no sentence
 _JUMPS = re.compile(r"[(\[【]?\s?(?:下转|转(?:第|[A-Z]?\d))")
 _META = re.compile(
@@ -85,7 +86,8 @@ class LineReader:
             opening = _CREDIT_OPEN.search(line.folded[-24:])
             if opening is not None and _CREDIT_REST.fullmatch(rest.folded):
                 whole = opening.group(1) + rest.folded
-                rest.rest = self.credits.parse(whole[1:-1].strip(), bare="correspondent") is not None
+                inner = whole[1:-1].strip()
+                rest.rest = _TAKEN.match(inner) is not None or self.credits.parse(inner, bare="reporter") is not None
 
     def _mark_items(self, lines: list[Line]) -> None:
         """Find columns of short news: a name over lines that begin with one mark, each of them a story."""
@@ -130,7 +132,7 @@ class LineReader:
     def _classify(self, line: Line, edge: bool) -> None:
         text = line.folded
         line.label = self._is_label(text)
-        if line.kind == "furniture":
+        if line.kind == "furniture" or line.rest:
             return
         if line.label or (len(text) <= _LONGEST and (self._is_furniture(text, edge) or self._is_header(text))):
             line.kind = "furniture"

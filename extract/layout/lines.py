@@ -22,6 +22,7 @@ _MARKS = re.compile(f"[{re.escape(OPEN + CLOSE)}]")
 _PAUSES = ",。;!?、"
 _NOTED = re.compile(r"[。!?…][”’]?\s*[(【\[][^()【】\[\]]{1,40}[)】\]]$")  # …。(记者 X)
 WIDE_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+_MOST_HEADS = 4  # lines over one story that are looked for between paragraphs
 _SPACED = 5  # broken lines that show how a page is spaced
 _POINTED = re.compile(r"[,。;:、]|[!?…](?=.)")
 _FINAL = re.compile(r"(?:[。!?]|…)[”’)》】\]]*$|(?<=[A-Za-z])\.[”’\"')]*$")
@@ -52,7 +53,7 @@ class Line:
     label: bool = False  # it is the name of a column
     labelled: bool = False  # the name of a column of short news stands over it
     resumes: bool = False  # a story of another page goes on from here
-    heads: bool = False  # a short line without marks between two paragraphs whose first lines are set in
+    heads: bool = False  # a line without marks at the margin between paragraphs whose first lines are set in
     rest: bool = False  # the rest of a credit in brackets that a line has broken
     credits: list[tuple[str, int, int]] = field(default_factory=list)  # role, start, end in the source
 
@@ -154,12 +155,17 @@ def mark_wrapped(lines: list[Line]) -> None:
 
 
 def _mark_heads(lines: list[Line]) -> None:
-    """Lines under a paragraph whose last line is full: they fill no column, though what follows begins a paragraph."""
-    heads = False
-    for line, following in reversed(list(pairwise(lines))):
-        begins = following.opens or following.lead
-        heads = (heads or begins) and not (line.opens or line.full or line.final or _POINTED.search(line.folded))
-        line.heads = heads
+    """Mark lines without marks that stand at the margin between two paragraphs whose first lines are set in."""
+    run: list[Line] = []
+    ended = True
+    for line in lines:
+        if (line.opens or line.lead) and 0 < len(run) <= _MOST_HEADS and not run[-1].full:
+            for head in run:
+                head.heads = True
+        if line.opens or line.final or _POINTED.search(line.folded) or not (run or ended or line.gap):
+            run, ended = [], line.final
+        else:
+            run.append(line)
 
 
 def _close_up(lines: list[Line], edge: int) -> None:

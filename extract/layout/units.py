@@ -263,7 +263,7 @@ def joint_space(left: str, right: str) -> str:
 
 
 def _continues(before: _Paragraph, last: Line, line: Line, joints: Joints) -> bool:
-    if last.jumps or line.item or line.labelled or (line.heads and last.final):
+    if last.jumps or line.item or line.labelled or (line.heads and last.final) or (last.heads and line.opens):
         return False
     if _MIDDLE.match(line.folded) and not (last.final and line.folded[0] == "…"):
         return True
@@ -271,7 +271,7 @@ def _continues(before: _Paragraph, last: Line, line: Line, joints: Joints) -> bo
         return False
     if joints.is_item(line.folded) and not (last.full and not line.gap and not last.final and before.open > 0):
         return False
-    wrapped = last.full and not line.opens and line.gap == 0
+    wrapped = last.full and not line.opens and line.gap == 0 and not last.heads
     if last.final:
         return wrapped and not _quote_closed_turn(last, line)
     if _verse(last, line) or _listed(last, line):
