@@ -23,9 +23,13 @@ _TERM = re.compile(
     r"[^。!?;\n]{0,20}(?:须|应(?!急)|要求?|请|不得|可以?(?!能)|将|会(?!议)|完成|缴清|交齐|答复|办结|回复|生效)"
 )
 _UNTIL_NOW = re.compile("^最?近|来$")
+_ROUGHLY = re.compile("[大约近]|.*?(?:左右|[多余来])")
 _NOT_FULL = re.compile("[多余]个?[年月]|[年月][多余]")
 _BACK = re.compile("(?:最|刚刚)?(?:过去|近)")
-_EACH = re.compile("(?:要(?!求)|能|得(?!到|知|以)|可以|至少|最多|平均|下来)")  # 一天|要打五百个电话
+_EACH = re.compile(
+    "(?:要(?!求)|能|得(?!到|知|以)|可以|至少|最多|平均|下来)|"
+    "(?:(?![了过发接])[一-龥]){0,3}[一两二三四五六几][次趟遍顿回班](?=[,。;、!?\n])"
+)  # 一天|要打五百个电话, 一天|消毒两次
 
 
 def resolved(placed: Placed, rule: str) -> Resolved:
@@ -61,6 +65,8 @@ def duration(parts: list[tuple[Decimal | None, str, int]], unknown: str = "") ->
 
 def resolve_length(node: Length, context: Context, start: int, end: int) -> Resolved:
     """A duration, or what it reaches to: 三天前, 近10年, 未来三天, 今年前4个月. A range of durations is P3D/P5D."""
+    if node.away > 0 and _takes(node, context, start, end):
+        return Resolved("duration", duration(node.parts) or None, None, None, "duration")
     if node.away:
         found = _away(node, context, start, end)
         return asked_away(found, node, context.text[start:end]) if context.asked and node.of is None else found
@@ -86,6 +92,18 @@ def resolve_length(node: Length, context: Context, start: int, end: int) -> Reso
     if node.within and context.base and _is_term(context, start, end):
         return _within(node, value, context.base, context.now)
     return Resolved("duration", value, None, None, "duration")
+
+
+def _takes(node: Length, context: Context, start: int, end: int) -> bool:
+    """Whether 11分钟后 says how long after another event its verb came (接警11分钟后赶到), 约3分钟后 about how long:
+    no moment that a clock time told before would fix."""
+    if node.parts[-1][1][:1] != "T" or node.upto or node.of is not None or context.asked or context.told.moment is None:
+        return False
+    text, told = context.text, context.told.moment_at
+    if _ROUGHLY.match(text, start, end):
+        return True
+    other = told < 0 or text[start - 1 : start].isalpha() or text.find("。", told, start) >= 0
+    return other and text[end : end + 1].isalpha()
 
 
 def _is_first(node: Length, base: date) -> bool:

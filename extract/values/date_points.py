@@ -127,6 +127,8 @@ def _same_year(word: TimeWord, point: Point) -> bool:
 
 
 def _month(word: TimeWord, point: Point) -> bool:
+    if word.shift == 0 and word.role == "same_month" and point.level == Level.MONTH and point.month is not None:
+        return True  # 9月|当月
     if point.level != Level.NONE:
         return False
     point.level = point.first = Level.MONTH
