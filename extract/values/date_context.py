@@ -12,6 +12,7 @@ from extract.values.calendar import shift_days
 from extract.values.date_tense import Tense
 
 _DATELINE = re.compile(r"(?:电|讯|信息|消息)(?![话视脑力气梯影灯线子车台动机器商子])")
+_REPUBLIC = re.compile("新台币|民进党|立委|立法院|行政院|法务部|地检署|县府|[乡镇]公所|县议会|国小|国中(?!央)|里长")
 _REACH = 700  # characters: how far a told day carries to a bare clock time
 _QUOTED_REACH = 400
 _LONGEST_ASKED = 60  # characters: a text so short may be nothing but an expression
@@ -71,6 +72,11 @@ class Context:
         self.anchor, self.others = None, []
         if self.short:
             self.asked = not (self.text[:start].strip() or self.text[end:].strip())
+
+    @property
+    def republican(self) -> bool:
+        """Whether the text speaks of Taiwan's organs or money: its short years count from 1912."""
+        return bool(_REPUBLIC.search(self.text))
 
     def written(self) -> str | None:
         """The moment of writing where it is known, else its day."""

@@ -15,7 +15,8 @@ HOURS = {"MO": (6, 12), "MI": (11, 13), "EV": (18, 24), "NI": (20, 24)}
 PM_FROM = {"MO": 13, "MI": 1, "EV": 4, "NI": 6}
 _QUARTERS = re.compile(r"第?([一二三四1-4])")
 _TOGETHER = {"今": 0, "昨": -1, "明": 1, "前": -2}
-_ORDINAL = re.compile(r"(?:(?:倒数)?第(.{1,3}?)|最后一|首)个?(季度|周|星期|礼拜|天)([一二三四五六日天])?")
+_PERIOD_TOGETHER = {"本": 0, "上": -1, "下": 1, "今": 0, "去": -1, "明": 1}
+_ORDINAL = re.compile(r"(?:(?:倒数)?第(.{1,3}?)|最后一|首)个?(季度?|周|星期|礼拜|天)([一二三四五六日天])?")
 _TWO_DECADES = re.compile(r"[二三四五六七八九]{2}十")
 
 
@@ -205,10 +206,16 @@ def _clock(reader: TokenReader, point: Point) -> bool:
 
 
 def _together(reader: TokenReader, point: Point) -> bool:
-    """今(30)日: the day twice."""
+    """今(30)日, 本(五)月, 去(八十二)年: day, month or year twice."""
     if point.level != Level.NONE:
         return False
     text = reader.token.text
+    if text[-1] in "月份年":
+        if text[-1] == "年":
+            point.relative_year = _PERIOD_TOGETHER[text[0]]
+        else:
+            point.relative_month = _PERIOD_TOGETHER[text[0]]
+        return point.refine(Level.YEAR if text[-1] == "年" else Level.MONTH)
     point.relative_day = _TOGETHER[text[0]]
     value = parse_folded(text[2 : text.index(")")].rstrip("日号"))
     point.day = int(value) if value is not None else None
@@ -247,7 +254,7 @@ def merge_ordinal(reader: TokenReader, point: Point) -> bool:
     value = parse_folded(match[1]) if match[1] else int(match[0][0] == "首")
     if value is None or not 0 <= value <= 366:
         return False
-    if match[2] == "季度":
+    if match[2][0] == "季":
         if point.level > Level.YEAR or not 1 <= value <= 4:
             return False
         point.part_of_year = f"Q{int(value)}"

@@ -174,7 +174,7 @@ class Parser(Phrases):
         return (Range(start, found[0]), found[1]) if found and self.text(found[1]) in ("之间", "间") else None
 
     def _modified(self, point: Point, end: int, checks: tuple[str, ...]) -> Found:
-        end = self._same_time(point, end)
+        end = self._one_day(point, self._same_time(point, end))
         if self.text(end) in ("早些时候", "晚些时候") and point.level == Level.DAY:
             end += 1
         around = self.around(end, clock=point.level >= Level.PART)
@@ -192,7 +192,11 @@ class Parser(Phrases):
             point.later_days, end = after.shift or 0, end + 1
             while end < self.count and merge(self.reader(end), point):
                 end += 1
-        if self.text(end) in ("内", "之内", "以内") and point.level in (Level.YEAR, Level.MONTH, Level.PART_OF_YEAR):
+        if self.text(end) in ("内", "之内", "以内", "里") and point.level in (
+            Level.YEAR,
+            Level.MONTH,
+            Level.PART_OF_YEAR,
+        ):
             end += 1
         if counted := self._days_after(point, end):
             return point, counted, checks
@@ -206,6 +210,16 @@ class Parser(Phrases):
                 return point, end + 1, checks  # 开春后: in the season
             return Open(point, since=self.word(end, "open_from") is not None), end + 1, checks
         return point, end, checks
+
+    def _one_day(self, point: Point, end: int) -> int:
+        """去年腊月的|一天傍晚: the token behind the day that is not told more exactly."""
+        told = Level.YEAR <= point.level < Level.DAY and self.text(end) == "的"
+        if not (told and self.text(end + 1) in ("一天", "一日", "一晚", "一夜")):
+            return end
+        end += 2
+        while self.word(end, "part"):
+            end += 1
+        return end
 
     def _same_time(self, point: Point, end: int) -> int:
         """去年|此时, 去年的|这个时候, 昨天|现在: the token behind, where the running time of year or day is meant."""

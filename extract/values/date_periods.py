@@ -13,6 +13,7 @@ from extract.values.date_model import Level, Point
 AHEAD = 45  # days: a month and day without a year that is so near ahead is the coming one, not that of a year ago
 _AHEAD_MONTHS = 2
 _LOOKS_BACK = 2  # so many months into a year, 全年 is the year before
+_LATE_LUNAR = 11  # lunar months that the civil year after may hold
 _OTHER_MONTHS = 8  # how far away the reading that was not chosen may lie to be told
 _SEASON_MONTHS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 14)}
 _SEASONS = {"SP": ("立春", "立夏"), "SU": ("立夏", "立秋"), "FA": ("立秋", "立冬"), "WI": ("立冬", "立春")}
@@ -60,6 +61,8 @@ def year_of(point: Point, context: Context) -> int | None:
 def _long_year(short: int, context: Context) -> int:
     """98 → 1998: the last such year, at most ten years ahead; none before 1900 in a paper of later years."""
     now = context.base.year if context.base else 2015
+    if context.republican and 1911 + short <= now + 1:
+        return 1911 + short
     centuries = range(19 if now >= 1900 else 10, 30)
     return max((c * 100 + short for c in centuries if c * 100 + short <= now + 10), default=1900 + short)
 
@@ -265,6 +268,9 @@ def _lunar_month(point: Point, context: Context, start: int, end: int) -> Placed
         return Placed(None)
     asked = context.asked and context.base is not None and year_of(point, context) is None and not point.turn
     first = _running_lunar(month, context) if asked else None
+    told = year_of(point, context)
+    if told is not None and month >= _LATE_LUNAR:
+        first = lunar_day(told, month, 1)  # 去年腊月 ends the lunar year, though this year has begun
     first = first or yearly(lambda year: lunar_day(year, month, 1), point, context, start, end)
     if first is None:
         return Placed(None)

@@ -208,6 +208,8 @@ class Phrases(Tokens):
             return None
         if quantity.base in ("月", "世纪", "季度") and not quantity.counted:
             return None
+        if self.text(at) == "一天" and self.word(at + 1, "part"):  # 一天|傍晚, told of no known day
+            return Point(level=Level.DAY, first=Level.DAY, vague=True), at + 2, ("duration",)
         found = self.lengths(at)
         if found is None:
             return None

@@ -248,6 +248,9 @@ def _dated(point: Point, context: Context, start: int, end: int) -> date | Place
     assert point.day is not None
     if point.month is None and point.relative_month is None and point.same_month is None:
         if point.year is None and point.relative_year is None:
+            named = point.weekday and context.base and _numbered_weekday(point.day, point.weekday, context.base)
+            if named:
+                return named
             return _bare_day(point.day, context, start, end)
         return None
     if point.year is not None and point.month is not None and not point.short_year and 1 <= point.year <= 9999:
@@ -311,6 +314,13 @@ def _bare_day(number: int, context: Context, start: int, end: int) -> date | Non
         coming = make_date(*shift_months(base.year, base.month, 1), number)
     context.others = [coming.isoformat()] if chosen and coming else []
     return chosen
+
+
+def _numbered_weekday(number: int, weekday: int, base: date) -> date | None:
+    """周日(22日): the one day of so many months around that is both."""
+    days = [make_date(*shift_months(base.year, base.month, step), number) for step in (-1, 0, 1)]
+    fitting = [day for day in days if day and day.isoweekday() == weekday]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _last_numbered(number: int, base: date) -> date | None:

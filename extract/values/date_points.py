@@ -52,6 +52,8 @@ def _merge_word(reader: TokenReader, point: Point) -> bool:
     if text in lexicon.eras:
         point.era = lexicon.eras[text]
         return point.level == Level.NONE
+    if point.level == Level.DAY and point.day is not None and "festival" in reader.token.roles:
+        return point.month is not None  # 六月十三日|端午节: says nothing new
     for role, word in reader.token.roles.items():
         maker = _ROLES.get(role)
         if maker is not None and maker(word, point):

@@ -141,12 +141,23 @@ def _range(node: Range, context: Context, start: int, end: int) -> Resolved:
         note(point, placed, context, start, end)
     if _backwards(first, last):
         return Resolved("date", None, None, None, "range")
-    value = f"{first.value}/{last.value}" if first.value and last.value else None
+    closing = f"{last.value}-12" if _to_year_end(node) and last.value else last.value
+    value = f"{first.value}/{closing}" if first.value and closing else None
     if value and value.count("/") > 1:
-        value = f"{first.value.split('/')[0]}/{last.value.split('/')[-1]}"  # type: ignore[union-attr]
+        value = f"{first.value.split('/')[0]}/{closing.split('/')[-1]}"  # type: ignore[union-attr]
     context.told.period = value or context.told.period
     kind: DateKind = "time" if value and "T" in value else "date"
     return Resolved(kind, value, first.earliest, last.latest, "range")
+
+
+def _to_year_end(node: Range) -> bool:
+    """十月至次年底: where the beginning is told to the month, so is the end."""
+    return (
+        node.end is not None
+        and node.end.edge == "end"
+        and node.end.level == Level.YEAR
+        and node.start.level >= Level.MONTH
+    )
 
 
 def _backwards(first: Placed, last: Placed) -> bool:

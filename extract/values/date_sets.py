@@ -21,8 +21,8 @@ _ON_WEEKDAYS = re.compile("(每.*?(?:周|星期|礼拜))[一二三四五六日�
 
 
 def read_every(text: str) -> Every | None:
-    """每天, 每隔两天, 每半年, 按季度: the period of a set."""
-    text = "每天" if text == "天天" else text
+    """每天, 天天, 每隔两天, 每半年, 按季度: the period of a set."""
+    text = "每" + text[0] if len(text) == 2 and text[0] == text[1] else text  # 天天, 年年
     if text.endswith(tuple("一二三四五六日天")) and (week := _ON_WEEKDAYS.match(text)):
         text = week[1]
     unit = next((unit for unit in _EVERY_UNITS if text.endswith(unit)), None)

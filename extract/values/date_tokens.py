@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
 from extract.rules.time import TimeWord
 from extract.values.date_lexer import Lexicon, Token
 from extract.values.date_numerals import Quantity, clock_parts, is_pair, read_quantity
+from extract.values.numbers import parse_folded
+
+_REPUBLICAN = re.compile(
+    "([一二三四五六七八九]?十[一二三四五六七八九]?|一百[零〇]?[一二三十]?[一二三四五六七八九]?|1[0-3][0-9])((?:学|会计)?年度?)"
+)
 
 
 class Tokens:
@@ -39,7 +45,7 @@ class Tokens:
             return None
         token = self.tokens[at]
         if token.kind == "quantity":
-            return self._year_of_month(at) or read_quantity(token.text)
+            return self._year_of_month(at) or self._republican(at) or read_quantity(token.text)
         if token.kind == "listed":
             return read_quantity(token.text + "日")
         if token.kind == "left" and at + 2 < self.count:
@@ -62,6 +68,21 @@ class Tokens:
             return None
         number = Decimal("零一二三四五六七八九".index(text[0]) * 10 + "零一二三四五六七八九".index(text[1]))
         return Quantity(text[:2], number, "年", False, True, True, True)
+
+    def _republican(self, at: int) -> Quantity | None:
+        """八十年|十月, 八十一年|底, 100年|3月, 八十二年度: years of the Republic, written without 民国."""
+        match = _REPUBLICAN.fullmatch(self.tokens[at].text)
+        number = parse_folded(match[1]) if match else None
+        if match is None or number is None or not 35 <= number <= 130:
+            return None
+        behind = read_quantity(self.text(at + 1)) if self.text(at + 1)[-1:] in ("月", "份") else None
+        monthly = behind is not None and behind.unit in ("月", "月份") and not behind.counted
+        if not (monthly or match[2] != "年" or self.word(at + 1, "edge", "half", "season") or self._is_quarter(at + 1)):
+            return None
+        return Quantity(match[1], 1911 + number, "年", False, True, False, False)
+
+    def _is_quarter(self, at: int) -> bool:
+        return at < self.count and self.tokens[at].kind in ("ordinal", "quarter")
 
     def lists(self, at: int, behind: Quantity) -> bool:
         """3、4月份 is a list of months; 2、4月25日 is a numbered paragraph."""

@@ -20,6 +20,7 @@ TABLES = (
     "date_references",
     "date_feasts",
     "date_none",
+    "date_papers",
     "date_asked",
 )
 CASES = [(table, text, expected) for table in TABLES for text, expected in read_cases(table)]
