@@ -14,6 +14,8 @@ _MANY_NOUNS = frozenset(["国", "地", "车", "省", "市", "县"])
 _ORDINALS = frozenset(tens + ones for tens in ("", "十") for ones in "一二三四五六七八九") | {"十"}
 _PRICED = re.compile(r"(?:[涨跌降贵卖]了?|便宜了?|每[斤只个两尺升度张])$")
 _IN_A_ROW = ("连续", "蝉联", "先后", "历时")
+_MEDALS = frozenset("金银铜冠")
+_WON = re.compile("[夺摘揽获斩豪取进拿囊括]得?[走下了]?$")
 _CROSSES = frozenset("×✕x")
 _SIDES = re.compile(r"(?:[×✕x]\d{1,6}(?:\.\d{1,3})?){1,3}")
 _YEARS = range(1900, 2101)
@@ -74,7 +76,8 @@ class Fit:
         follows = NUMERAL.match(text, end)
         after = self.table.at(text, follows.end()) if follows else None
         before = self.table.at(text, numeral.start - 1) if numeral.start else None
-        return _small(numeral, 1) and any(row is not None and "q" in row.marks for row in (after, before))
+        won = unit.text in _MEDALS and _WON.search(text, max(0, numeral.start - 3), numeral.start)  # 夺|三金
+        return _small(numeral, 1) and bool(won or any(row is not None and "q" in row.marks for row in (after, before)))
 
     def _decades(self, text: str, numeral: Numeral, unit: Unit, end: int) -> bool:
         return numeral.text in "三四五六七八九"

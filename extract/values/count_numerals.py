@@ -48,7 +48,7 @@ def starts(unit_characters: str) -> re.Pattern[str]:
     The set comes first, so that the search runs at the speed of a character set.
     """
     every = re.escape("".join(dict.fromkeys(_ONES + _SCALE + "廿卅壹贰叁肆伍陆柒捌玖拾佰几数若多好半成上俩仨")))
-    after = "".join(dict.fromkeys(unit_characters + _ONES + _SCALE + "几余多来半数以干分点天年月日至到~ "))
+    after = "".join(dict.fromkeys(unit_characters + _ONES + _SCALE + "几余多来半数以干分点·天年月日至到~ "))
     after = re.sub(r"[\]\[\\^-]", "", after)
     return re.compile(rf"[0-9{every}](?:(?<![{_TRICKY}成上])|(?=[{after}]))")
 
