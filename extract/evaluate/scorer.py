@@ -78,7 +78,8 @@ def _things(record: Record) -> Iterator[tuple[str, Any]]:
             for mention in entity.mentions:
                 yield kind, mention
     for byline in record.bylines:
-        yield "PER", byline
+        if byline.role != "source":
+            yield "PER", byline
     for date in record.dates:
         yield "DATE", date
     for count in record.counts:

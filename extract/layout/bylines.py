@@ -197,7 +197,8 @@ class CreditReader(CreditParser):
 
     def is_wire(self, folded: str) -> bool:
         """Whether a paragraph begins as a dispatch does: 本报讯, 新华社…日电, 【清河讯】."""
-        return self._wire.match(folded[:60]) is not None or _SET_WIRE.match(folded) is not None
+        opening = folded[:60].lstrip("【〔[( ")
+        return self._wire.match(opening) is not None or _SET_WIRE.match(folded) is not None
 
 
 def _skip(text: str, position: int) -> int:

@@ -23,7 +23,7 @@ LONGEST_OFFICE = 20  # characters
 _SEPARATORS = " 、,/;:·|&。-—~"
 DECORATION = " ·•()[]【】〖〗<>—-_*◆■□●○△▲▼◀▶/|:、,。.“”"
 _NEWS_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,16}(?:报[道导]组|通[讯联][组站]|记者站|宣传[部科处组])")
-_WHERE = re.compile(r"/\s?[\u4e00-\u9fff]{2,5}?(?=(?:(?:综合|连线|即时)?报[道导]|[讯电])$)")  # 记者X/清河报道
+_WHERE = re.compile(r"/\s?[\u4e00-\u9fff]{2,5}?(?=(?:综合|连线|即时|专题|外电)?(?:报[道导]|[讯电])$)")  # 记者X/清河报道
 _HAN_NAME = re.compile(r"[\u3400-\u9fff〇]+(?:[·.][\u3400-\u9fff〇A-Z]+)*")
 
 

@@ -62,5 +62,5 @@ class Story:
 
 
 def credits_authors(unit: Unit) -> bool:
-    """Whether a unit names a writer."""
-    return any(role in AUTHORS for role, _, _ in unit.credits)
+    """Whether a unit names a writer, or the office that wrote."""
+    return any(role in AUTHORS or role == "source" for role, _, _ in unit.credits)

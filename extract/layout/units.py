@@ -126,8 +126,10 @@ class _Joiner:
             return False
         fit = self.joints.fit(caption.folded, line.folded)
         last = self.current.lines[-1] if self.current else line
+        alone = self.current is None or not self.current.lines[-1].full
+        wrapped = caption.lines[0].marked and caption.lines[-1].full and not line.gap and alone
         rival = self.joints.fit(last.folded, line.folded) if self.current and not last.final else -5.0
-        if fit < max(1.0, rival + 1.0):
+        if not wrapped and fit < max(1.0, rival + 1.0):
             return False
         joiner = joint_space(caption.folded, line.folded)
         at = len(caption.folded) + len(joiner)
