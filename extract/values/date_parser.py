@@ -192,7 +192,7 @@ class Parser(Phrases):
             point.later_days, end = after.shift or 0, end + 1
             while end < self.count and merge(self.reader(end), point):
                 end += 1
-        if self.text(end) in ("内", "之内", "以内", "里") and point.level in (
+        if self.text(end) in ("内", "之内", "以内") and point.level in (
             Level.YEAR,
             Level.MONTH,
             Level.PART_OF_YEAR,
