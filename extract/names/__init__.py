@@ -11,7 +11,7 @@ from extract.names.entities import EntityBuilder
 from extract.names.gazetteer import Gazetteer
 from extract.names.heads import HeadFinder
 from extract.names.model import CandidateFitter, without_parts
-from extract.names.overlap import join_places, join_units, settle, unify, with_ownership
+from extract.names.overlap import join_places, join_units, settle, unify, with_ownership, without_former
 from extract.names.people import PersonFinder
 from extract.names.reading import Atom, Lexicon, Reading
 from extract.names.titles import TitleFinder
@@ -98,7 +98,7 @@ class Names:
         """Of all that was found, what stands."""
         text = draft.reading.text
         mentions = join_units(text, settle([*draft.rules, *draft.people, *draft.fitted]))
-        mentions = with_ownership(text, mentions, self._ownership)
+        mentions = without_former(text, with_ownership(text, mentions, self._ownership))
         draft.article.names = unify(text, communes(text, join_places(text, bracketed(text, mentions))))
 
     def _again(self, draft: Draft) -> None:

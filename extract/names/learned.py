@@ -26,6 +26,7 @@ _LEARNED = frozenset(
 _BARE = ("rule:loc_context", "rule:listed")  # which may be short forms of known places
 _SHORT = re.compile(r"(?:社区|自然村|行政村|村|小区|花园小区|市|县|省|镇|乡|街道|公社|大队)$")
 _AREA = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?:市|县|镇|乡)")
+_MORE = ("市民", "市场", "市长", "省长", "县长", "省委", "市委", "县委", "省政", "市政", "县政", "市区", "县城", "省会")
 _AROUND = 2  # characters on both sides of a short form in which the segmenter is asked about words that cross it
 
 
@@ -44,6 +45,7 @@ def learn(reading: Reading, atoms: list[Atom], heads: Container[str], phrases: P
         Atom(start, end, "LOC", "rule:again", strings[names[index]])
         for index, start, end in occurrences(text, names)
         if (start, end) not in known
+        and not (text[end : end + 1] in ("省", "市", "县") and not text.startswith(_MORE, end))
         and not (text[end - 1] == "市" and text.startswith(("民", "场", "长"), end))
         and (end - start > 2 or not _crossed(text, start, end, phrases))
     ]

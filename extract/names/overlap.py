@@ -146,6 +146,24 @@ def join_units(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
     return joined
 
 
+_FORMER = re.compile(r"前[\u4e00-\u9fff]{2,3}[县市乡镇]")
+
+
+def without_former(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
+    """Organizations without the word for a post that is past: 、前|海石乡农会."""
+    return [
+        replace(m, start=m.start + 1) if m.kind == "ORG" and text[m.start] == "前" and _is_former(text, m) else m
+        for m in mentions
+    ]
+
+
+def _is_former(text: str, mention: NameMention) -> bool:
+    """Whether the area after 前 is an area without it, and 前 stands where a post begins."""
+    return not "\u4e00" <= text[mention.start - 1 : mention.start] <= "\u9fff" and bool(
+        _FORMER.match(text, mention.start, mention.end)
+    )
+
+
 def with_ownership(text: str, mentions: Sequence[NameMention], words: tuple[str, ...]) -> list[NameMention]:
     """Organizations with the word for their ownership right before them: 国营|柳塘农场."""
     if not any(word in text for word in words):

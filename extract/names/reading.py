@@ -42,6 +42,7 @@ _LONG = (
     "民勤",
     "民丰",
 )
+_LONGEST_LEAD = 8  # characters of a larger place before the paper's own
 _MORE = ("门", "队", "位", "件", "属")  # after 部: 监察部|门 is no ministry
 _PAPER = re.compile(r"(?:[日晚早晨时商快周]报|都市报|新闻网|广播电视台|电视台|新闻|网|报)$")
 # Between two organs that act together: what follows begins a name of its own.
@@ -214,12 +215,17 @@ class Lexicon:
 
     def _home_of(self, place: str, outlet: str) -> tuple[tuple[str, ...], str]:
         """The place that a paper comes from or that its name tells (柘岭日报 → 柘岭), and its folded name."""
-        places = [fold(place)] if place and place not in _NO_HOME else []
+        places = self._links(fold(place)) if place and place not in _NO_HOME else []
         name = fold(outlet)
         stem = _PAPER.sub("", name)
         if 2 <= len(stem) <= 4 and stem != outlet and self.phrases.unknown(stem):
             places.append(stem)
         return tuple(places), name
+
+    def _links(self, place: str) -> list[str]:
+        """The paper's place, and it without the larger places that lead it: 四川|盐岭县."""
+        lead = next((n for n in range(min(len(place) - 2, _LONGEST_LEAD), 1, -1) if place[:n] in self._places), 0)
+        return [place, place[lead:]] if lead and place not in self._places else [place]
 
     def _inside(self, text: str, start: int, end: int) -> bool:
         """Whether an organ's characters belong to other words: 监察部|门, 家|中办|丧事."""

@@ -39,7 +39,7 @@ _HELD = re.compile("会见|会晤|举行|举办|召开|开幕|闭幕|签|下榻|
 _COMMUNE = re.compile(r"(?:公社|生产大队|大队)$")
 # What makes a commune a place: where it lies, what befalls it, people of it, a list of places.
 _STANDS = re.compile(
-    r"[离距遭缺一]|位于|地处|境内|附近|周边|沿线|[东西南北]|(?:的)?(?:[\u4e00-\u9fff]{1,3}专业户|社员|农民|村民|猎户)|、[\u4e00-\u9fff]{2,6}[乡镇村县]"
+    r"[离距遭缺]|一(?:户|个|名|位|带|家|农民|社员|青年|处|片|块)|位于|地处|境内|附近|周边|沿线|[东西南北]|(?:的)?(?:[\u4e00-\u9fff]{1,3}专业户|社员|农民|村民|猎户)|、[\u4e00-\u9fff]{2,6}[乡镇村县]"
 )
 _AMONG = re.compile(r"(?:[乡镇村县区]、|[在从至离距过回往]|住在|位于|家住|路过|经过)$")
 
