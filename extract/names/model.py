@@ -54,6 +54,10 @@ class CandidateFitter:
     def _fit(self, reading: Reading, candidate: NameMention) -> NameMention | None:
         text, start, end, kind = reading.text, candidate.start, candidate.end, candidate.kind
         string = text[start:end]
+        if "】" in string:  # 【江岭讯】|柳溪公司: the dateline is no part of the name
+            start += string.rindex("】") + 1
+            candidate = replace(candidate, start=start)
+            string = text[start:end]
         if candidate.confidence < _LEAST[kind] or end - start < 2 or "\n" in string or " " in string:
             return None
         if reading.inside_word(start, end) or text.startswith(_NATION, start):
