@@ -17,6 +17,7 @@ from extract.values.date_model import Every, Length, Level, Node, Open, Point, R
 from extract.values.date_periods import year_text
 from extract.values.date_placing import Placed, place
 
+_YEAR = 4  # digits of a year
 _GONE = 90  # days: a feast so far back is no longer spoken of without its year
 
 
@@ -141,7 +142,8 @@ def _range(node: Range, context: Context, start: int, end: int) -> Resolved:
         note(point, placed, context, start, end)
     if _backwards(first, last):
         return Resolved("date", None, None, None, "range")
-    closing = f"{last.value}-12" if _to_year_end(node) and last.value else last.value
+    year = _to_year_end(node) and last.value is not None and len(last.value) == _YEAR and last.value.isdigit()
+    closing = f"{last.value}-12" if year else last.value
     value = f"{first.value}/{closing}" if first.value and closing else None
     if value and value.count("/") > 1:
         value = f"{first.value.split('/')[0]}/{closing.split('/')[-1]}"  # type: ignore[union-attr]

@@ -73,7 +73,8 @@ class Tokens:
         """八十年|十月, 八十一年|底, 100年|3月, 八十二年度: years of the Republic, written without 民国."""
         match = _REPUBLICAN.fullmatch(self.tokens[at].text)
         number = parse_folded(match[1]) if match else None
-        if match is None or number is None or not 35 <= number <= 130:
+        reign = at > 0 and self.tokens[at - 1].text in self.lexicon.eras  # 民国|八十年十月, 康熙|四十五年五月
+        if match is None or number is None or reign or not 35 <= number <= 130:
             return None
         behind = read_quantity(self.text(at + 1)) if self.text(at + 1)[-1:] in ("月", "份") else None
         monthly = behind is not None and behind.unit in ("月", "月份") and not behind.counted
