@@ -14,9 +14,6 @@ from extract.rules.layout import Furniture, Headings
 
 _FRAME = "[]【】《》<>()|·■◆●★☆—- "  # round the name of a column
 _RUBRIC = re.compile(r"[【〖\[][^】〗\]\d]{2,12}[】〗\]]")  # alone on a line
-_NAMED = re.compile(  # the names that papers give to their columns: 经济茶座
-    "[\u4e00-\u9fff]{2,3}(?:茶座|论坛|漫谈|纵横|广角|之窗|窗口|随笔|杂谈|走笔|札记|了望|瞭望|透视|园地|天地|沙龙|信箱|观察|聚焦|笔谈|夜话|漫笔|小议|之声|掠影|短波|集锦|文摘|春秋|百味|万花筒)"
-)
 _SHORT = 7  # characters of the name of a column
 _COLUMN = re.compile(r"[讯闻事息波报播窗角廊桥锦递击描真态览坛苑林圃谭]$|文化|体育|经济|社会|教育|健康|集萃|拾零")
 _SET_WIDE = re.compile(r"[\u4e00-\u9fff](?: +[\u4e00-\u9fff]){1,4}")
@@ -117,9 +114,7 @@ class LineReader:
             above.jumps = above.jumps or (line.kind == "furniture" and _JUMPS.match(line.folded) is not None)
 
     def _is_label(self, text: str) -> bool:
-        return text.strip(_FRAME).replace(" ", "") in self._labels or any(
-            kind.fullmatch(text) for kind in (_RUBRIC, _NAMED)
-        )
+        return text.strip(_FRAME).replace(" ", "") in self._labels or _RUBRIC.fullmatch(text) is not None
 
     @staticmethod
     def _page_staff(lines: list[Line]) -> None:

@@ -60,14 +60,11 @@ class Line:
     @property
     def final(self) -> bool:
         """Whether the line ends as a sentence ends."""
-        return self.rest or is_final(self.folded)
-
-
-def is_final(folded: str) -> bool:
-    """Whether a text ends as a sentence ends, a note in brackets behind it or not."""
-    if _FINAL.search(folded, max(0, len(folded) - 8)) is not None:
-        return True
-    return _NOTED.search(folded, max(0, len(folded) - 45)) is not None
+        if self.rest:
+            return True
+        if _FINAL.search(self.folded, max(0, len(self.folded) - 8)) is not None:
+            return True
+        return _NOTED.search(self.folded, max(0, len(self.folded) - 45)) is not None
 
 
 def width(folded: str) -> int:

@@ -9,7 +9,7 @@ from itertools import pairwise, starmap
 from typing import Literal
 
 from extract.layout.joints import Joints
-from extract.layout.lines import BULLETS, ITEM_MARKS, WIDE_GAP, Line, is_final, open_marks
+from extract.layout.lines import BULLETS, ITEM_MARKS, WIDE_GAP, Line, open_marks
 
 UnitKind = Literal["text", "heading", "byline", "caption"]
 LONGEST_HEADING = 48  # characters
@@ -271,8 +271,6 @@ def _continues(before: _Paragraph, last: Line, line: Line, joints: Joints) -> bo
         return True
     if line.opens and (last.final or (line.gap and not last.full and before.length <= LONGEST_HEADING)):
         return False
-    if line.gap and _credit_closed(before):
-        return False
     if joints.is_item(line.folded) and not (last.full and not line.gap and not last.final and before.open > 0):
         return False
     wrapped = last.full and not line.opens and line.gap == 0 and not last.heads
@@ -291,13 +289,6 @@ def _continues(before: _Paragraph, last: Line, line: Line, joints: Joints) -> bo
     if wrapped and not joints.heading_like(last, line):
         return True
     return _mid_sentence(before, last, line, joints)
-
-
-def _credit_closed(before: _Paragraph) -> bool:
-    """Whether a credit in brackets that a line break cuts ends the paragraph: …工作。(林|小川)."""
-    if len(before.lines) < 2 or before.lines[-1].folded[-1] != ")":
-        return False
-    return is_final(before.lines[-2].folded + before.lines[-1].folded)
 
 
 def _quote_closed_turn(last: Line, line: Line) -> bool:
