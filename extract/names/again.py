@@ -19,6 +19,56 @@ _FIRM = re.compile(
     r"(?:酒业|药业|制药|重工|实业|科技|集团|控股|股份|有限公司|有限责任公司|股份有限公司|集团有限公司|公司|超市|银行|电子|钢铁|能源|汽车)+$"
 )
 
+# An organ after its area, and what of it stands for it later: 市|卫生监督所 → 卫生监督所, 监督所.
+_ORGAN = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,8}?[省市县区州镇乡]|[省市县区州镇乡])([\u4e00-\u9fff]{2,10}?(?:局|厅|所|站|支队|大队|总队|疾控中心))$"
+)
+_STANDS = re.compile(r"(?<![\u4e00-\u9fff])|(?<=[由和与被向对在据从经让])")
+_GOES_ON = frozenset("长里内的们级系干")  # after a short form: a post, a place, a crowd
+_LIKE = frozenset("区时车路")  # surnames with which 小 makes words
+_AFTER_NICK = re.compile("[的在说是把被对向和与也就又刚正才却]|[^\u4e00-\u9fff]")
+# What is left of a firm's trade in its short name: 新材料 → 新材.
+_SHORT_TRADES = """
+新材料:新材 复合材料:复材 化学工业:化工 石油化工:石化 重型机械:重机,重工 重型装备:重装 电子科技:电科 生物科技:生科
+生物技术:生物 生物医药:生物,医药 生物制药:生物,制药 环境保护:环保 环保科技:环保 能源科技:能科 新能源:新能
+城市建设投资:城投
+城市建设:城建 城乡建设投资:城投 交通投资:交投 建设投资:建投 文化旅游:文旅 文化传媒:传媒,文传 文化传播:文化 水务投资:水投
+旅游投资:旅投 农业发展:农发 工业投资:工投 国有资本:国资 金融控股:金控 轨道交通:轨交,轨道 公共交通:公交 港口航运:港航
+煤炭化工:煤化 电力建设:电建 建筑工程:建工 铁路工程:铁工 矿业开发:矿业 农业科技:农科 信息技术:信息 光电科技:光电
+智能装备:智装,智能 精密机械:精机 高新技术:高新 特种材料:特材 数字科技:数科
+"""
+_TRADES = {long: shorts.split(",") for long, shorts in (pair.split(":") for pair in _SHORT_TRADES.split())}
+_TRADE = re.compile(f"({'|'.join(sorted(_TRADES, key=lambda trade: (-len(trade), trade)))})")
+_BRAND = 2  # characters that a short name keeps before its trade at least
+
+
+def organ_tails(text: str, name: str, start: int) -> list[str]:
+    """Short forms of an organ that stand by themselves after it: 监督所 of 市卫生监督所."""
+    match = _ORGAN.match(name)
+    if match is None or len(match[1]) < 3:
+        return []
+    tail = match[1]
+    forms = [tail, tail[-3:]] if len(tail) > 4 and tail[-1] in "所站" else [tail]
+    return [form for form in forms if _stands(text, form, start + len(name))]
+
+
+def _stands(text: str, form: str, start: int) -> bool:
+    """Whether a short form stands after `start` where a name begins, and never goes on as another word."""
+    at = text.find(form, start)
+    while at >= 0:
+        if _STANDS.match(text, at) and text[at + len(form) : at + len(form) + 1] not in _GOES_ON:
+            return True
+        at = text.find(form, at + 1)
+    return False
+
+
+def trades(stem: str) -> list[str]:
+    """What a firm is called with its trade cut short: 云帆新材料 → 云帆新材."""
+    match = _TRADE.search(stem)
+    if match is None or match.start() < _BRAND:
+        return []
+    return [stem[: match.start()] + short for short in _TRADES[match.group()]]
+
 
 def ordinal_form(name: str) -> str | None:
     """The short form of a numbered hospital or school: 柘岭市第二人民医院 → 二院, 县第一中学 → 一中."""
@@ -34,6 +84,7 @@ def brands(name: str, places: frozenset[str]) -> list[str]:
     lead = next((length for length in (6, 5, 4, 3, 2) if stem[:length] in places), 0)
     lead += len(stem) > lead > 0 and stem[lead] in "省市县区"
     found = [_FIRM.sub("", stem), stem[lead:], _FIRM.sub("", stem[lead:])]
+    found += [*trades(stem), *(trades(stem[lead:]) if lead else ())]
     return [brand for brand in dict.fromkeys(found) if len(brand) >= 3 and brand != name and brand not in places]
 
 
@@ -88,6 +139,16 @@ def short_forms(text: str, mentions: Sequence[NameMention], places: frozenset[st
                 found.append((brand, "ORG"))
         if mention.kind == "PER" and "·" in string:
             found += [(part, "PER") for part in string.split("·") if len(part) > 1 and part not in places]
+        if mention.kind == "ORG" and not mention.by.startswith("rule:again"):
+            found += [(tail, "ORG") for tail in organ_tails(text, string, mention.start)]
+        if (
+            mention.kind == "PER"
+            and len(string) in (2, 3)
+            and string[0] not in _LIKE
+            and (nick := "小" + string[0]) in text
+        ):
+            after = text.find(nick) + len(nick)
+            found += [(nick, "PER")] if _AFTER_NICK.match(text, after) else []
         if mention.kind == "ORG" and (ordinal := ordinal_form(string)):
             found.append((ordinal, "ORG"))
     return found

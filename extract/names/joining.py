@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from extract.names.again import ordinal_form
+from extract.names.again import ordinal_form, trades
 
 _REMEMBERED = 8192  # names whose long form is kept
 _TEAMS = ("队", "男篮", "女篮", "男排", "女排", "男足", "女足")  # what a place's team may be called in full
@@ -108,6 +108,8 @@ def full_organization(name: str, names: Sequence[str], text: str) -> str | None:
         longer = [o for o in names if len(o) > length and o.endswith(name[-2:]) and name[:-2] in o and length > 3]
     if not longer and name[-1] in "院中":
         longer = [o for o in names if ordinal_form(o) == name]
+    if not longer and length > 3:
+        longer = [o for o in names if o.endswith(_KINDS) and o[:2] == name[:2] and name in trades(o)]
     if not longer:
         own = long_form(name)
         longer = [o for o in names if len(o) > length and long_form(o).endswith(own)] if own != name else []
