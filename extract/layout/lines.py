@@ -141,7 +141,7 @@ def mark_wrapped(lines: list[Line]) -> None:
     indented = sum(line.indent >= 2 for line in texts)
     if 0 < indented <= 0.85 * len(texts):
         for line in texts:
-            line.opens = line.indent >= 2
+            line.opens = line.indent >= 2 and not line.rest
     for column in _columns(texts):
         edge = _edge(column) if len(column) >= 4 else page
         if edge is None and page is not None and max(line.width for line in column) <= page + 2:
@@ -162,7 +162,9 @@ def _mark_heads(lines: list[Line]) -> None:
         if (line.opens or line.lead) and 0 < len(run) <= _MOST_HEADS and not run[-1].full:
             for head in run:
                 head.heads = True
-        if line.opens or line.final or _POINTED.search(line.folded) or not (run or ended or line.gap):
+        mark = _POINTED.search(line.folded)
+        text = mark is not None and (line.full or line.folded[-1] in _PAUSES or "。" in line.folded)
+        if line.opens or line.final or text or not (run or ended or line.gap):
             run, ended = [], line.final
         else:
             run.append(line)
