@@ -13,6 +13,8 @@ from extract.actions.grammar import Cues
 from extract.actions.lexicon import Lexicon
 from extract.actions.narrative import Narrative
 from extract.actions.status import StatusWords
+from extract.actions.tokens import Tokens
+from extract.actions.triggers import Triggers
 from extract.article import Article
 from extract.rules import Settings
 
@@ -28,6 +30,9 @@ class Actions:
         self.words = StatusWords(self.cues)
 
     def __call__(self, articles: Sequence[Article]) -> None:
-        """Fill `actions` of every article."""
-        for article in articles:
-            article.actions = Narrative(article, self.lexicon, self.cues, self.words).read()
+        """Fill `actions` of every article; each step is taken for all of them before the next, as in the names."""
+        known, events = self.lexicon.known, self.lexicon.events
+        cut = [Tokens(article, self.cues, known, events) for article in articles]
+        marked = [Triggers(tokens, self.lexicon, self.cues) for tokens in cut]
+        for article, tokens, triggers in zip(articles, cut, marked, strict=True):
+            article.actions = Narrative(article, tokens, triggers, self.cues, self.words).read()

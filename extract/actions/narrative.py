@@ -10,7 +10,7 @@ from dataclasses import replace
 from extract.actions.case import Context, is_dating
 from extract.actions.clauses import ClauseReader
 from extract.actions.grammar import Cues
-from extract.actions.lexicon import Lexicon, Sense
+from extract.actions.lexicon import Sense
 from extract.actions.phrases import Phrases, Span
 from extract.actions.predicates import Clause, Phrase, Predicate
 from extract.actions.reports import Reports
@@ -58,10 +58,8 @@ def _is_ahead(date: DateMention, day: str) -> bool:
 class Narrative:
     """The actions of one article."""
 
-    def __init__(self, article: Article, lexicon: Lexicon, cues: Cues, words: StatusWords) -> None:
-        self.article, self.cues = article, cues
-        self.tokens = Tokens(article, cues, lexicon.known, lexicon.events)
-        self.triggers = Triggers(self.tokens, lexicon, cues)
+    def __init__(self, article: Article, tokens: Tokens, triggers: Triggers, cues: Cues, words: StatusWords) -> None:
+        self.article, self.tokens, self.triggers, self.cues = article, tokens, triggers, cues
         self.reader = ClauseReader(self.tokens, self.triggers, cues)
         self.phrases = Phrases(self.tokens, cues)
         self.roles = Roles(self.tokens, self.phrases)
