@@ -24,6 +24,7 @@ _H = r"[\u4e00-\u9fff]"
 # The end of an honour in quotation marks.
 _AFTER_HONOUR = re.compile("(?:[警师星兵范士手人匠元官妈记生模家者员将雄])”")
 _AGED = re.compile(r"\d岁的[^,。;、]{0,8}$")
+_ADVERBS = frozenset("连全都光")  # surnames that are adverbs before a verb
 _SEPARATOR = r"(?:、|和|与|及|,|以及| )"
 
 
@@ -132,6 +133,8 @@ class PersonFinder:
             return False
         if string in self._not_names or string in self._places:
             return False
+        if len(string) == 2 and string[0] in _ADVERBS and self._tag(string[1])[0][1].startswith("v"):
+            return False  # 小伙|连抢6球
         old = found.get(start)
         if old is None or old.confidence < confidence:
             found[start] = NameMention(start, start + len(string), "PER", rule, confidence)
