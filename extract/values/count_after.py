@@ -32,6 +32,8 @@ _PARALLEL = re.compile(r"(?![是到在从向由对])(?:(?!的)[一-龥]){2,12}(?
 _AFTER_AN_ACT = frozenset(["f", "d", "ad", "m", "p"])
 _NO_WORD = ("", "")
 _DIMENSION = re.compile(r"[高深长宽厚粗重远]的")
+_ANYTHING = frozenset("个种项类组次遍趟回声")
+_ITEM = re.compile(r"([一-龥]{2,3})[、和及](?=[\d一两二三四五六七八九十])")
 _ENUMERATED = re.compile(r"[一-龥]{1,8}[、和及与]")
 
 
@@ -71,6 +73,7 @@ class After:
             self._listed(text, start, end, amount)
             or self._run(text, start, end, amount)
             or self._parallel(text, start, stop, amount)
+            or self._item(text, start, end, amount)
         )
 
     def _of_percent(self, text: str, start: int, stop: int, amount: Amount) -> Found | None:
@@ -87,7 +90,9 @@ class After:
         """Whether the words from here on begin with a verb that modifies nothing."""
         (word, tag), (noun, _), *_ = (*self.lexis.tag(text[start : min(stop, start + _SHORT)]), _NO_WORD)
         governed = tag in ("v", "vn") and len(word) > 1 and word not in self.lexis.attributes
-        return governed and not (tag == "vn" and kind == "money" and self.phrase.governs(noun))
+        return governed and not (
+            tag == "vn" and kind == "money" and (self.phrase.governs(noun) or noun in self.words.sums)
+        )
 
     def _may_follow(self, text: str, amount: Amount) -> bool:
         """Whether the noun of this amount can stand after it."""
@@ -104,6 +109,13 @@ class After:
         if figure is None:
             return text[start] in "(“\"' "
         return self.table.at(text, figure.end()) is None and not span_of_time(text, figure.end())  # 三瓶84消毒液
+
+    def _item(self, text: str, start: int, end: int, amount: Amount) -> Found | None:
+        """17封侨批、6本账簿: what stands between a classifier and the next item of a list, its words unknown."""
+        if amount.kind != "count" or amount.unit in _ANYTHING or amount.unit in self.words.no_after:
+            return None
+        item = _ITEM.match(text, start, end)
+        return item and (item.span(1), item.span(1))
 
     def _listed(self, text: str, start: int, end: int, amount: Amount) -> Found | None:
         """1800名区、镇两级干部, 8吨菜、粮种子: the unit knows its nouns, and the first of the list is none of them."""

@@ -32,6 +32,7 @@ _EACH = re.compile(
     r"(?:平均)?每(?:人|户|亩|公顷|公斤|斤|吨|立方米|平方米|度|台|件|个|盒|张|股|桶|头|名|位|次|队|家|村|只|秒|分钟|小时)$"
 )
 _ORIGIN = re.compile(r"(?:从|由)(?:[^,。从由\d]{0,6}的)?$")
+_QUOTED = re.compile(r"“([一-龥]{2,6})”$")
 _LAST_STOP = re.compile(f".*{STOP.pattern}", re.DOTALL)
 _REACH = r"(?:上|下|扩|增|升|提|降|减|涨|跌|调|缩|改|发|变|回)[^,。;\d]{0,3}(?:到|至|为|成)"
 _REACHING = re.compile(_REACH)
@@ -76,6 +77,9 @@ class Before:
         start, end = max(floor, amount.start - _LEFT), amount.start
         if start >= end or text[end - 1] in STOPS:
             return None
+        if text[end - 1] == "”" and (quote := _QUOTED.search(text, start, end)) is not None:
+            inside = quote.span(1)  # “定金”5万元
+            return (inside, inside) if self.lexis.suits(quote[1], amount) else None
         if text[end - 1] in _NO_THEME and amount.numeral.text == "一":
             return None  # 他是一名…, 村里的一座…
         if (mark := _LAST_STOP.match(text, start, end)) is not None:
