@@ -14,6 +14,8 @@ class Acting(Case):
     def do(self) -> None:
         """Somebody does something; without an object a subject that cannot act is what it is done to."""
         after = self.after()
+        if self.action.type == "enforce" and self._fines():
+            return
         if self.passive and self.p.event:
             self.object += self.own_subject() or self.spans(self.context.theme)
             if self.phrases.animate(self.p.object) and not self.action.agent:
@@ -29,6 +31,8 @@ class Acting(Case):
         if self.p.received:
             self._received()
             return
+        if self.context.topic and not (after or self.object or speaks) and self._settles():
+            self.object += self.spans(self.context.topic)  # 起火 原因,| 警方 正在 调查
         reaches = self.sense.frame == "give" and self.tokens.string(self.p.first, self.p.last)[-1] in "到给至往交"
         if reaches and not self.object and not self.subject_acts():  # 棉衣 | 送到 | 灾民手中
             self.object += self.own_subject()
@@ -43,6 +47,25 @@ class Acting(Case):
         target += after
         if self.p.attributive and self.p.receiver:
             self.action.recipient += self.spans(self.p.receiver)
+
+    def _fines(self) -> bool:
+        """食堂 被 罚款 | 5000元, 对 店主 处以 | 500元 罚款: who pays is the recipient."""
+        word = self.tokens.string(self.p.first, self.p.last)
+        if not word.endswith(("罚款", "处以", "处罚金")) or self.p.attributive or not self.p.object:
+            return False
+        if self.passive:
+            self.action.recipient += self.own_subject() or self.spans(self.context.theme)
+        elif self.object and not self.action.recipient:
+            self.action.recipient, self.object = self.object, []
+        self.action.agent += [] if self.passive or self.action.agent else self.subject()
+        self.object += self.after()
+        return True
+
+    def _settles(self) -> bool:
+        """警方 | 正在 调查, 县里 | 已 处理."""
+        codes, p = self.tokens.codes, self.p
+        plain = p.subject is not None and not p.attributive and codes[p.last : p.last + 1] == ","
+        return plain and codes[p.first - 1] == "d" and self.action.type in ("inspect", "handle", "enforce", "test")
 
     def _stays(self) -> bool:
         """安置在 | 中学, 布置于 | 车间: the noun after the trigger is where."""

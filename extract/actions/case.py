@@ -26,7 +26,9 @@ class Context:
 
     actor: Phrase | None = None  # the last subject that can act
     near: bool = False  # whether this sentence has named it
+    telling: bool = False  # whether the actor is a person who only tells what follows
     theme: Phrase | None = None  # the last subject
+    topic: Phrase | None = None  # what the clause before only names: 起火 原因,| 警方 正在 调查
     scene: list[Span] = field(default_factory=list)  # where the sentence says that all this happens
     times: list[Span] = field(default_factory=list)
     fresh: bool = False  # no clause with a subject has followed the times yet

@@ -208,7 +208,7 @@ class _Reading(LookAhead):
         counted = self._only_counted()
         bare = (
             (self.subject is None or counted)
-            and len(self.verbs) == 1
+            and (len(self.verbs) == 1 or (counted and not self.found))
             and self.verbs[0][0] in "vT"
             and later
             and not main
@@ -233,8 +233,9 @@ class _Reading(LookAhead):
         elif len([verb for verb in self.verbs if verb[0] != "j"]) > 1 and not self._only_counted():
             self.pivot = (i, j)
         else:
-            counted = self._only_counted()
-            start = self.subject[0] if self.subject and counted else i  # 两名 | 穿着 制服 的 | 人员
+            start = i
+            if self.subject and self._only_counted() and "m" not in self.codes[self.subject[1] : i]:
+                start = self.subject[0]  # 两名 | 穿着 制服 的 | 人员
             self.subject, self.lead, self.verbs, self.pivot = (start, j), None, [], None
             self.prepositions = [pp for pp in self.prepositions if self.tokens.word(pp[0]) != "由"]
 

@@ -143,17 +143,26 @@ class Narrative:
         for predicate in predicates:
             if not predicate.dropped:
                 self._predicate(predicate)
+        named = clause.scene and clause.scene[1] == last and not (acts or self.phrases.has_place(clause.scene))
+        self.context.topic = clause.scene if named else None
         if subject is not None and not self._describes(clause):
             self.context.fresh = self.context.fresh and not predicates
             self.context.theme = subject
             if acts and not (self.phrases.is_anaphor(subject) and self.context.actor):
                 self.context.actor, self.context.near = subject, not self._only_says(clause, last)
+                self.context.telling = self._only_tells(clause, last)
         if self.sent and self.phrases.is_crew(self.sent):
             self.context.actor = self.sent  # 派出 6支 医疗队 赶赴 灾区, 救治 …: they act on
 
     def _only_says(self, clause: Clause, last: int) -> bool:
         """甲 透露,| 平台 下架 商品: who tells it has not done it."""
         return not clause.predicates and self.tokens.word(last - 1) in self.cues.sets["saying"]
+
+    def _only_tells(self, clause: Clause, last: int) -> bool:
+        """局长 甲 表示,| 将 铺路: whose plan it is is not said; who promises or announces it, or an organ, does it."""
+        subject = clause.subject
+        person = subject is not None and self.tokens.codes[subject[1] - 1] == "P"
+        return person and self._only_says(clause, last)
 
     def _describes(self, clause: Clause) -> bool:
         """张三,男,| 河南人: a clause without a verb says who the person named before it is."""
@@ -294,6 +303,12 @@ class Narrative:
         first = max(predicate.origin, predicate.first - _NEAR)
         return any(self.tokens.word(token) == "预计" for token in range(first, predicate.first))
 
+    def _is_planned(self, predicate: Predicate) -> bool:
+        future = self.statuses.words.modality
+        return any(
+            future.get(self.tokens.word(token)) == "planned" for token in range(predicate.origin, predicate.first)
+        )
+
     def _widen(self, action: ActionMention, predicate: Predicate) -> None:
         """Takes in an event noun of the same type right before the trigger: 巡查 | 走访."""
         before = self.triggers.event_ends.get(predicate.first)
@@ -342,4 +357,6 @@ class Narrative:
             return self.phrases.spans(self.sent_before), False
         if predicate.subject is None and self.ordered is not None:
             return self.ordered or None, True
+        if self.context.telling and predicate.subject is None and self._is_planned(predicate):
+            return [], False
         return None, False

@@ -176,7 +176,7 @@ class Neighbours:
     def _goes_before(self, token: int) -> bool:
         """Whether a verb tells what one did before what befell one, not what brings it about (致, 让, 出现)."""
         word = self.tokens.word(token)
-        return self.codes[token + 1] in "vT" and word[-1] not in "让致使现" and not self._happens(token)
+        return self.codes[token + 1] in "vT" and word[-1] not in "让致使现送" and not self._happens(token)
 
     def _is_document(self, token: int) -> bool:
         return token < len(self.tokens.starts) and self.tokens.word(token) in self.cues.sets["document"]
@@ -200,7 +200,7 @@ class Neighbours:
             return False
         return self.codes[j] in "vk" and tokens.word(j - 1) in self.known
 
-    def _is_quality(self, i: int, j: int) -> bool:
+    def _is_quality(self, i: int, j: int, strong: bool) -> bool:
         """制度 健全, 安排 得 好, 这个 要求: said of something, or named."""
         codes, tokens = self.codes, self.tokens
         how = {"a": "quality", "d": "adverb"}.get(codes[i])
@@ -212,7 +212,7 @@ class Neighbours:
             return True
         if codes[i - 1] == "T" and codes[j] in "m," and tokens.word(i - 2) in self.cues.sets["obtain"]:
             return True
-        if codes[i - 1] == "t" and codes[i - 2] in "T+l" and codes[j] == ",":
+        if not strong and codes[i - 1] == "t" and codes[i - 2] in "T+l" and codes[j] == ",":
             return True  # 发布 | 2019年度 | 报告
         if codes[j] == "d" and tokens.word(j - 1) == "得":
             return True

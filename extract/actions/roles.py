@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 
 from extract.actions.befalling import Befalling
@@ -12,6 +13,7 @@ from extract.actions.predicates import Phrase, Predicate
 from extract.actions.tokens import Tokens
 from extract.article import ActionMention
 
+_COMMANDS = frozenset({"责令", "勒令", "命令", "责成", "要求", "通知"})
 _GOALWARD = frozenset("往到至抵进入")
 
 
@@ -43,7 +45,9 @@ class Framed(Befalling):
     def tell(self) -> None:
         """The first noun after the verb is who is told, if it can be told."""
         p = self.p
-        told = p.object and not p.event and not p.nested and self.phrases.animate(p.object)
+        told = (
+            p.object and not p.event and not p.nested and (self.phrases.animate(p.object) or self._is_ordered(p.object))
+        )
         if told and not self.action.recipient:
             self.action.recipient += self.spans(p.object)
             self.action.agent += self.subject()
@@ -54,6 +58,13 @@ class Framed(Befalling):
         self.do()
         if self.sense.frame == "order" and self.tokens.string(p.first, p.last) in self.phrases.cues.sets["ordering"]:
             self.object = []
+
+    def _is_ordered(self, phrase: Phrase) -> bool:
+        """责令 | 21座煤矿 停产: what is told by way of its owners."""
+        word, end = self.tokens.string(self.p.first, self.p.last), phrase[1]
+        return (
+            word in _COMMANDS and "m" in self.tokens.codes[slice(*phrase)] and self.tokens.codes[end : end + 1] == "T"
+        )
 
     def go(self) -> None:
         """The noun after the verb is where somebody goes."""
@@ -74,7 +85,11 @@ class Framed(Befalling):
     def begin(self) -> None:
         """Closing and opening: without an object the subject is what closes, unless it is somebody."""
         p = self.p
-        bare = not self.after() and not self.object and not self.action.agent and self.agent is None
+        bare = not self.after() and not self.object and not self.action.agent
+        if bare and self.agent and not self.sense.intransitive and not self._act(self.agent):
+            self.object += self.agent  # 食堂 被责令 | 关闭
+            return
+        bare = bare and self.agent is None
         somebody = "PR" if self.sense.intransitive else "POR"  # 某某宾馆 | 开业
         closed = p.head if p.attributive and not p.pivot else p.subject  # 停演 十五年 的 | 戏台
         if closed is None and self.sense.intransitive:
@@ -88,6 +103,10 @@ class Framed(Befalling):
             self.object += self.spans(closed)
         else:
             self.do()
+
+    def _act(self, spans: list[Span]) -> bool:
+        at = bisect_left(self.tokens.ends, spans[-1][1])
+        return self.phrases.animate((at, at + 1))
 
     def carry(self) -> None:
         """Transport: without an object a counted subject is who is moved (百人疏散)."""

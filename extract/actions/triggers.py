@@ -44,6 +44,7 @@ _UNDER_WAY = ("中", "当中", "之中", "过程中")
 _WINDOW = 40  # characters of a clause in which an object is looked for
 _CLAUSE_REST = re.compile(rf"[^,;。!?\n]{{0,{_WINDOW}}}")
 _CLAUSE_LEAD = re.compile(r".*[,;。!?\n]", re.DOTALL)  # all but the clause at the end of a stretch
+_BEFALLING = frozenset({"suffer", "undergo", "collide"})
 _MANY = ("多", "一道")
 Candidate = tuple[int, int, Entry]
 
@@ -74,7 +75,14 @@ class Triggers(Neighbours):
         for first, last, entry in candidates:
             self._decide(first, last, entry)
         self.event_ends = {end: first for first, (end, _) in self.events.items()}
-        tokens.codes = _MODIFYING.sub("a", _COORDINATED.sub("k", _COORDINATED.sub("k", "".join(self.codes[1:-2]))))
+        tokens.codes = _MODIFYING.sub(
+            self._modifier, _COORDINATED.sub("k", _COORDINATED.sub("k", "".join(self.codes[1:-2])))
+        )
+
+    def _modifier(self, verb: re.Match[str]) -> str:
+        """Three 退休 teachers, but 两人 | 呛 烟: people counted as such are the subject."""
+        at = verb.start() - 1
+        return "v" if verb.string[at] == "m" and self.tokens.word(at)[-1] == "人" else "a"
 
     def _candidates(self, lexicon: Lexicon) -> list[Candidate]:
         """Those that begin and end with a word, the longest at each place, none inside another."""
@@ -120,7 +128,9 @@ class Triggers(Neighbours):
         modifies = bare and self._modifies(last + 1, codes[first])
         strong = not entry.event or codes[first + 1] in "vz"  # a verb far more often than a noun
         picked = entry.picked or (entry.conditional and any(sense.bound for sense in verbal))
-        suffers = bool(verbal) and verbal[0].frame == "suffer"
+        suffers = bool(verbal) and (
+            verbal[0].frame in _BEFALLING or (verbal[0].intransitive and verbal[0].frame == "go")
+        )
         if verbal and not modifies and self._is_predicate(first + 1, last + 1, strong, picked, suffers):
             self.predicates[first] = (last, verbal)
             codes[first + 1 : last + 1] = "T" + "+" * (last - first - 1)
@@ -164,7 +174,7 @@ class Triggers(Neighbours):
             return True
         if before == "v" and self.tokens.word(i - 2) in self.cues.sets["receive"] and i - 1 in self.events:
             return False  # 收到 | 捐款 5万元
-        if self._is_quality(i, j) or self._is_manner(i, j):
+        if self._is_quality(i, j, strong) or self._is_manner(i, j):
             return False
         if codes[i] in "pgi" and not self._ends_clause(j):
             return False
