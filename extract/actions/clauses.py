@@ -289,12 +289,12 @@ class _Reading(LookAhead):
     def _predicate(self, index: int, first: int, last: int, senses: tuple[Sense, ...], dropped: bool) -> None:
         found = self._snapshot(first, last, senses, dropped)
         self._look_ahead(found, index + 1)
-        if senses[0].frame != "rise" and self._is_frequency(found.object):
+        if found.object and senses[0].frame != "rise" and self._is_frequency(found.object):
             found.object = None
 
-    def _is_frequency(self, phrase: Phrase | None) -> bool:
+    def _is_frequency(self, phrase: Phrase) -> bool:
         """盘点 | 一次: how often, not what."""
-        if phrase is None or self.codes[slice(*phrase)] != "m":
+        if phrase[1] - phrase[0] > 1 or self.codes[slice(*phrase)] != "m":
             return False
         return _FREQUENCY.search(self.tokens.word(phrase[0])) is not None
 

@@ -149,20 +149,15 @@ class Narrative:
             self.context.fresh = self.context.fresh and not predicates
             self.context.theme = subject
             if acts and not (self.phrases.is_anaphor(subject) and self.context.actor):
-                self.context.actor, self.context.near = subject, not self._only_says(clause, last)
-                self.context.telling = self._only_tells(clause, last)
+                says = self._only_says(clause, last)  # 局长 甲 表示,| 将 铺路: whose plan it is is not said
+                self.context.actor, self.context.near = subject, not says
+                self.context.telling = says and self.tokens.codes[subject[1] - 1] == "P"
         if self.sent and self.phrases.is_crew(self.sent):
             self.context.actor = self.sent  # 派出 6支 医疗队 赶赴 灾区, 救治 …: they act on
 
     def _only_says(self, clause: Clause, last: int) -> bool:
         """甲 透露,| 平台 下架 商品: who tells it has not done it."""
         return not clause.predicates and self.tokens.word(last - 1) in self.cues.sets["saying"]
-
-    def _only_tells(self, clause: Clause, last: int) -> bool:
-        """局长 甲 表示,| 将 铺路: whose plan it is is not said; who promises or announces it, or an organ, does it."""
-        subject = clause.subject
-        person = subject is not None and self.tokens.codes[subject[1] - 1] == "P"
-        return person and self._only_says(clause, last)
 
     def _describes(self, clause: Clause) -> bool:
         """张三,男,| 河南人: a clause without a verb says who the person named before it is."""

@@ -162,8 +162,6 @@ class Neighbours:
     def _says_which(self, i: int, j: int) -> bool:
         """出动 | 送水 | 车辆, 6支 | 救护 | 小队: between a verb, or a figure, and what is named by its use."""
         codes, tokens, sets = self.codes, self.tokens, self.cues.sets
-        if codes[j] not in "nk" or codes[i - 1] not in "Tm":
-            return False
         noun = tokens.word(j - 1)
         if not (noun in sets["crew"] or noun in sets["soft_tail"] or noun in sets["gear"]):
             return False

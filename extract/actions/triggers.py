@@ -139,7 +139,7 @@ class Triggers(Neighbours):
             if verbal[0].frame == "go" and codes[last + 1] == "d" and self.tokens.word(last) == "现场":
                 codes[last + 1] = "n"  # 赶往 | 现场 | 了解
         elif all(code in "vkand" for code in codes[first + 1 : last + 1]):
-            manner = self._is_manner(first + 1, last + 1)  # 徒步 | 进入
+            manner = codes[last + 1] in "vk" and self._is_manner(first + 1, last + 1)  # 徒步 | 进入
             codes[first + 1 : last + 1] = "d" if manner else "k" * (last - first)
 
     def _possible(self, senses: tuple[Sense, ...], first: int, last: int) -> tuple[Sense, ...]:
@@ -194,7 +194,7 @@ class Triggers(Neighbours):
             return False
         if self._has_nominal_tail(i, j, strong):
             return False
-        if self._says_which(i, j):
+        if codes[j] in "nk" and before in "Tm" and self._says_which(i, j):
             return False
         if before in "dBz":
             return True
