@@ -54,5 +54,6 @@ docs: setup ## rewrite the generated parts of docs/
 
 model: setup ## train the shipped tagger again from the data named in its model card
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
-	$(BIN)/python -m extract.training --data $(SHARED)/data --out extract/models/weights
+	$(BIN)/python -m extract.training --data $(SHARED)/data --out extract/models/weights \
+		--apart $(SHARED)/gold $(SHARED)/gold-news
 	$(BIN)/python -m extract.training.breaks --data $(SHARED)/data --out patterns/layout

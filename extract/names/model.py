@@ -21,7 +21,7 @@ _BEASTS = frozenset("牛羊猪犬")  # last characters of breeds: 西门塔尔|�
 _CROWD = re.compile("[村乡镇县区]互助组$")  # the groups of a place, not one
 _CONTESTS = ("联赛", "锦标赛", "次级", "甲级", "超级", "冠军赛", "大奖赛", "公开赛", "巡回赛", "杯")
 _ONE = re.compile(r"[一两几多这那][个家所座间支]$|某$")  # before what no name is: 一个|新闻中心
-_SHORT_SURE = 0.78  # the same for an organization of two characters
+_SHORT_SURE = 0.78  # the same for an organization of two characters or of letters (GDP)
 _DEFINITE_SURE = 0.75  # the same for an organ of which every place has one
 _DEFINITE = re.compile("人大(?:常委会)?|政协|人民代表大会|[纪科体计教经监编]委|筹委会")
 _LONGER_SURE = 0.6  # the same for one that holds a name of a rule
@@ -30,6 +30,7 @@ _PLACE_SURE = 0.9  # the same for a place with which a longer name of a rule beg
 _SESSION = re.compile("第?[一二三四五六七八九十]{1,3}届")  # before an organ, no part of its name
 _LEAST = {"PER": 0.62, "ORG": 0.6, "LOC": 0.5}  # confidence below which a candidate is dropped
 _LEAD_TO = 3  # characters that a name at least has after 施工单位
+_BREAK = re.compile("[\\n ;,。!?:]")  # in no name
 _NATION = "中华民族"  # a people; the tagger's training text marks 中华 in it
 
 
@@ -58,7 +59,7 @@ class CandidateFitter:
             start += string.rindex("】") + 1
             candidate = replace(candidate, start=start)
             string = text[start:end]
-        if candidate.confidence < _LEAST[kind] or end - start < 2 or "\n" in string or " " in string:
+        if candidate.confidence < _LEAST[kind] or end - start < 2 or _BREAK.search(string):
             return None
         if reading.inside_word(start, end) or text.startswith(_NATION, start):
             return None
@@ -86,7 +87,9 @@ class CandidateFitter:
             return True
         before = text[max(0, candidate.start - 2) : candidate.start]
         if _ONE.search(before) or (
-            len(string) < 3 and candidate.confidence < _SHORT_SURE and not _DEFINITE.fullmatch(string)
+            (len(string) < 3 or string.isascii())
+            and candidate.confidence < _SHORT_SURE
+            and not _DEFINITE.fullmatch(string)
         ):
             return True
         return is_post(text, candidate.end) or (string[-1] in "大会" and _CONGRESS.fullmatch(string) is not None)

@@ -7,7 +7,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,12 @@ from extract.models.tags import KINDS, TAGS
 from extract.training import export
 from extract.training.batches import QUIET, Batch, Noise, batches, encode, pieces
 from extract.training.calibrate import IDENTITY, calibrate
+from extract.training.cooccurrence import Floats
 from extract.training.corpora import CORPORA, HELD_OUT, STYLES, Sample, marked, ours, split, without_overlap
+from extract.training.distil import Lessons, scored
 from extract.training.invent import Inventor, freshen
 from extract.training.network import CrfLoss, Network, Shape
+from extract.training.pretrain import pretrain
 from extract.training.schedule import Schedule
 
 Dice = np.random.Generator
@@ -35,11 +38,15 @@ log = logging.getLogger(__name__)
 class Plan:
     """The choices of one training. `shares`: which share of a corpus an epoch sees (1 where not named).
 
-    `average`: by how much the running mean of the weights, which is what is kept, moves at each step.
+    `every`: of the raw sentences one in so many is for restoring words; `taught`: raw sentences that an epoch sees with
+    the names that teachers find; `average`: by how much the running mean of the weights, which is what is kept, moves
+    at each step; `pair`: the width of a pair's vector.
     """
 
     schedule: Schedule = field(default_factory=lambda: Schedule(epochs=8, rate=2.5e-3, batch=6000))
     pretraining: Schedule = field(default_factory=lambda: Schedule(epochs=1, batch=6000))
+    every: int = 1
+    taught: int = 0
     average: float = 2e-3
     dropout: float = 0.2
     noise: Noise = field(default_factory=Noise)
@@ -48,8 +55,15 @@ class Plan:
     plain: int = 2
     ours: float = 0.3
     shares: dict[str, float] = field(default_factory=lambda: {"cluener": 0.5, "resume": 0.5, "corpuszh": 0.25})
+    pair: int = 32
     hidden: int = 128
     dilations: tuple[int, ...] = (1, 2, 4, 8)
+
+
+TEACHER = Plan(Schedule(epochs=4, rate=2e-3, batch=6000), every=3, dropout=0.25, plain=1, pair=64, hidden=256)
+TAUGHT = Plan(  # the small network goes on
+    Schedule(epochs=3, rate=1e-3, batch=3000, seed=2), taught=30_000, plain=0, average=1.5e-3
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +145,7 @@ def train(
     network: Network,
     vocabulary: Vocabulary,
     plan: Plan,
+    lessons: Lessons | None = None,
     watch: Callable[[int, Network], None] | None = None,
 ) -> Network:
     """The network after training, its weights averaged. Deterministic for one thread and one version of torch."""
@@ -140,28 +155,63 @@ def train(
     optimizer = plan.schedule.optimizer(network)
     for number in range(plan.schedule.epochs):
         network.train()
-        groups = list(batches(epoch(number, dice), plan.schedule.batch, dice))
-        loss = 0.0
-        for done, group in enumerate(groups, number * len(groups)):
-            plan.schedule.set_rate(optimizer, done, plan.schedule.epochs * len(groups))
-            one = _loss(network, encode(group, vocabulary, plan.noise, dice))
-            plan.schedule.step(optimizer, network, one)
+        tasks = list(_tasks(epoch(number, dice), lessons, number, plan, dice))
+        losses: dict[bool, list[float]] = {False: [], True: []}
+        for done, (group, by_teacher) in enumerate(tasks, number * len(tasks)):
+            plan.schedule.set_rate(optimizer, done, plan.schedule.epochs * len(tasks))
+            batch = encode(group, vocabulary, plan.noise, dice)
+            loss = lessons.loss(network, batch, group, vocabulary) if lessons and by_teacher else _loss(network, batch)
+            plan.schedule.step(optimizer, network, loss / int(batch.lengths.sum()) * 20)
             _follow(mean, network, plan.average)
-            loss += float(one.detach()) / 20
-        log.info("epoch %d: loss per character %.4f", number + 1, loss / len(groups))
+            losses[by_teacher].append(float(loss.detach()) / int(batch.lengths.sum()))
+        means = [float(np.mean(values)) for values in losses.values() if values]
+        log.info("epoch %d: loss per character %s", number + 1, " ".join(f"{value:.4f}" for value in means))
         if watch:
             watch(number, mean)
     return mean
 
 
-def new_network(vocabulary: Vocabulary, plan: Plan) -> Network:
-    """An untrained network."""
+def _tasks(
+    samples: list[Sample], lessons: Lessons | None, number: int, plan: Plan, dice: Dice
+) -> Iterator[tuple[list[Sample], bool]]:
+    """An epoch's batches, and whether a teacher marks their names."""
+    tasks = [(group, False) for group in batches(samples, plan.schedule.batch, dice)]
+    if lessons:
+        raw = lessons.part(number, plan.taught, plan.ours, dice)
+        tasks += [(group, True) for group in batches(raw, plan.schedule.batch, dice)]
+    yield from (tasks[i] for i in dice.permutation(len(tasks)).tolist())
+
+
+def grow(plan: Plan, raw: Sequence[Sample], vocabulary: Vocabulary, vectors: Floats | None, epoch: Epoch) -> Network:
+    """A network from nothing: the vectors of pairs, then restoring words, then names."""
+    network = new_network(vocabulary, plan, vectors)
+    pretrain(network, raw[:: plan.every], vocabulary, plan.pretraining)
+    return train(epoch, network, vocabulary, plan)
+
+
+def new_network(vocabulary: Vocabulary, plan: Plan, vectors: Floats | None = None) -> Network:
+    """An untrained network. `vectors`: what it knows of the pairs, (pairs, at least `plan.pair`)."""
     torch.manual_seed(plan.schedule.seed)
     torch.set_num_threads(1)
-    shape = Shape(
-        vocabulary.characters.size, vocabulary.pairs.size, len(TAGS), hidden=plan.hidden, dilations=plan.dilations
-    )
-    return Network(shape, plan.dropout)
+    sizes = vocabulary.characters.size, vocabulary.pairs.size, len(TAGS)
+    network = Network(Shape(*sizes, pair=plan.pair, hidden=plan.hidden, dilations=plan.dilations), plan.dropout)
+    if vectors is not None:
+        with torch.no_grad():
+            network.pairs.weight[1:] = torch.from_numpy(vectors[1:, : plan.pair])
+    return network
+
+
+def widened(network: Network, vectors: Floats) -> Network:
+    """The network with `vectors`, (pairs, more), to read besides; they change nothing before it learns to use them."""
+    shape, state = network.shape, network.state_dict()
+    state["pairs.weight"] = torch.cat([state["pairs.weight"], torch.from_numpy(vectors)], dim=1)
+    kernel = state["entry.weight"]
+    character, left, right, word = kernel.split([shape.character, shape.pair, shape.pair, shape.word], dim=1)
+    unread = kernel.new_zeros(shape.hidden, vectors.shape[1], *kernel.shape[2:])
+    state["entry.weight"] = torch.cat([character, left, unread, right, unread, word], dim=1)
+    wide = Network(replace(shape, pair=shape.pair + vectors.shape[1]), network.dropout)
+    wide.load_state_dict(state)
+    return wide
 
 
 @torch.no_grad()
@@ -172,12 +222,10 @@ def _follow(mean: Network, network: Network, share: float) -> None:
 
 
 def _loss(network: Network, batch: Batch) -> Tensor:
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        scores = network(batch.characters, batch.pairs, batch.words, batch.styles)
     loss: Tensor = CrfLoss.apply(  # type: ignore[no-untyped-call]
-        scores.float(), network.transitions, batch.allowed, batch.lengths
+        scored(network, batch), network.transitions, batch.allowed, batch.lengths
     )
-    return loss / int(batch.lengths.sum()) * 20
+    return loss
 
 
 def write(network: Network, vocabulary: Vocabulary, material: Material, folder: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -125,6 +125,38 @@ def marginals(weights: Tensor, transitions: Tensor, lengths: Tensor) -> tuple[Te
     right = beta[1:] * weights[1:] / scale[1:].unsqueeze(2) * inside[1:].unsqueeze(2)
     edge = torch.einsum("tbi,tbj->bij", alpha[:-1], right) * transitions
     return scale.log().sum(0), node, edge
+
+
+class Marginals(NamedTuple):
+    """What a network believes of a batch: tags (batch, time, tags) and tag after tag (tags, tags), expected counts."""
+
+    tags: Tensor
+    steps: Tensor
+
+
+def beliefs(scores: Tensor, transitions: Tensor, lengths: Tensor) -> tuple[Tensor, Marginals]:
+    """log Z, summed over the batch, and the marginals. `scores`: (batch, time, tags); `lengths`: (batch)."""
+    high = scores.max(dim=2, keepdim=True).values
+    log_z, node, edge = marginals(torch.exp(scores - high).transpose(0, 1).contiguous(), transitions.exp(), lengths)
+    inside = torch.arange(scores.shape[1]) < lengths.unsqueeze(1)
+    return log_z.sum() + (high.squeeze(2) * inside).sum(), Marginals(node.transpose(0, 1), edge.sum(0))
+
+
+class SoftLoss(torch.autograd.Function):
+    """Cross entropy of the CRF's tag sequences against those of a teacher, whose marginals are all it takes."""
+
+    @staticmethod
+    def forward(ctx: Any, scores: Tensor, transitions: Tensor, tags: Tensor, steps: Tensor, lengths: Tensor) -> Tensor:
+        """`tags`, `steps`: the teacher's `Marginals`; the rest as in `CrfLoss`."""
+        log_z, own = beliefs(scores, transitions, lengths)
+        ctx.save_for_backward(own.tags - tags, own.steps - steps)
+        return log_z - (tags * scores).sum() - (steps * transitions).sum()
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
+        """The marginals less the teacher's."""
+        node, edge = ctx.saved_tensors
+        return grads[0] * node, grads[0] * edge, None, None, None
 
 
 class CrfLoss(torch.autograd.Function):

@@ -23,9 +23,9 @@ _PLACES = 4  # of a character in its word: begin, inside, end, alone
 log = logging.getLogger(__name__)
 
 
-def raw_sentences(data: Path, more: Iterable[Sample]) -> list[Sample]:
+def raw_sentences(data: Path, more: Iterable[Sample] = (), names: Sequence[str] = RAW) -> list[Sample]:
     """The sentences of the raw corpora and of `more`, each once, without names."""
-    texts = [fold(row["text"]) for name in RAW for row in read_rows(data, name)]
+    texts = [fold(row["text"]) for name in names for row in read_rows(data, name)]
     whole = (Sample(text, (), "raw") for text in (*texts, *(s.text for s in more)))
     return [
         Sample(text, (), "raw") for text in dict.fromkeys(p.text for s in whole for p in pieces(s)) if len(text) > 5

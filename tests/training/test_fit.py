@@ -13,7 +13,7 @@ from extract.models.builtin import BuiltinTagger, Scorer  # noqa: E402 – after
 from extract.models.tags import TAGS, allowed, tag_id  # noqa: E402
 from extract.training.batches import QUIET, allowed_tags, batches, encode, pieces  # noqa: E402
 from extract.training.corpora import Sample  # noqa: E402
-from extract.training.fit import Material, Plan, make_vocabulary, new_network, train, write  # noqa: E402
+from extract.training.fit import Material, Plan, make_vocabulary, new_network, train, widened, write  # noqa: E402
 from extract.training.network import CrfLoss  # noqa: E402
 from extract.training.schedule import Schedule  # noqa: E402
 
@@ -62,6 +62,20 @@ def test_the_same_seed_trains_the_same_network() -> None:
     )
     for one, two in zip(first.parameters(), second.parameters(), strict=True):
         assert torch.equal(one, two)
+
+
+def test_a_widened_network_says_the_same_and_learns_more() -> None:
+    network = train(lambda number, dice: SAMPLES, new_network(VOCABULARY, PLAN), VOCABULARY, PLAN)
+    vectors = np.random.default_rng(1).standard_normal((VOCABULARY.pairs.size, 5), np.float32)
+    wide = widened(network, vectors)
+    batch = encode(SAMPLES, VOCABULARY, QUIET, np.random.default_rng(0))
+    inputs = batch.characters, batch.pairs, batch.words, batch.styles
+    with torch.no_grad():
+        assert torch.allclose(network.eval()(*inputs), wide.eval()(*inputs), atol=1e-4)
+    wide.train()(*inputs).square().sum().backward()
+    grad = wide.entry.weight.grad
+    assert grad is not None
+    assert bool((grad.abs().sum(dim=(0, 2, 3)) > 0).all())
 
 
 def test_the_loss_has_the_gradient_that_differences_show() -> None:

@@ -1,0 +1,106 @@
+"""A teacher's beliefs: the loss that draws a network to them, and which raw sentences are seen when."""
+
+import gzip
+import json
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
+pytest.importorskip("onnx", reason="the extra `train` is not installed")
+
+from extract.models.tags import TAGS  # noqa: E402 – after the skip
+from extract.training.batches import QUIET, encode  # noqa: E402
+from extract.training.corpora import Sample  # noqa: E402
+from extract.training.distil import UNMARKED, Lessons, scored, unmarked  # noqa: E402
+from extract.training.fit import Plan, make_vocabulary, new_network, train  # noqa: E402
+from extract.training.network import SoftLoss, beliefs  # noqa: E402
+from extract.training.schedule import Schedule  # noqa: E402
+
+NAMES = ["沈桂芬", "何苗", "周晓波", "林静"]
+FRAMES = [("村民", "说好。"), ("记者", "来了。"), ("教师", "走了。")]
+SAMPLES = [
+    Sample(before + name + after, ((len(before), len(before) + len(name), "PER"),), "msra")
+    for name in NAMES
+    for before, after in FRAMES
+]
+RAW = [Sample(sample.text, (), "raw") for sample in SAMPLES]
+SCHEDULE = Schedule(epochs=30, batch=60, rate=1e-2, warmup=10)
+PLAN = replace(
+    Plan(), schedule=SCHEDULE, average=0.1, noise=QUIET, dropout=0.0, hidden=16, pair=8, dilations=(1, 2), taught=12
+)
+VOCABULARY = make_vocabulary([s.text for s in SAMPLES], least=1)
+
+
+def test_the_loss_has_the_gradient_that_differences_show() -> None:
+    torch.manual_seed(1)
+    count, lengths = len(TAGS), torch.tensor([4, 2])
+    scores, transitions = torch.randn(2, 4, count), torch.randn(count, count) * 0.5
+    tags, steps = beliefs(torch.randn(2, 4, count), torch.randn(count, count), lengths)[1]
+
+    def loss(x: "torch.Tensor", y: "torch.Tensor") -> "torch.Tensor":
+        return SoftLoss.apply(x, y, tags, steps, lengths)
+
+    x, y = scores.clone().requires_grad_(), transitions.clone().requires_grad_()
+    loss(x, y).backward()
+    assert x.grad is not None
+    assert y.grad is not None
+    for index in [(0, 1, 0), (0, 1, 2), (1, 1, 5), (0, 3, 12)]:
+        shift = torch.zeros_like(scores)
+        shift[index] = 0.05
+        slope = (loss(scores + shift, transitions) - loss(scores - shift, transitions)) / 0.1
+        assert float(x.grad[index]) == pytest.approx(float(slope), abs=2e-3)
+    assert x.grad[1, 2:].abs().max() == 0  # padding
+    shift = torch.zeros_like(transitions)
+    shift[0, 0] = 0.05
+    slope = (loss(scores, transitions + shift) - loss(scores, transitions - shift)) / 0.1
+    assert float(y.grad[0, 0]) == pytest.approx(float(slope), abs=2e-3)
+
+
+def test_nothing_is_left_to_learn_from_oneself() -> None:
+    torch.manual_seed(1)
+    scores, transitions = torch.randn(1, 3, len(TAGS)).requires_grad_(), torch.zeros(len(TAGS), len(TAGS))
+    lengths = torch.tensor([3])
+    SoftLoss.apply(scores, transitions, *beliefs(scores.detach(), transitions, lengths)[1], lengths).backward()
+    assert scores.grad is not None
+    assert float(scores.grad.abs().max()) < 1e-6
+
+
+def test_a_network_learns_names_from_its_teacher_alone() -> None:
+    teacher = train(lambda number, dice: SAMPLES, new_network(VOCABULARY, PLAN), VOCABULARY, PLAN)
+    pupil = new_network(VOCABULARY, replace(PLAN, schedule=replace(SCHEDULE, seed=2)))
+    pupil = train(lambda number, dice: SAMPLES[:1], pupil, VOCABULARY, PLAN, Lessons([teacher, teacher], RAW))
+    batch = encode(SAMPLES, VOCABULARY, QUIET, np.random.default_rng(0))
+    best = scored(pupil.eval(), batch).argmax(dim=2)
+    for row, sample in enumerate(SAMPLES):
+        inside = {i for i in range(len(sample.text)) if best[row, i]}
+        ((start, end, _),) = sample.spans
+        assert inside == set(range(start, end))
+
+
+def test_every_epoch_sees_other_sentences() -> None:
+    raw = [Sample(f"第{i}句。", (), "raw") for i in range(10)]
+    lessons = Lessons([new_network(VOCABULARY, PLAN)], raw)
+    dice = np.random.default_rng(1)
+    seen = [s for number in range(3) for s in lessons.part(number, 3, 0.5, dice)]
+    assert len({s.text for s in seen}) == 9
+    assert set(Counter(s.source for s in seen)) == {"msra", "ours"}
+    assert len(lessons.part(0, 99, 0.0, dice)) == 10
+
+
+def test_what_the_network_is_judged_on_is_not_taught(tmp_path: Path) -> None:
+    texts = [
+        "清河县临水街道的路修好了,大家都高兴。",
+        "村里的学校今天开学了,老师都到齐了。",
+        "县医院的新楼今年春天就要用上了。",
+    ]
+    for name in UNMARKED:
+        with gzip.open(tmp_path / f"{name}.jsonl.gz", "wt", encoding="utf-8") as out:
+            out.writelines(json.dumps({"text": text}) + "\n" for text in texts)
+    (tmp_path / "page.txt").write_text("听说村里的学校今天\n开学了,老师都到齐了吗?", encoding="utf-8")
+    held = [Sample("真的,清河县临水街道的路修好了,大家都去看。", (), "msra")]
+    assert [s.text for s in unmarked(tmp_path, held, [tmp_path])] == texts[2:]
+    assert len(unmarked(tmp_path, [])) == 3
