@@ -22,11 +22,12 @@ class Values:
         self.counts = CountFinder(settings.patterns)
 
     def __call__(self, articles: Sequence[Article]) -> None:
-        """Fill `dates` and `counts` of every article."""
-        for article in articles:
-            article.dates = self.dates.find(article.folded, article.publication.date)
-        for article in articles:  # each finder stays in the processor's cache for the whole batch
-            article.counts = self.counts.find(article.folded, [(date.start, date.end) for date in article.dates])
+        """Fill `dates` and `counts` of every article; each step is taken for all of them before the next."""
+        texts = [article.folded for article in articles]
+        dates = self.dates.find_all(texts, [article.publication.date for article in articles])
+        taken = [[(date.start, date.end) for date in found] for found in dates]
+        for article, found, counts in zip(articles, dates, self.counts.find_all(texts, taken), strict=True):
+            article.dates, article.counts = found, counts
             write_units(article.text, article.folded, article.counts)
             article.warnings += [
                 f"The figures do not agree: {article.text[start:end]}"

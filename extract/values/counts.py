@@ -22,6 +22,9 @@ from extract.values.dates import DateFinder
 from extract.values.units import UnitTable, span_of_time
 from extract.words.segmenters import make_segmenter
 
+Bounded = tuple[Amount, int, int, Span]
+"""An amount, between where and where its noun is looked for, and the time before them."""
+
 
 class CountFinder:
     """Finds the counts of a text. Built once; `find` is a pure function of its arguments and linear in the text."""
@@ -45,19 +48,34 @@ class CountFinder:
         >>> [(c.value, c.unit) for c in CountFinder(Patterns.load()).find("发放口罩3万余只")]
         [(Decimal('30000'), '只')]
         """
-        found: list[CountMention] = []
+        return self.find_all([folded], [taken])[0]
+
+    def find_all(self, texts: Sequence[str], taken: Sequence[Sequence[Span]]) -> list[list[CountMention]]:
+        """The counts of each of many texts, as `find` has them: the amounts of all, then what they count.
+
+        >>> from extract.rules import Patterns
+        >>> [len(found) for found in CountFinder(Patterns.load()).find_all(["种树三百棵", "无人受伤"], [(), ()])]
+        [1, 0]
+        """
+        amounts = [self._amounts(*given) for given in zip(texts, taken, strict=True)]
+        counts = [[self._mention(text, *one) for one in found] for text, found in zip(texts, amounts, strict=True)]
+        for text, found in zip(texts, counts, strict=True):
+            share_nouns(text, found)
+            carry_nouns(text, found)
+            mark_roles(text, found)
+        return counts
+
+    def _amounts(self, folded: str, taken: Sequence[Span]) -> list[Bounded]:
+        found: list[Bounded] = []
         at, date = 0, (0, 0)
         for start, end in (*taken, (len(folded), len(folded))):
             if at < start:
                 self._between(folded, at, date, start, found)
             at, date = end, (start, end)
-        share_nouns(folded, found)
-        carry_nouns(folded, found)
-        mark_roles(folded, found)
         return found
 
-    def _between(self, text: str, at: int, date: Span, stop: int, found: list[CountMention]) -> None:
-        """The counts from `at` to `stop`; `date` is the span taken before `at`."""
+    def _between(self, text: str, at: int, date: Span, stop: int, found: list[Bounded]) -> None:
+        """The amounts from `at` to `stop`; `date` is the span taken before `at`."""
         previous, floor = 0, at
         search, numeral_at = self.starts.search, NUMERAL.match
         while (candidate := search(text, at, stop)) is not None:
@@ -74,7 +92,7 @@ class CountFinder:
                 continue
             amount, at = self._at(text, match, start, end, stop)
             if amount is not None and amount.start >= floor:
-                found.append(self._mention(text, amount, floor, stop, date))
+                found.append((amount, floor, stop, date))
                 floor = at
 
     def _at(self, text: str, match: re.Match[str], start: int, end: int, stop: int) -> tuple[Amount | None, int]:
