@@ -1,7 +1,8 @@
 """Dates and counts beside other finders of Chinese times, in characters per CPU second of one run.
 
-The peers are the extra `bench`: JioNLP's time finder and Recognizers-Text (Python) for dates. One that is not installed
-is said to be missing.
+This project's finders are given the texts in the batches of a run, each text once and none read before; the peers know
+one text at a time. The peers are the extra `bench`: JioNLP's time finder and Recognizers-Text (Python) for dates. One
+that is not installed is said to be missing.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 import contextlib
 import gc
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, takewhile
 from time import process_time
 from typing import TypeVar
 
 from extract.collector import uncollected
+from extract.pipeline import BATCH_CHARACTERS
 from extract.rules import Patterns, fold
 from extract.values import CountFinder, DateFinder
 
@@ -22,6 +24,7 @@ PASSES = 3
 DAY = "2020-01-01"
 SLOW = 20_000  # characters that a peer of thousands of characters a second is given
 Work = Callable[[str], object]
+BatchWork = Callable[[Sequence[str]], object]
 Item = TypeVar("Item")
 
 
@@ -48,26 +51,45 @@ def speed(work: Work, texts: Sequence[str]) -> float:
     return best(work, in_passes(texts), len)
 
 
-def dates() -> Work:
+def own_speed(work: BatchWork, texts: Sequence[str]) -> float:
+    """The same of a finder of this project, which is given a batch of texts at a time, as a run gives them."""
+    work(texts[:1])
+    return best(work, [list(batched(part)) for part in in_passes(texts)], lambda batch: sum(map(len, batch)))
+
+
+def batched(texts: Sequence[str]) -> Iterator[list[str]]:
+    """The texts in batches of as many characters as those of a run."""
+    batch: list[str] = []
+    for text in texts:
+        batch.append(text)
+        if sum(map(len, batch)) >= BATCH_CHARACTERS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def dates() -> BatchWork:
     """Dates alone."""
     finder = DateFinder(Patterns.load())
-    return lambda text: finder.find(fold(text), DAY)
+    return lambda texts: finder.find_all(list(map(fold, texts)), [DAY] * len(texts))
 
 
-def counts() -> Work:
+def counts() -> BatchWork:
     """Counts alone, where no times are known."""
     finder = CountFinder(Patterns.load())
-    return lambda text: finder.find(fold(text))
+    return lambda texts: finder.find_all(list(map(fold, texts)), [()] * len(texts))
 
 
-def both() -> Work:
+def both() -> BatchWork:
     """Dates and counts together, as the record has them."""
     patterns = Patterns.load()
     date_finder, count_finder = DateFinder(patterns), CountFinder(patterns)
 
-    def find(text: str) -> None:
-        folded = fold(text)
-        count_finder.find(folded, [(date.start, date.end) for date in date_finder.find(folded, DAY)])
+    def find(texts: Sequence[str]) -> None:
+        folded = list(map(fold, texts))
+        found = date_finder.find_all(folded, [DAY] * len(texts))
+        count_finder.find_all(folded, [[(date.start, date.end) for date in dates] for dates in found])
 
     return find
 
@@ -96,7 +118,7 @@ def recognizers() -> Work:
     return find
 
 
-OWN: dict[str, Callable[[], Work]] = {"dates": dates, "counts": counts, "**dates and counts together**": both}
+OWN: dict[str, Callable[[], BatchWork]] = {"dates": dates, "counts": counts, "**dates and counts together**": both}
 """What is measured of this project; each has finders of its own, which remember nothing of the texts."""
 PEERS: dict[str, tuple[Callable[[], Work], int]] = {
     "JioNLP, times": (jionlp, 10 * SLOW),
@@ -108,7 +130,7 @@ PEERS: dict[str, tuple[Callable[[], Work], int]] = {
 def table(texts: Sequence[str]) -> str:
     """The figures as a Markdown table."""
     with uncollected():  # as in a run
-        rows = [(name, f"{speed(make(), texts):,.0f}") for name, make in OWN.items()]
+        rows = [(name, f"{own_speed(make(), texts):,.0f}") for name, make in OWN.items()]
     rows += [(name, peer_speed(make, upto(texts, size))) for name, (make, size) in PEERS.items()]
     lines = [f"| {name} | {figure} |" for name, figure in rows]
     return "| values and their peers | characters per CPU second |\n|---|---:|\n" + "\n".join(lines)
