@@ -9,6 +9,7 @@ from extract.article import NameMention
 _EDGE = " ·、,。:;!?…—-\n"
 _PAIRS = {"“": "”", "‘": "’", "(": ")", "《": "》", "[": "]"}
 _CLOSING = {close: open_ for open_, close in _PAIRS.items()}
+_MARKS = frozenset((*_EDGE, *_PAIRS, *_CLOSING))
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -19,6 +20,8 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     >>> trim("“先锋队", 0, 4), trim("“村企”服务队", 0, 7), trim("·何苗", 0, 3)
     ((1, 4), (0, 7), (1, 3))
     """
+    if _MARKS.isdisjoint(text[start:end]):
+        return start, end
     while start < end:
         first, last, name = text[start], text[end - 1], text[start:end]
         wrapped = _PAIRS.get(first) == last and name.find(last) == len(name) - 1
