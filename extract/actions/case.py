@@ -103,7 +103,7 @@ class Case:
             action.place += self._place(phrase)
 
     def _place(self, phrase: Phrase) -> list[Span]:
-        return self.spans(phrase) if self.phrases.is_where(phrase) else []
+        return self.phrases.places(phrase) if self.phrases.is_where(phrase) else []
 
     def after(self) -> list[Span]:
         """The object that stands after the predicate, or that an attributive predicate modifies."""

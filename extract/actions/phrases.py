@@ -72,6 +72,14 @@ class Phrases:
         span = self.tokens.span(i, j) if j > i else (0, 0)
         return [span] if 0 < span[1] - span[0] <= _LONGEST else []
 
+    def places(self, phrase: Phrase) -> list[Span]:
+        """Where: 南街、柳堤 等 6处 路口, 某村、某村 等 乡镇 的 学校 are one place, named by its last word."""
+        etc = self.codes.find("e", *phrase)
+        tail = self.codes[etc + 1 : phrase[1]].strip("ucy") if etc >= 0 else ""
+        alike = etc > phrase[0] and self.tokens.word(etc - 1)[-1] == self.text(phrase)[-1]  # 甲村、乙村 等 4个村
+        one = (tail[:1] == "m" and not alike) or "u" in tail or self.codes[phrase[1] : phrase[1] + 1] == "u"
+        return self.whole(phrase) if one and tail and tail[-1] not in "LOP" else self.spans(phrase)
+
     def pairs(self, phrase: Phrase) -> list[tuple[Phrase, Phrase]]:
         """恒达公司20万元、永新公司10万元: (who, how much) of each item; nothing where an item is not of this form."""
         found = []

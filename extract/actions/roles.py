@@ -76,7 +76,12 @@ class Framed(Befalling):
             if self.action.type == "move" and not self.object and self._counts_people(self.p.object):
                 self.object += self.after()  # 搬迁 | 1530户
             else:
-                self.action.place += self.after()
+                self.action.place += self._goal()
+
+    def _goal(self) -> list[Span]:
+        """Where somebody goes: the noun after the verb, named in one piece where 等 and a noun end it."""
+        p = self.p
+        return self.phrases.places(p.object) + self.spans(p.amount) if p.object and not p.attributive else self.after()
 
     def _counts_people(self, phrase: Phrase | None) -> bool:
         last = phrase[1] - 1 if phrase else -1

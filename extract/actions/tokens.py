@@ -17,6 +17,7 @@ _WRAPPED = re.compile(
 # Several words that only tell how, or which way something goes.
 _ADVERBIAL = re.compile(
     "第一时间|一口气|不同程度|逐家逐户|(?:[自由从])?[东西南北]{1,2}[向往朝][东西南北]{1,2}(?:方向)?|夜以继日"
+    "|以[0-9零〇一二三四五六七八九十百千两]{1,8}票[对比][0-9零〇一二三四五六七八九十百千两]{1,8}票(?:[之的](?:多数|票数|结果))?(?:决议|表决)?"
 )
 _MODEL = re.compile("[歼运教轰直]-?[0-9]{1,3}[A-Z]?(?=飞机|直升机|战机|教练机|客机|运输机|型)")  # 运12 | 飞机
 _QUALITY = re.compile("可(?:支配|再生|回收|降解|穿戴)(?=[\u4e00-\u9fff])")  # 可支配 | 收入: says what sort it is
@@ -32,9 +33,10 @@ _MEDIUM = (
 )
 _DATELINE = re.compile(
     rf"【?(?:{_MEDIUM})(?:[^。,;\n]{{0,16}}?(?:讯|电)(?:\([^()\n]{{0,60}}\)|[\s:】])|(?:消息|快讯)[\s:]?)"
+    r"|【[^【】。,;\n]{1,40}(?:讯|电|报道|报导|消息)】"
     r"|[^。,;\n]{0,16}\d{1,2}日电(?:\([^()\n]{0,60}\)|[\s:]|(?=[\u4e00-\u9fff]))"
 )
-_SENDS = re.compile("[讯电消快]")  # in every dateline, this near to its beginning
+_SENDS = re.compile("[讯电消快]|报[道导]")  # in every dateline, this near to its beginning
 _LEAD = 26
 _REPORTED = re.compile(r"[^。;:\n]{0,60}?\s?(报道[:,])")  # …通讯员何田报道:
 
