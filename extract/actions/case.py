@@ -80,8 +80,8 @@ class Case:
         action = self.action
         if self.sense.frame == "rise" and word in ("由", "从", "自"):
             self.object += self.spans(phrase)  # 由 四百个 | 增加到 六百个
-        elif word in ("被", "由"):
-            self.passive = self.passive or word == "被"
+        elif word in ("被", "遭", "由"):
+            self.passive = self.passive or word != "由"
             action.agent += self.spans(phrase)
         elif word == "经" and self.phrases.animate(phrase):
             action.agent += self.spans(phrase)

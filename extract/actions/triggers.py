@@ -39,6 +39,7 @@ _RESOLUTIONS = (
     ("f", re.compile("(?<=t)f(?![amnksuPOLr])"), "x"),  # 两天 | 里: when, not where
 )
 _COORDINATED = re.compile("(?<=kc)v(?=[c,enk])")
+_SUFFERED_FROM = re.compile("H(?=[OPn]{1,2}[vk](?:,|$))")  # 遭 议员 质询
 _MODIFYING = re.compile("(?<=[mgb])v(?=[nk])")  # 三位 退休 教师, 给 独居 老人
 _UNDER_WAY = ("中", "当中", "之中", "过程中")
 _WINDOW = 40  # characters of a clause in which an object is looked for
@@ -67,7 +68,7 @@ class Triggers(Neighbours):
         self.tokens, self.cues = tokens, cues
         self.predicates: dict[int, tuple[int, tuple[Sense, ...]]] = {}
         self.events: dict[int, tuple[int, tuple[Sense, ...]]] = {}
-        codes = _resolved(tokens.codes)
+        codes = _SUFFERED_FROM.sub(self._by_whom, _resolved(tokens.codes))
         self.known = lexicon.known
         self.codes = list("," + codes + ",,")  # one shifted, so that neighbours always exist
         candidates = self._candidates(lexicon)
@@ -78,6 +79,10 @@ class Triggers(Neighbours):
         tokens.codes = _MODIFYING.sub(
             self._modifier, _COORDINATED.sub("k", _COORDINATED.sub("k", "".join(self.codes[1:-2])))
         )
+
+    def _by_whom(self, undergo: re.Match[str]) -> str:
+        """县长 遭 议员 | 质询: before who does it 遭 is 被."""
+        return "B" if self.tokens.word(undergo.start()) == "遭" else "H"
 
     def _modifier(self, verb: re.Match[str]) -> str:
         """Three 退休 teachers, but 两人 | 呛 烟: people counted as such are the subject."""
