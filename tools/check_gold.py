@@ -95,7 +95,9 @@ def mention_faults(mention: GoldSpan, text: str) -> Iterator[str]:
     if kind == "NUM" and attributes.get("m", "exact") not in MODIFIERS:
         yield f"NUM {words!r}: m={attributes['m']!r}"
     unit = squeeze(attributes.get("u", ""))
-    said = unit in squeeze(words) or words.endswith("旬") or (unit == "%" and words.startswith("百分之"))  # 七旬 is 70 岁
+    said = (
+        unit in squeeze(words) or words.endswith("旬") or (unit == "%" and words.startswith("百分之"))
+    )  # 七旬 is 70 岁
     if not said:
         yield f"NUM {words!r}: unit {unit!r} is not in it"
     if kind == "NUM" and squeeze(attributes.get("of", "")) not in squeeze(text):
