@@ -22,7 +22,6 @@ _CLAUSE_BEFORE = re.compile(r"(?:^|[\s,。;:!?、“—(跟与比和像在从自
 _USED_TO = re.compile("(?:曾|是|从(?![这那])|常|总是|一直|生活|没有|被|也|每)")
 _AWAY = frozenset("了的走跑说飞冲赶扑带挤划递拿送看望眼掉昏晕睡死忍混熬挨爬翻游渡穿经搬运开骑转推打传冲让过")
 _GRADE_AFTER = re.compile(r"^(?:[至到、]|上午|下午|早|清晨|凌晨|中午|晚|一大早|那天|当天|是|这天|,)")
-_AFTER_ORDINAL = re.compile(r"第$")
 _SEASON = re.compile(r"(?:^|[\s,。;:、“(在到于进入临近时值今昨当是])$")
 _SEASON_AFTER = re.compile(r"^(?:[\s,。;:、)”当这前后时以到来]|节气|之际|期间|过后|来临|[已来渐]|$)")
 _LENGTH_AFTER = re.compile(

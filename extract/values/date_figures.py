@@ -13,7 +13,6 @@ from extract.values.numbers import parse_folded
 
 HOURS = {"MO": (6, 12), "MI": (11, 13), "EV": (18, 24), "NI": (20, 24)}
 PM_FROM = {"MO": 13, "MI": 1, "EV": 4, "NI": 6}
-_QUARTERS = re.compile(r"第?([一二三四1-4])")
 _TOGETHER = {"今": 0, "昨": -1, "明": 1, "前": -2}
 _PERIOD_TOGETHER = {"本": 0, "上": -1, "下": 1, "今": 0, "去": -1, "明": 1}
 _ORDINAL = re.compile(r"(?:(?:倒数)?第(.{1,3}?)|最后一|首)个?(季度?|周|星期|礼拜|天)([一二三四五六日天])?")

@@ -51,7 +51,6 @@ class Point:
     relative_month: int | None = None
     same_month: int | None = None
     edge: str | None = None  # start, middle, end
-    edge_of: str | None = None
     dekad: int | None = None
     relative_week: int | None = None
     weekday: int | None = None  # 1 … 7, 8 = weekend

@@ -46,11 +46,6 @@ class Quantity:
         """The number as an int, None where it is indefinite or broken."""
         return int(self.number) if self.number is not None and self.number == int(self.number) else None
 
-    @property
-    def positional(self) -> bool:
-        """Written digit by digit: 二〇二〇."""
-        return bool(_POSITIONAL.fullmatch(self.text))
-
 
 def is_pair(numeral: str) -> bool:
     """Two neighbouring digits that mean "one or the other": 五六, 两三.

@@ -11,7 +11,6 @@ from extract.values.date_context import Context, settle
 from extract.values.date_model import Level, Point
 
 AHEAD = 45  # days: a month and day without a year that is so near ahead is the coming one, not that of a year ago
-_AHEAD_MONTHS = 2
 _LOOKS_BACK = 2  # so many months into a year, 全年 is the year before
 _LATE_LUNAR = 11  # lunar months that the civil year after may hold
 _OTHER_MONTHS = 8  # how far away the reading that was not chosen may lie to be told
@@ -38,8 +37,6 @@ class Placed:
         self.opening = self.opening or self.value
         self.closing = self.closing or self.value
 
-
-NOWHERE = Placed(None)
 
 # years and longer
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cache
 
 from extract.article import DateMention
+from extract.errors import SettingError
 from extract.records import Date, Row
 from extract.rules import Patterns, fold
 from extract.values.date_checks import fits
@@ -121,14 +122,22 @@ def _finder() -> DateFinder:
 def find_dates(text: str, published: str | date | datetime | None = None) -> list[Date]:
     """The time expressions of a text with their values, in text order, with ids t1, t2 …
 
-    `published` is the day (or moment) of publication, ISO or as an object; relative times count from it. Offsets count
-    characters of `text`. The values are in TIMEX3 style: 2020-02-05, 2020-02-05TMO, P7D, R/P1D, PAST_REF, START/END.
+    `published` is the day (or moment) of publication, ISO or as an object; relative times count from it. Empty or None
+    says that it is unknown; SettingError where it is no date. Offsets count characters of `text`. The values are in
+    TIMEX3 style: 2020-02-05, 2020-02-05TMO, P7D, R/P1D, PAST_REF, START/END.
 
     >>> [(d.text, d.value) for d in find_dates("昨天上午9时30分,清河镇开工。", "2020-02-06")]
     [('昨天上午9时30分', '2020-02-05T09:30')]
     """
-    given = published.isoformat() if isinstance(published, date) else published
-    return date_records(text, _finder().find(fold(text), given))
+    return date_records(text, _finder().find(fold(text), _checked(published)))
+
+
+def _checked(published: str | date | datetime | None) -> str | None:
+    """A day of publication as ISO text, empty or None where it is unknown; SettingError where it is neither."""
+    written = published.isoformat() if isinstance(published, date) else published
+    if written and read_published(written) == (None, None):
+        raise SettingError(f"published: “{written[:40]}” is no ISO date; write it as 2020-02-06 or 2020-02-06T08:30.")
+    return written
 
 
 def date_records(text: str, mentions: Iterable[DateMention]) -> list[Date]:

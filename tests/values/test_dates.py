@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
+from extract.errors import SettingError
 from extract.rules import Patterns, fold
 from extract.rules.time import TimeFile
 from extract.values.dates import DateFinder, find_dates
@@ -62,9 +63,17 @@ def test_published_in_every_form(published: str | date | datetime) -> None:
     assert find_dates("昨天开工", published)[0].value == "2020-02-05"
 
 
-@pytest.mark.parametrize("published", ["", "去年", "2020-13-40", None])
+@pytest.mark.parametrize("published", ["", None])
 def test_unknown_publication_leaves_days_relative(published: str | None) -> None:
     assert find_dates("昨天开工", published)[0].value is None
+
+
+@pytest.mark.parametrize("published", ["abc", "去年", "2020-13-40", "2020-02-06 晚上", " "])
+def test_what_is_no_day_of_publication_is_refused(published: str) -> None:
+    with pytest.raises(SettingError) as refused:
+        find_dates("昨天开工", published)
+    expected = f"published: “{published}” is no ISO date; write it as 2020-02-06 or 2020-02-06T08:30."
+    assert str(refused.value) == expected
 
 
 BOUNDS = [
