@@ -13,7 +13,6 @@ LABELS: dict[str, NameKind] = {
 }  # fmt: skip
 
 CHOSEN = 0.98  # confidence of a model without probabilities: who chose it wants its names before what rules guess
-_BREAKS = ",、;:。!? "
 
 
 def kind_of(label: str) -> NameKind | None:
@@ -52,9 +51,3 @@ def stitch(parts: Iterable[tuple[int, int, list[NameMention]]]) -> list[NameMent
             taken.update(range(mention.start, mention.end))
             kept.append(mention)
     return sorted(kept, key=lambda m: m.start)
-
-
-def break_before(text: str, at: int, back: int) -> int:
-    """The place after the last comma or space in the `back` characters before `at`; `at` where there is none."""
-    found = max(text.rfind(mark, max(0, at - back), at) for mark in _BREAKS)
-    return found + 1 if found >= 0 else at
