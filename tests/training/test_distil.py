@@ -16,22 +16,13 @@ from extract.models.tags import TAGS  # noqa: E402 – after the skip
 from extract.training.batches import QUIET, encode  # noqa: E402
 from extract.training.corpora import Sample  # noqa: E402
 from extract.training.distil import UNMARKED, Lessons, scored, unmarked  # noqa: E402
-from extract.training.fit import Plan, make_vocabulary, new_network, train  # noqa: E402
+from extract.training.fit import make_vocabulary, new_network, train  # noqa: E402
 from extract.training.network import SoftLoss, beliefs  # noqa: E402
-from extract.training.schedule import Schedule  # noqa: E402
+from tests.training import small  # noqa: E402
 
-NAMES = ["沈桂芬", "何苗", "周晓波", "林静"]
-FRAMES = [("村民", "说好。"), ("记者", "来了。"), ("教师", "走了。")]
-SAMPLES = [
-    Sample(before + name + after, ((len(before), len(before) + len(name), "PER"),), "msra")
-    for name in NAMES
-    for before, after in FRAMES
-]
+SAMPLES = small.samples("msra")
 RAW = [Sample(sample.text, (), "raw") for sample in SAMPLES]
-SCHEDULE = Schedule(epochs=30, batch=60, rate=1e-2, warmup=10)
-PLAN = replace(
-    Plan(), schedule=SCHEDULE, average=0.1, noise=QUIET, dropout=0.0, hidden=16, pair=8, dilations=(1, 2), taught=12
-)
+PLAN = replace(small.PLAN, pair=8, taught=12)
 VOCABULARY = make_vocabulary([s.text for s in SAMPLES], least=1)
 
 
@@ -71,7 +62,7 @@ def test_nothing_is_left_to_learn_from_oneself() -> None:
 
 def test_a_network_learns_names_from_its_teacher_alone() -> None:
     teacher = train(lambda number, dice: SAMPLES, new_network(VOCABULARY, PLAN), VOCABULARY, PLAN)
-    pupil = new_network(VOCABULARY, replace(PLAN, schedule=replace(SCHEDULE, seed=2)))
+    pupil = new_network(VOCABULARY, replace(PLAN, schedule=replace(small.SCHEDULE, seed=2)))
     pupil = train(lambda number, dice: SAMPLES[:1], pupil, VOCABULARY, PLAN, Lessons([teacher, teacher], RAW))
     batch = encode(SAMPLES, VOCABULARY, QUIET, np.random.default_rng(0))
     best = scored(pupil.eval(), batch).argmax(dim=2)

@@ -13,19 +13,11 @@ from extract.models.builtin import BuiltinTagger, Scorer  # noqa: E402 – after
 from extract.models.tags import TAGS, allowed, tag_id  # noqa: E402
 from extract.training.batches import QUIET, allowed_tags, batches, encode, pieces  # noqa: E402
 from extract.training.corpora import Sample  # noqa: E402
-from extract.training.fit import Material, Plan, make_vocabulary, new_network, train, widened, write  # noqa: E402
+from extract.training.fit import Material, make_vocabulary, new_network, train, widened, write  # noqa: E402
 from extract.training.network import CrfLoss  # noqa: E402
-from extract.training.schedule import Schedule  # noqa: E402
+from tests.training.small import PLAN, SCHEDULE, samples  # noqa: E402
 
-NAMES = ["沈桂芬", "何苗", "周晓波", "林静"]
-FRAMES = [("村民", "说好。"), ("记者", "来了。"), ("教师", "走了。")]
-SAMPLES = [
-    Sample(before + name + after, ((len(before), len(before) + len(name), "PER"),), "x")
-    for name in NAMES
-    for before, after in FRAMES
-] + [Sample("村里的路修好了。", (), "x"), Sample("大家都来了。", (), "x")]
-SCHEDULE = Schedule(epochs=30, batch=60, rate=1e-2, warmup=10)
-PLAN = replace(Plan(), schedule=SCHEDULE, average=0.1, noise=QUIET, dropout=0.0, hidden=16, dilations=(1, 2))
+SAMPLES = [*samples("x"), Sample("村里的路修好了。", (), "x"), Sample("大家都来了。", (), "x")]
 VOCABULARY = make_vocabulary([s.text for s in SAMPLES], least=1)
 
 

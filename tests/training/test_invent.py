@@ -6,23 +6,13 @@ import pytest
 
 from extract.training.corpora import Sample
 from extract.training.invent import GRAMMAR, SURNAMES, Inventor, freshen, read_grammar
-
-TABLES = {
-    "provinces": ["东山省"],
-    "cities": ["清河市", "市辖区"],
-    "areas": ["临水县", "柳林区"],
-    "streets": ["大柳镇", "石桥街道", "白沙乡"],
-}
+from tests.training.places import write_places
 
 
 @pytest.fixture(scope="module")
 def inventor(tmp_path_factory: pytest.TempPathFactory) -> Inventor:
     data = tmp_path_factory.mktemp("data")
-    folder = data / "admin_divisions" / "dist"
-    folder.mkdir(parents=True)
-    for name, places in TABLES.items():
-        rows = "".join(f'{i},"{place}"\n' for i, place in enumerate(places))
-        (folder / f"{name}.csv").write_text("code,name\n" + rows, encoding="utf-8")
+    write_places(data)
     return Inventor(data, [Sample("何苗与约翰·史密斯", ((0, 2, "PER"), (3, 9, "PER")), "x")])
 
 

@@ -15,6 +15,7 @@ from extract.training.__main__ import make
 from extract.training.distil import UNMARKED
 from extract.training.fit import Plan
 from extract.training.schedule import Schedule
+from tests.training.places import write_places
 
 ANNOTATED = (
     "msra.train",
@@ -24,12 +25,6 @@ ANNOTATED = (
     "resume.train",
     "corpuszh.sample",
 )
-PLACES = {
-    "provinces": ["东山省"],
-    "cities": ["清河市"],
-    "areas": ["临水县", "柳林区"],
-    "streets": ["大柳镇", "石桥街道"],
-}
 ROWS = [
     {"id": f"{i:02}", "text": f"{before}{name}{after}", "spans": [[2, 2 + len(name), "PER"]]}
     for i, (name, (before, after)) in enumerate(
@@ -53,11 +48,7 @@ SMALL = replace(
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
-    tables = folder / "admin_divisions" / "dist"
-    tables.mkdir(parents=True)
-    for name, places in PLACES.items():
-        rows = "".join(f'{i},"{place}"\n' for i, place in enumerate(places))
-        (tables / f"{name}.csv").write_text("code,name\n" + rows, encoding="utf-8")
+    write_places(folder)
     for name in {*ANNOTATED, *UNMARKED}:
         with gzip.open(folder / f"{name}.jsonl.gz", "wt", encoding="utf-8") as out:
             out.writelines(json.dumps(row) + "\n" for row in ROWS)
