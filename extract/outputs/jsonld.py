@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from extract.outputs.tables import posts
+from extract.outputs.tables import entities, posts
 from extract.records import Action, Argument, Record
 from extract.rules import Patterns
 
@@ -95,7 +95,7 @@ def _filled(node: dict[str, Any]) -> dict[str, Any]:
 
 def _article(record: Record, base: str) -> dict[str, Any]:
     known = record.publication
-    mentioned = [e.id for group in (record.organizations, record.people, record.places) for e in group]
+    mentioned = [entity.id for entity in entities(record)]
     return {
         "id": base,
         "type": "NewsArticle",
@@ -163,11 +163,10 @@ def _participant(argument: Argument, base: str) -> dict[str, Any]:
 
 def _annotations(record: Record, base: str) -> Iterator[dict[str, Any]]:
     number = 0
-    for group in (record.organizations, record.people, record.places):
-        for entity in group:
-            for mention in entity.mentions:
-                number += 1
-                yield _annotation(record.text, mention.start, mention.end, base, f"m{number}", entity.id)
+    for entity in entities(record):
+        for mention in entity.mentions:
+            number += 1
+            yield _annotation(record.text, mention.start, mention.end, base, f"m{number}", entity.id)
     for action in record.actions:
         yield _annotation(record.text, action.trigger.start, action.trigger.end, base, f"m{action.id}", action.id)
 

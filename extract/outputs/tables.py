@@ -78,9 +78,16 @@ def rows(record: Record) -> Iterator[tuple[str, list[Cell]]]:
             yield name, [*head, *own, *(span or (None, None)), *there]
 
 
+def entities(record: Record) -> Iterator[Organization | Person | Place]:
+    """Everything named in a record: organizations, then people, then places."""
+    yield from record.organizations
+    yield from record.people
+    yield from record.places
+
+
 def posts(record: Record) -> dict[str, list[str]]:
     """The posts of every person, by the person's id: the organization's name and the title, as one line each."""
-    names = {entity.id: entity.name for entity in _entities(record)}
+    names = {entity.id: entity.name for entity in entities(record)}
     return {
         person.id: [names.get(title.organization or "", "") + title.title for title in person.titles]
         for person in record.people
@@ -134,14 +141,8 @@ def _numbered(name: str) -> Callable[[Record], Iterable[_In]]:
     return lambda record: (_In(i, thing) for i, thing in enumerate(getattr(record, name)))
 
 
-def _entities(record: Record) -> Iterator[Organization | Person | Place]:
-    yield from record.organizations
-    yield from record.people
-    yield from record.places
-
-
 def _mentions(record: Record) -> Iterator[_In]:
-    for entity in _entities(record):
+    for entity in entities(record):
         for position, mention in enumerate(entity.mentions):
             yield _In(position, mention, entity)
 

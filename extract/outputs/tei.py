@@ -2,7 +2,8 @@
 
 Each article is a TEI element: its header says where it is from, its body holds the blocks as heads and paragraphs, its
 standOff the people (with posts), organizations, places and actions (as events) that the elements of the text point to.
-Spans that cross an outer one are left out of the text. Only elements and attributes of P5 are used.
+Spans that cross an outer one, or a block's edge, are left out of the text, and nothing points to them. Only elements
+and attributes of P5 are used.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from extract.outputs.spans import figure
-from extract.outputs.tables import posts
+from extract.outputs.tables import entities, posts
 from extract.outputs.xml_text import xml_attributes, xml_text
 from extract.records import ROLES, Action, Block, Count, Date, Record
 
@@ -41,15 +42,18 @@ def article(record: Record, prefix: str = "n1.") -> Iterator[str]:
     """The TEI element of a record, line by line; `prefix` makes its ids unique in the file."""
     yield f'<TEI xml:id="{prefix}tei" xml:lang="zh">'
     yield _header(record.headline or record.text[:20], _source(record))
-    yield f"<standOff>{''.join(_lists(record, prefix))}</standOff>" if _has_lists(record) else ""
-    yield "<text><body><div>"
-    tags = sorted(_tags(record, prefix), key=lambda tag: (tag[0], -tag[1], tag[2]))
+    known = {prefix + entity.id for entity in entities(record)}
+    tags = sorted(_tags(record, prefix, known), key=lambda tag: (tag[0], -tag[1], tag[2]))
     starts = [tag[0] for tag in tags]
+    bounds = ((bisect_left(starts, block.start), bisect_left(starts, block.end), block.end) for block in record.blocks)
+    standing = [_nested(tags[first:last], end) for first, last, end in bounds]
+    known |= {str(tag[3]["xml:id"]) for within in standing for tag in within if "xml:id" in tag[3]}
+    yield f"<standOff>{''.join(_lists(record, prefix, known))}</standOff>" if _has_lists(record) else ""
+    yield "<text><body><div>"
     seen = False
-    for block in record.blocks:
+    for block, within in zip(record.blocks, standing, strict=True):
         element, attributes = _element(block, seen)
         seen = seen or element == "p"
-        within = tags[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
         yield f"<{element}{xml_attributes(attributes)}>{_marked(record.text, within, block)}</{element}>"
     yield "</div></body></text>" if seen else "<p/></div></body></text>"
     yield "</TEI>"
@@ -81,7 +85,7 @@ def _has_lists(record: Record) -> bool:
     return bool(record.people or record.organizations or record.places or record.actions)
 
 
-def _lists(record: Record, prefix: str) -> Iterator[str]:
+def _lists(record: Record, prefix: str, known: set[str]) -> Iterator[str]:
     held = posts(record)
     people = [
         f'<person xml:id="{prefix}{p.id}">{_simple("persName", {}, p.name)}'
@@ -100,17 +104,18 @@ def _lists(record: Record, prefix: str) -> Iterator[str]:
         f"{_simple('idno', {'type': 'GB/T-2260'}, place.code)}</place>"
         for place in record.places
     ]
-    events = [_event(action, prefix) for action in record.actions]
+    events = [_event(action, prefix, known) for action in record.actions]
     lists = (("listPerson", people), ("listOrg", organizations), ("listPlace", places), ("listEvent", events))
     yield from (f"<{name}>{''.join(items)}</{name}>" for name, items in lists if items)
 
 
-def _event(action: Action, prefix: str) -> str:
+def _event(action: Action, prefix: str, known: set[str]) -> str:
     """An action: its trigger as label, its status as notes, its arguments as references in the description."""
     arguments = "".join(
-        f"<rs{xml_attributes({'type': role, 'ref': _reference(argument.ref, prefix)})}>{xml_text(argument.text)}</rs>"
+        f"<rs{xml_attributes({'type': role, 'ref': ref})}>{xml_text(argument.text)}</rs>"
         for role in ROLES
         for argument in getattr(action, role)
+        for ref in (_reference(argument.ref, prefix, known),)
     )
     status = action.modality + (" negated" if action.polarity == "-" else "")
     return (
@@ -120,8 +125,9 @@ def _event(action: Action, prefix: str) -> str:
     )
 
 
-def _reference(ref: str | None, prefix: str) -> str | None:
-    return f"#{prefix}{ref}" if ref else None
+def _reference(ref: str | None, prefix: str, known: set[str]) -> str | None:
+    """The pointer to what an argument names; None where no element has that id."""
+    return f"#{prefix}{ref}" if ref and prefix + ref in known else None
 
 
 def _element(block: Block, seen: bool) -> tuple[str, dict[str, object]]:
@@ -131,10 +137,11 @@ def _element(block: Block, seen: bool) -> tuple[str, dict[str, object]]:
     return "p", {"rend": None if block.kind == "paragraph" else block.kind}
 
 
-def _tags(record: Record, prefix: str) -> Iterator[Tag]:
+def _tags(record: Record, prefix: str, known: set[str]) -> Iterator[Tag]:
+    """Everything that has an element in the text; `known` are the ids that stand in the lists."""
     classes = (("persName", record.people), ("orgName", record.organizations), ("placeName", record.places))
-    for element, entities in classes:
-        for entity in entities:
+    for element, named in classes:
+        for entity in named:
             for mention in entity.mentions:
                 yield mention.start, mention.end, element, {"ref": f"#{prefix}{entity.id}"}
     for date in record.dates:
@@ -142,7 +149,7 @@ def _tags(record: Record, prefix: str) -> Iterator[Tag]:
     for count in record.counts:
         yield count.start, count.end, "measure", {"xml:id": prefix + count.id} | _measure(count)
     for quote in record.quotes:
-        who = _reference(quote.speaker.ref, prefix) if quote.speaker else None
+        who = _reference(quote.speaker.ref, prefix, known) if quote.speaker else None
         yield quote.start, quote.end, "q", {"type": quote.kind, "who": who}
     for action in record.actions:
         yield action.trigger.start, action.trigger.end, "rs", {"type": "trigger", "ref": f"#{prefix}{action.id}"}
@@ -173,8 +180,22 @@ def _measure(count: Count) -> dict[str, object]:
     return {name: figure(bound) for name, bound in bounds.items() if bound is not None} | known
 
 
+def _nested(tags: list[Tag], end: int) -> list[Tag]:
+    """The tags that stand inside one another; one that crosses an outer one, or the end of its block, is left out."""
+    kept: list[Tag] = []
+    ends: list[int] = []
+    for tag in tags:
+        if tag[0] < tag[1] <= end:
+            while ends and ends[-1] <= tag[0]:
+                ends.pop()
+            if not ends or tag[1] <= ends[-1]:
+                kept.append(tag)
+                ends.append(tag[1])
+    return kept
+
+
 def _marked(text: str, tags: list[Tag], block: Block) -> str:
-    """The words of a block with their elements; a tag that crosses an outer one, or the block's edge, is left out."""
+    """The words of a block with their elements, as `_nested` leaves them."""
     parts: list[str] = []
     opened: list[Tag] = []
     at = block.start
@@ -189,11 +210,9 @@ def _marked(text: str, tags: list[Tag], block: Block) -> str:
         at = to
 
     for tag in tags:
-        if tag[0] < tag[1] <= block.end:
-            advance(tag[0])
-            if not opened or tag[1] <= opened[-1][1]:
-                parts.append(f"<{tag[2]}{xml_attributes(tag[3])}>")
-                opened.append(tag)
+        advance(tag[0])
+        parts.append(f"<{tag[2]}{xml_attributes(tag[3])}>")
+        opened.append(tag)
     advance(block.end)
     return "".join(parts)
 

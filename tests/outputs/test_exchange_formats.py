@@ -109,6 +109,27 @@ def test_tei_puts_heads_first_and_lines_apart(tmp_path: Path) -> None:
     assert len(tree.findall(".//t:lb", TEI)) == 1
 
 
+def test_tei_points_to_nothing_that_is_left_out(tmp_path: Path) -> None:
+    text = "青石县三所小学修路两里\n次日动工"
+    crossing = [made.count(text, 3, 5, unit="所"), made.count(text, 9, 13, id="c2", unit="里")]
+    arguments = [made.span(text, 3, 5, ref="c1"), made.span(text, 9, 13, ref="c2"), made.span(text, 12, 14, ref="t1")]
+    record = made.record(
+        text,
+        blocks=[{"kind": "paragraph", "start": 0, "end": 11}, {"kind": "paragraph", "start": 12, "end": 16}],
+        organizations=[made.organization(text, 0, 4)],
+        counts=crossing,
+        dates=[made.date(text, 12, 14)],
+        actions=[made.action(text, 7, 8, object=arguments[:2], time=arguments[2:])],
+        quotes=[made.span(text, 14, 16, kind="indirect", speaker=made.span(text, 3, 5, ref="c1"))],
+    )
+    tree = tei(tmp_path, record)
+    assert tree.findall(".//t:measure", TEI) == []
+    assert [(rs.text, rs.get("ref")) for rs in tree.iterfind(".//t:event/t:desc/t:rs", TEI)] == [
+        ("三所", None), ("两里\n次", None), ("次日", "#n1.t1"),
+    ]  # fmt: skip
+    assert tree.find(".//t:q", TEI).get("who") is None
+
+
 @settings(max_examples=40, deadline=None)
 @given(record=made.records())
 def test_any_record_is_valid_tei_and_keeps_its_text(record: Record, tmp_path_factory: pytest.TempPathFactory) -> None:
