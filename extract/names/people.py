@@ -53,7 +53,7 @@ class PersonFinder:
 
     def __init__(self, patterns: Patterns, phrases: Phrases, places: frozenset[str], countries: frozenset[str]) -> None:
         rules = patterns.rule("name", "persons", PersonRules)
-        self.shape = NameShape(patterns, phrases, places)
+        self.shape = NameShape(patterns, phrases)
         surnames = patterns.words("surnames")
         single = "".join(name for name in surnames if len(name) == 1)
         double = one_of(name for name in surnames if len(name) > 1)

@@ -11,7 +11,7 @@ from extract.rules.alternation import one_of
 from extract.rules.name import Boundaries, PersonRules
 
 _H = r"[\u4e00-\u9fff]"
-_CERTAIN = 0.97  # confidence of the model above which the segmenter is not asked
+CERTAIN = 0.97  # confidence of the model above which the segmenter is not asked
 _SURE = 0.85  # confidence of the model above which a word of the dictionary may be a name: it holds many
 _ODD = ("ns", "i", "m", "t")  # tags of names in the dictionary, not of words that the model takes for persons
 _FIRM = 0.7  # the same for two characters without a surname
@@ -26,6 +26,7 @@ _THINGS = frozenset("车牌杯奖号船舰剧汤粥")  # last characters of what
 CREEDS = ("主义", "理论", "思想")  # after a person: 马克思|主义 names no one
 _AFTER_NAMES = frozenset("用则也都就将把被向还又曾已与和及以")  # which the model may take for a name's last character
 _DONE = re.compile("着|了(?![解结不却])|过(?![去来程年往节后])")  # after a verb, not after a name
+_ELDERS = ("老先生", "老太太", "大爷", "爷爷", "奶奶", "大妈", "阿姨", "老汉", "老太", "老")  # after a surname
 _TRIED = 8  # places at which it is asked how a name ends
 _AROUND = 4000  # characters on both sides in which a name is looked for again
 _SAID = re.compile(
@@ -36,29 +37,32 @@ _SAID = re.compile(
 class NameShape:
     """Tells where a name ends, by its characters, by what follows, and by the rest of the article."""
 
-    def __init__(self, patterns: Patterns, phrases: Phrases, places: frozenset[str]) -> None:
+    def __init__(self, patterns: Patterns, phrases: Phrases) -> None:
         rules = patterns.rule("name", "persons", PersonRules)
         surnames = patterns.words("surnames")
         single = "".join(name for name in surnames if len(name) == 1)
         double = one_of(name for name in surnames if len(name) > 1)
         strong = "".join(name for name in surnames[:170] if len(name) == 1 and name not in rules.weak_surnames)
         self._tag = phrases.words
-        self._places = places
         self._never = frozenset(rules.never_given)
         self._weak_surnames = frozenset(rules.weak_surnames)
         self._follows = re.compile(one_of((*rules.verbs, *rules.honorifics), guarded=True))
         self._not_names = frozenset(rules.not_names)
         self._stops = frozenset(patterns.rule("name", "boundaries", Boundaries).cut)
+        self._single = frozenset(single)
         self.compound = re.compile(double)
         self.surname = re.compile(rf"(?:{double}|[{single}])")
         self.addressed = frozenset(strong + rules.plain_surnames)  # surnames before a form of address
         nicked, addressed = f"(?:{double}|[{strong}])", f"(?:{double}|[{strong}{rules.plain_surnames}])"
         rare = "".join(sorted({*single} - self.addressed - self._weak_surnames))  # before a longer form of address only
-        polite = one_of(word for word in rules.honorifics if len(word) > 1)
+        elders = "|".join(_ELDERS)  # the last one before no other word
+        polite = [word for word in rules.honorifics if len(word) > 1]
         self.rarely = frozenset(rare)
+        forms = (*polite, *rules.address, *_ELDERS, "某", *(name[1:] for name in surnames if len(name) > 1))
+        self._after_surname = frozenset(form[0] for form in forms)
         self.short = re.compile(
-            rf"(?:(?P<nick_rare>[老小][{rare}])|(?P<rare>[{rare}](?:{polite}|某某?(?![种些个年月日天地处人事物])))|(?P<nick>[小老阿]{nicked}(?!{_H}{{0,1}}(?:姓|区|村|镇)))"
-            rf"|(?P<elder>{addressed}(?:老先生|老太太|大爷|爷爷|奶奶|大妈|阿姨|老汉|老太|老(?![师板家人先太汉伴])))"
+            rf"(?:(?P<nick_rare>[老小][{rare}])|(?P<rare>[{rare}](?:{one_of(polite)}|某某?(?![种些个年月日天地处人事物])))|(?P<nick>[小老阿]{nicked}(?!{_H}{{0,1}}(?:姓|区|村|镇)))"
+            rf"|(?P<elder>{addressed}(?:{elders}(?![师板家人先太汉伴])))"
             rf"|(?P<address>{addressed}(?:{one_of(rules.address, guarded=True)})))"
         )
 
@@ -95,11 +99,21 @@ class NameShape:
         words = self._tag(text[start : start + 6])
         return len(words[0][0]) if words else 0
 
+    def _with_address(self, text: str, start: int) -> int:
+        """Where a surname with its form of address ends (陆书记, 顾老); 0 where there is none."""
+        if text[start + 1 : start + 2] not in self._after_surname:
+            return 0
+        short = self.short.match(text, start)
+        return short.end() if short is not None and short.lastgroup not in ("nick", "nick_rare") else 0
+
+    def _surnamed(self, text: str, start: int) -> bool:
+        """Whether a surname stands at `start`."""
+        return text[start] in self._single or self.compound.match(text, start) is not None
+
     def end_of_name(self, text: str, start: int, tagged: dict[int, int]) -> int | None:
         """Where the Chinese full name that begins at `start` ends; None where none begins."""
-        short = self.short.match(text, start)
-        if short is not None and short.lastgroup not in ("nick", "nick_rare"):
-            return short.end()
+        if addressed := self._with_address(text, start):
+            return addressed
         if start in tagged and 2 <= tagged[start] - start <= 4 and not self.is_everyday(text, start, tagged[start]):
             return tagged[start]
         surname = self.surname.match(text, start)
@@ -168,16 +182,15 @@ class NameShape:
     def fitted(self, text: str, start: int, end: int, confidence: float) -> int | None:
         """Where the model's person that is said to end at `end` ends; None where it is an everyday word."""
         string = text[start:end]
-        short = self.short.match(text, start)
-        if short is not None and short.end() > end and short.lastgroup not in ("nick", "nick_rare"):
-            return short.end()
+        if (addressed := self._with_address(text, start)) > end:
+            return addressed
         if string[-1] in _THINGS or text.startswith(CREEDS, end):
             return None
         if string in self._not_names or "·" in string:
             return end if "·" in string.strip("·") else None
-        if confidence < _CERTAIN and (self._is_noun(text, start, end, confidence) or self.cut_word(text, start, end)):
+        if confidence < CERTAIN and (self._is_noun(text, start, end, confidence) or self.cut_word(text, start, end)):
             return None
-        if self.surname.match(text, start) is None or end - start > 4:
+        if end - start > 4 or not self._surnamed(text, start):
             return end if end - start > 2 or confidence >= _FIRM else None
         if end - start == 3 and self._runs_into_verb(text, start, end):
             return end - 1
@@ -185,8 +198,7 @@ class NameShape:
             return end - 1
         if end - start == 2 and self.given(text, start + 1, end + 1) and self._ends_later(text, start, end):
             return end + 1
-        once = end - start == 3 and _recurs(text, start, end) == 1
-        if once and _recurs(text, start, end - 1) > 1 and self._stands(text, start, end - 1):
+        if end - start == 3 and self._recurs_shorter(text, start, end) and self._stands(text, start, end - 1):
             return end - 1
         doubled = end - start == 2 and text[end : end + 1] == text[end - 1]
         return end + 1 if doubled else end
@@ -203,13 +215,18 @@ class NameShape:
         position = start
         for word, tag in self._tag(text[start : end + 3]):
             if position == end - 1 and len(word) > 1:
-                return tag == "v" and self.surname.match(text, start) is not None
+                return tag == "v" and self._surnamed(text, start)
             position += len(word)
         return False
 
     def recurs(self, text: str, start: int, end: int) -> bool:
         """Whether the string at start…end stands more than once in the text around it."""
         return _recurs(text, start, end) > 1
+
+    @staticmethod
+    def _recurs_shorter(text: str, start: int, end: int) -> bool:
+        """Whether the string at start…end stands once in the text around it, and more often without its last one."""
+        return _recurs(text, start, end - 1) > 1 and _recurs(text, start, end) == 1
 
     def _stands(self, text: str, start: int, end: int) -> bool:
         """Whether the string at start…end ends well where it stands, or at another place near."""
@@ -234,8 +251,6 @@ class NameShape:
 
     def is_word(self, text: str, start: int, end: int, confidence: float) -> bool:
         """Whether a short place or organ of the model is an everyday word, or part of one: 河谷, 五湖|四海."""
-        if confidence >= _CERTAIN or end - start > 3 or text[start:end] in self._places:
-            return False
         if confidence >= _SURE and text[end - 1] not in _LIVING and self._tag(text[start:end])[0][1] == "ns":
             return text[start:end] in _HEAVENS
         if confidence >= _SURE and end - start == 3 and text[end - 1] in _AREAS:
