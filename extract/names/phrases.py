@@ -25,6 +25,7 @@ class Phrases:
 
     def __init__(self, tag: Tagger, soft: tuple[str, ...]) -> None:
         self._soft = frozenset(soft)
+        self._tag = tag
         self.words = lru_cache(_REMEMBERED)(tag)
         self.nominal = lru_cache(_REMEMBERED)(self._nominal)
         self.proper = lru_cache(_REMEMBERED)(self._proper)
@@ -55,16 +56,14 @@ class Phrases:
 
     def _is_free(self, window: str, start: int, end: int) -> bool:
         """Whether no word runs over an end of start…end, and the character before it does not belong to it."""
-        return not (self.crosses(window, start, end) or (start and self.attached(window, start)))
-
-    def attached(self, text: str, start: int) -> bool:
-        """Whether the one character before `start` is a noun or adjective that belongs to what follows: 大|黄山."""
         position = 0
-        for word, tag in self.words(text):
-            position += len(word)
-            if position >= start:
-                return position == start and len(word) == 1 and tag[0] in "nabjgz" and word not in _ENDS
-        return False
+        for word, tag in self._tag(window):
+            before, position = position, position + len(word)
+            if before < start < position or start < before < end < position:
+                return False
+            if position == start and len(word) == 1 and tag[0] in "nabjgz" and word not in _ENDS:
+                return False  # a noun or adjective that belongs to what follows: 大|黄山
+        return True
 
     def crosses(self, text: str, start: int, end: int) -> bool:
         """Whether the segmenter sees a word that runs over one end of start…end within the text."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+import string
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
 from typing import Literal
 
 import ahocorasick_rs
+import numpy as np
 
 from extract.article import Article
+from extract.names.batch import Batch, Flags, Offsets, columns, flags_of
 from extract.names.gazetteer import Gazetteer
 from extract.names.phrases import Phrases, Tagger
 from extract.records import OrganizationKind
@@ -20,11 +22,13 @@ from extract.rules import Patterns, fold
 from extract.rules.name import Boundaries
 
 AtomKind = Literal["ORG", "LOC"]
-# A quotation of one or two characters inside a word (战“疫”) parts nothing.
-_PUNCTUATION = re.compile(r"([^\u4e00-\u9fffA-Za-z0-9·]+)")
-_QUOTED = re.compile(r"(“[\u4e00-\u9fff]{1,2}”|[^\u4e00-\u9fffA-Za-z0-9·]+)")
+# A quotation of one or two characters inside a word (战“疫”) parts nothing, nor do three marks in a row that “ leads.
+_MARK = r"[^\u4e00-\u9fffA-Za-z0-9·]"
+_SHORT = rf"(?:[\u4e00-\u9fff]{{1,2}}”|{_MARK}{{2,}})"
+_QUOTED = re.compile(rf"“(?<!{_MARK}“){_SHORT}(?:“{_SHORT})*")
+_WORD_CHARACTERS = "".join(map(chr, range(0x4E00, 0xA000))) + string.ascii_letters + string.digits + "·"
 _PEOPLE_WORDS = frozenset("民大口士员权均")  # after 人: 中国|人民 is a place and its people, 印度人 is none
-_SHARED = "民场长"  # after a place in 市: the character belongs to the word that follows (武汉|市民)
+_SHARED = frozenset("民场长")  # after a place in 市: the character belongs to the word that follows (武汉|市民)
 _LONG = (
     "长江",
     "长沙",
@@ -75,15 +79,15 @@ class Reading:
     """One article as the rules see it. `cuts` are the offsets after which a name may begin, from 0 on."""
 
     text: str
-    cuts: list[int]
-    generic: set[int]
+    home: tuple[str, ...]  # the place that the paper comes from, and its short form
+    outlet: str  # the paper's own name
     atoms: list[Atom]
-    soft: list[tuple[int, int]] = field(default_factory=list)
-    # boundary words of two or more characters, protected too: where they begin, and end
-    word_starts: list[int] = field(default_factory=list)
-    word_ends: list[int] = field(default_factory=list)
-    home: tuple[str, ...] = ()  # the place that the paper comes from, and its short form
-    outlet: str = ""  # the paper's own name
+    generic: set[int]
+    soft: list[int]  # verbs that may also be part of a name: where they begin, and end
+    soft_ends: list[int]
+    word_starts: list[int]  # boundary words of two or more characters, protected too: where they begin, and end
+    word_ends: list[int]
+    cuts: list[int] = field(default_factory=list)
     settings: dict[tuple[str, ...], bool] = field(default_factory=dict)
 
     def speaks_of(self, words: tuple[str, ...]) -> bool:
@@ -105,8 +109,8 @@ class Reading:
 
     def has_soft(self, start: int, end: int) -> bool:
         """Whether a verb that may also be part of a name stands between two offsets."""
-        index = bisect_left(self.soft, (start, start))
-        return index < len(self.soft) and self.soft[index][1] <= end
+        index = bisect_left(self.soft, start)
+        return index < len(self.soft) and self.soft_ends[index] <= end
 
 
 class Lexicon:
@@ -118,6 +122,7 @@ class Lexicon:
         self._places = gazetteer.names
         self._areas = frozenset(gazetteer.by_name)
         self._below = gazetteer.below
+        self._lesser_starts = frozenset(stem[:2] for stems in self._below.values() for stem in stems)
         entries: dict[str, tuple[int, OrganizationKind]] = {}
         whole = [function for function in boundaries.functions if "和" in function]  # 人力资源和社会保障
         for kind, words in (
@@ -132,80 +137,106 @@ class Lexicon:
             kind_of: OrganizationKind = row["kind"]  # type: ignore[assignment]
             entries |= dict.fromkeys(row["names"].split(), (_ORGAN, kind_of))
         self._organs = {name: kind for name, (what, kind) in entries.items() if what == _ORGAN}
-        # Known names first, words of one character that part last: `read` tells them by their index alone.
-        ordered = sorted(entries, key=lambda word: (entries[word][0] == _CUT and len(word) == 1, entries[word][0]))
-        self._kinds = [entries[word][0] for word in ordered]
+        # Known names first, so that their index tells them. Words of one character that part are looked up in a table.
+        single = {word for word, (kind, _) in entries.items() if kind == _CUT and len(word) == 1}
+        ordered = sorted(entries.keys() - single, key=lambda word: (entries[word][0], word))
+        self._kinds = np.array([entries[word][0] for word in ordered], np.uint8)
         self._organ_kinds = [entries[word][1] for word in ordered]
-        self._known_until = sum(kind <= _ORGAN for kind in self._kinds)
-        self._marks_from = sum(entries[word][0] != _CUT or len(word) > 1 for word in ordered)
+        self._first_organ = sum(entries[word][0] == _PLACE for word in ordered)
+        self._single = flags_of(single)
         self._marks = frozenset(word for word in boundaries.cut if len(word) == 1)
-        self._joint = ordered.index(_AND_COUNTY) if _AND_COUNTY in entries else -1
+        self._joint = ordered.index(_AND_COUNTY) if _AND_COUNTY in ordered else -1
         self._automaton = ahocorasick_rs.AhoCorasick(ordered, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
+        self._parting = 1 - flags_of(_WORD_CHARACTERS)
         self._home = lru_cache(_REMEMBERED)(self._home_of)
 
     def organ_kind(self, name: str) -> OrganizationKind | None:
         """The kind of a known organ; None where the name is none."""
         return self._organs.get(name)
 
-    def read(self, article: Article) -> Reading:
-        """The article's known names and boundaries."""
-        text = article.folded
-        kinds, known_until, marks_from = self._kinds, self._known_until, self._marks_from
-        parted: list[int] = []
-        named: list[tuple[int, int, int]] = []
-        home, outlet = self._home(article.publication.place or "", article.publication.outlet or "")
-        reading = Reading(text, [], set(), [], home=home, outlet=outlet)
-        for hit in self._automaton.find_matches_as_indexes(text):
-            index, start, end = hit
-            if index >= marks_from:  # a word of one character: two of three hits
-                parted.append(end)
-            elif index < known_until:
-                if index == self._joint and _is_joint(text, start):
-                    parted.append(start + 1)
-                else:
-                    named.append(hit)
-            else:
-                if end - start > 1:
-                    reading.word_starts.append(start)
-                    reading.word_ends.append(end)
-                kind = kinds[index]
-                if kind == _CUT:
-                    parted.append(end)
-                elif kind == _GENERIC:
-                    reading.generic.add(end)
-                elif kind == _SOFT:
-                    reading.soft.append((start, end))
-        if "联合" in text or "会同" in text or "携手" in text:
-            parted.extend(match.end() for match in _TOGETHER.finditer(text))
-        ends = set(parted)
-        reading.atoms = self._known(text, named, ends)
-        cuts = {0, *_punctuated(text), *ends, *reading.generic, *_values(article)}
-        if "系" in text:
-            cuts.update(n.end + 1 for n in article.candidates if n.kind == "PER" and text.startswith("系", n.end))
-        reading.cuts = sorted(cuts)
-        return reading
+    def read(self, articles: Sequence[Article]) -> list[Reading]:
+        """The known names and boundaries of every article of a batch."""
+        batch = Batch([article.folded for article in articles])
+        words, starts, ends = columns(self._automaton.find_matches_as_indexes(batch.text))
+        kinds = self._kinds[words]
+        parted = self._parted(batch, starts, ends)
+        parted[ends[kinds == _CUT]] = 1
+        known, soft, inner = kinds <= _ORGAN, kinds == _SOFT, (kinds > _ORGAN) & (ends - starts > 1)
+        generic = ends[kinds == _GENERIC]
+        shares = map(batch.shares, (generic, starts[soft], ends[soft], starts[inner], ends[inner]))
+        readings = [
+            Reading(article.folded, *self._paper(article), [], set(general), *others)
+            for article, general, *others in zip(articles, *shares, strict=True)
+        ]
+        self._name(batch, readings, parted, words[known], starts[known], ends[known])
+        parted[generic] = 1
+        self._cut(batch, readings, parted, articles)
+        return readings
 
-    def _known(self, text: str, hits: Sequence[tuple[int, int, int]], parted: set[int]) -> list[Atom]:
-        """The known places and organs; `parted` are the ends of boundary words."""
+    def _parted(self, batch: Batch, starts: Offsets, ends: Offsets) -> Flags:
+        """Flags where words of one character end that part and stand in none of the words at `starts`…`ends`."""
+        held = np.zeros(len(batch.text), np.int8)
+        held[starts] = 1
+        held[ends] -= 1
+        single = batch.flagged(self._single) > np.cumsum(held, dtype=np.int8)
+        return np.roll(single, 1).view(np.uint8)
+
+    def _name(
+        self, batch: Batch, readings: Sequence[Reading], parted: Flags, words: Offsets, starts: Offsets, ends: Offsets
+    ) -> None:
+        """Give the readings their known names, and `parted` what these part."""
+        following = iter(words.tolist())
+        flags = parted.data
+        spans = zip(batch.begins.tolist(), batch.ends.tolist(), strict=True)
+        shares = zip(readings, spans, batch.shares(starts), batch.shares(ends), strict=True)
+        for reading, (begin, end), first, last in shares:
+            text, own = reading.text, flags[begin : end + 1]
+            if "联合" in text or "会同" in text or "携手" in text:
+                for match in _TOGETHER.finditer(text):
+                    own[match.end()] = 1
+            reading.atoms = self._known(text, zip(first, last, following, strict=False), own)
+
+    def _cut(self, batch: Batch, readings: Sequence[Reading], parted: Flags, articles: Sequence[Article]) -> None:
+        """Give the readings the offsets after which a name may begin."""
+        marks = batch.flagged(self._parting)
+        begins = batch.begins.tolist()
+        for begin, reading in zip(begins, readings, strict=True):
+            if "“" in reading.text:
+                for match in _QUOTED.finditer(reading.text):
+                    marks[begin + match.start() : begin + match.end()] = 0
+        parted |= np.roll(marks, 1) > marks
+        parted[begins] = 1
+        parted[[begin + end for begin, article in zip(begins, articles, strict=True) for end in _values(article)]] = 1
+        for reading, cuts in zip(readings, batch.shares(np.flatnonzero(parted)), strict=True):
+            reading.cuts = cuts
+
+    def _known(self, text: str, hits: Iterable[tuple[int, int, int]], parted: memoryview) -> list[Atom]:
+        """The known places and organs; `parted` flags the ends of boundary words."""
         atoms: list[Atom] = []
-        for index, start, end in hits:
-            if self._kinds[index] == _PLACE:
-                place = self._place(text, start, end, start in parted)
+        for start, end, word in hits:
+            if word == self._joint and _is_joint(text, start):
+                parted[start + 1] = 1
+            elif word < self._first_organ:
+                place = self._place(text, start, end, bool(parted[start]))
                 if place is not None:
                     atoms.append(place)
-                    below = self._below.get(text[place.start : place.end])
-                    if below:
-                        atoms.extend(self._lesser(text, place.end, below))
+                    if text[place.end : place.end + 2] in self._lesser_starts:
+                        atoms.extend(self._lesser(text, place))
             elif self._inside(text, start, end):
                 if text[end - 1] in self._marks:
-                    parted.add(end)  # 茹新|华为|县政府: no firm, and a name may begin after 为
+                    parted[end] = 1  # 茹新|华为|县政府: no firm, and a name may begin after 为
             elif not is_post(text, end):
                 begin = self._country_before(atoms, start)
-                atoms.append(Atom(begin, end, "ORG", "rule:known-organ", 0.9, self._organ_kinds[index]))
+                atoms.append(Atom(begin, end, "ORG", "rule:known-organ", 0.9, self._organ_kinds[word]))
         return atoms
 
-    def _lesser(self, text: str, start: int, below: frozenset[str]) -> list[Atom]:
-        """The place at `start` whose short form is a word, too, right after the larger one: 青海|玉树."""
+    def _paper(self, article: Article) -> tuple[tuple[str, ...], str]:
+        """The paper's home and its folded name."""
+        return self._home(article.publication.place or "", article.publication.outlet or "")
+
+    def _lesser(self, text: str, larger: Atom) -> list[Atom]:
+        """The place right after a larger one whose short form is a word, too: 青海|玉树."""
+        below, start = self._below.get(text[larger.start : larger.end], ()), larger.end
         end = next((start + length for length in (3, 2) if text[start : start + length] in below), start)
         if end == start or text[end : end + 1] in _LEVELS:
             return []
@@ -241,18 +272,20 @@ class Lexicon:
 
     def _place(self, text: str, start: int, end: int, parted: bool) -> Atom | None:
         """The known place that stands at start…end; None where its characters belong to other words."""
-        if text[end - 1] == "市" and text[end : end + 1] and text[end] in _SHARED and not text.startswith(_LONG, end):
-            end -= 1
-            if text[start:end] not in self._places:
+        name, following = text[start:end], text[end : end + 1]
+        if name[-1] == "市" and following in _SHARED and not text.startswith(_LONG, end):
+            name, following, end = name[:-1], "市", end - 1
+            if name not in self._places:
                 return None
-        parted = parted or text[max(0, start - 2) : start] in self._places
-        if end - start <= 2 and not self.phrases.stands(text, start, end, parted):
+        if len(name) <= 2:
+            parted = parted or text[max(0, start - 2) : start] in self._places
+            if not self.phrases.stands(text, start, end, parted):
+                return None
+        if name in self._areas:
+            return Atom(start, end, "LOC", "rule:known-area", 0.85)
+        if following == "人" and text[end + 1 : end + 2] not in _PEOPLE_WORDS:
             return None
-        foreign = text[start:end] not in self._areas
-        if foreign and text[end : end + 1] == "人" and text[end + 1 : end + 2] not in _PEOPLE_WORDS:
-            return None
-        rule = "rule:known-area" if text[start:end] in self._areas else "rule:known-place"
-        return Atom(start, end, "LOC", rule, 0.85)
+        return Atom(start, end, "LOC", "rule:known-place", 0.85)
 
 
 def _is_joint(text: str, start: int) -> bool:
@@ -268,18 +301,11 @@ def is_post(text: str, end: int) -> bool:
     )
 
 
-def _punctuated(text: str) -> list[int]:
-    """Where punctuation ends, but for that round a quoted word of one or two characters."""
-    quoted = "“" in text
-    pieces = (_QUOTED if quoted else _PUNCTUATION).split(text)  # names, punctuation, names …
-    ends = list(accumulate(map(len, pieces)))[1::2]
-    if not quoted:
-        return ends
-    return [end for end, mark in zip(ends, pieces[1::2], strict=True) if mark[0] != "“" or len(mark) < 3]
-
-
 def _values(article: Article) -> Sequence[int]:
-    """Ends of dates, and of counts that no name begins with."""
+    """Ends of dates, of counts that no name begins with, and after 系 (is) beside a person."""
     ends = [date.end for date in article.dates]
     ends.extend(count.end for count in article.counts if count.end - count.start > 2)
+    if article.candidates and "系" in article.folded:
+        persons = (name.end for name in article.candidates if name.kind == "PER")
+        ends.extend(end + 1 for end in persons if article.folded.startswith("系", end))
     return ends
