@@ -33,8 +33,10 @@ class OrgansOf:
         self._text = article.folded
         self._table = table
         self._kinds = {m.start: o.kind for o in article.organizations for m in o.mentions}
+        self._told = {m.start: len(o.mentions) for o in article.organizations for m in o.mentions}
         self._organs = [name for name in article.names if name.kind != "PER"]
         self._fitting: dict[int, list[NameMention]] = {}
+        self._most: dict[int, NameMention] = {}
         self._by_noun: dict[str, list[NameMention]] = {}
         for name in self._organs:
             if name.kind == "ORG":
@@ -43,14 +45,32 @@ class OrgansOf:
                     self._by_noun.setdefault(tail, []).append(name)
 
     def of(self, start: int, end: int) -> NameMention | None:
-        """The nearest organ before the post at start…end that fits it; after it, only one that is alone of its kind."""
+        """The nearest organ before the post at start…end that fits it; after it, only one that is alone of its kind.
+
+        Players and workers belong to the team or the plant that the story is about, not to the last one named.
+        """
         for length in _NOUN:
             named = _nearest(self._by_noun.get(self._text[max(0, start - length) : start], ()), start)
             if named is not None:
                 return named
         row = self._table.row(self._text[start:end])
         fits = self._fits(row) if row is not None else ()
-        return _nearest(fits, start) or self._alone(fits)
+        nearest = _nearest(fits, start) or self._alone(fits)
+        if nearest is None or row is None or not row.story:
+            return nearest
+        first = self._first(row)
+        return first if self._often(first) >= 2 * self._often(nearest) else nearest
+
+    def _first(self, row: HeldIn) -> NameMention:
+        """Of the organs that fit the row, the one that the article names most often."""
+        found = self._most.get(id(row))
+        if found is None:
+            found = self._most[id(row)] = max(self._fits(row), key=self._often)
+        return found
+
+    def _often(self, name: NameMention) -> int:
+        """How often the article names the organ; once for a place."""
+        return self._told.get(name.start, 1)
 
     def _fits(self, row: HeldIn) -> Sequence[NameMention]:
         """The mentions in which the row's posts can be held, in text order."""

@@ -119,6 +119,7 @@ class HeldIn(BaseModel):
     ends: Words = Field(default=(), description="ends of the names of organs and of places that act as one")
     kinds: tuple[OrganizationKind, ...] = ()
     countries: bool = False
+    story: bool = Field(default=False, description="what the story names far oftener goes before the nearest")
 
 
 class PersonRules(BaseModel):
