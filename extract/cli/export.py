@@ -44,9 +44,10 @@ def export(
       jianbao export records.jsonl --to brat -o to-correct
     """
     from extract.outputs.formats import export as write
+    from extract.outputs.jsonl import records_in
 
     counter = _Counter()
-    for note in write(counter.each(_records(records)), to, output, overwrite):
+    for note in write(counter.each(records_in(records)), to, output, overwrite):
         typer.echo(f"jianbao: {note}", err=True)
     typer.echo(f"{output}: {counted(counter.number, 'article')}", err=True)
 
@@ -61,10 +62,3 @@ class _Counter:
         """The records."""
         for self.number, record in enumerate(records, 1):
             yield record
-
-
-def _records(paths: list[Path]) -> Iterator[Record]:
-    from extract.outputs.jsonl import each_record, record_files
-
-    for path in record_files(paths):
-        yield from each_record(path)

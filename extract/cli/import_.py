@@ -49,9 +49,9 @@ def import_(
     from extract.evaluate.corrections import gold_of_articles, gold_of_sources, left_out, matched
     from extract.evaluate.gold import write_gold
     from extract.outputs.formats import read
-    from extract.outputs.jsonl import each_record, record_files
+    from extract.outputs.jsonl import records_in
 
-    corrected = matched(read(form, files), (r for path in record_files(records) for r in each_record(path)))
+    corrected = matched(read(form, files), records_in(records))
     if not corrected:
         names = ", ".join(map(str, files))
         raise SettingError(f"import {form} {names}: there is no document of {form} in it; name what the tool exported.")

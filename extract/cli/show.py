@@ -68,10 +68,9 @@ def _asked(records: Iterable[Record], article: int, source: Path) -> Record:
 def _records(source: Path, published: str | None) -> Iterator[Record]:
     """The records of a file of records, or those made from sources, one by one as they are asked for."""
     if source.suffix.lower() in (".jsonl", ".ndjson") or (source.is_dir() and any(source.glob("records-*.jsonl"))):
-        from extract.outputs.jsonl import each_record, record_files
+        from extract.outputs.jsonl import records_in
 
-        for file in record_files([source]):
-            yield from each_record(file)
+        yield from records_in([source])
         return
     from extract.pipeline import iso_date, load
     from extract.sources import Sources

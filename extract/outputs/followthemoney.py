@@ -46,7 +46,7 @@ def entities(record: Record) -> Iterator[dict[str, Any]]:
 def _entity(schema: str, name: str, record: Record, properties: Properties) -> dict[str, Any]:
     kept = {key: [value for value in values if value] for key, values in properties.items()}
     return {
-        "id": f"jianbao-{record.id}-{name}" if name else f"jianbao-{record.id}",
+        "id": _id(record, name),
         "schema": schema,
         "properties": {key: list(dict.fromkeys(values)) for key, values in kept.items() if values},
     }
@@ -72,7 +72,7 @@ def _article(record: Record) -> dict[str, Any]:
 
 
 def _named(record: Record) -> Iterator[tuple[dict[str, Any], list[str | None]]]:
-    proof: Properties = {"proof": [f"jianbao-{record.id}"]}
+    proof: Properties = {"proof": [_id(record, "")]}
     for person in record.people:
         words = [mention.text for mention in person.mentions]
         told: Properties = {"name": [person.name], "position": [title.title for title in person.titles]}
@@ -89,7 +89,7 @@ def _named(record: Record) -> Iterator[tuple[dict[str, Any], list[str | None]]]:
 
 def _mention(record: Record, entity: dict[str, Any], words: list[str | None]) -> dict[str, Any]:
     name = entity["id"].rsplit("-", 1)[1]
-    told: Properties = {"document": [f"jianbao-{record.id}"], "resolved": [entity["id"]], "name": words}
+    told: Properties = {"document": [_id(record, "")], "resolved": [entity["id"]], "name": words}
     return _entity("Mention", f"m{name}", record, told | {"detectedSchema": [entity["schema"]]})
 
 

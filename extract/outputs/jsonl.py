@@ -66,9 +66,15 @@ def record_files(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
+def records_in(paths: Iterable[Path]) -> Iterator[Record]:
+    """The records of files and folders, one by one. Raises FormatError as `record_files` and `each_record` do."""
+    for path in record_files(paths):
+        yield from each_record(path)
+
+
 def read_records(path: Path) -> list[Record]:
-    """All the records of a JSON Lines file, or of a folder of them, as `each_record` gives them."""
-    return [record for file in record_files([path]) for record in each_record(file)]
+    """All the records of a JSON Lines file, or of a folder of them."""
+    return list(records_in([path]))
 
 
 def _record(line: bytes, path: str, place: str) -> Record:

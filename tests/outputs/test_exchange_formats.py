@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -203,7 +204,43 @@ def test_selectors_quote_what_they_point_to(record: Record) -> None:
             )
 
 
+def pointers(value: Any) -> Iterator[str]:
+    """What is pointed to from inside a node: `{"id": …}` alone, and the source and body of an annotation."""
+    if isinstance(value, list):
+        yield from (found for item in value for found in pointers(item))
+    elif isinstance(value, dict):
+        if set(value) == {"id"}:
+            yield value["id"]
+        for key, inner in value.items():
+            yield from [inner] if key in ("hasSource", "hasBody") else pointers(inner)
+
+
+@settings(max_examples=40, deadline=None)
+@given(made.records())
+def test_what_json_ld_points_to_is_a_node(record: Record) -> None:
+    found = list(jsonld.nodes(record, {}))
+    ids = [node["id"] for node in found]
+    assert len(ids) == len(set(ids))
+    assert set(pointers(found)) <= set(ids)
+
+
 # FollowTheMoney
+
+
+REFERRING = {
+    "proof", "document", "resolved", "holder", "post", "payer", "beneficiary", "organizer", "involved",
+}  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(made.records())
+def test_what_an_entity_refers_to_stands_before_it(record: Record) -> None:
+    seen: set[str] = set()
+    for entity in followthemoney.entities(record):
+        for name in REFERRING & set(entity["properties"]):
+            assert set(entity["properties"][name]) <= seen, name
+        assert entity["id"] not in seen
+        seen.add(entity["id"])
 
 
 def test_entities_are_valid_in_followthemoney(tmp_path: Path) -> None:
