@@ -39,6 +39,7 @@ class Context:
     """The state while the times of one text are resolved in order."""
 
     __slots__ = (
+        "_republican",
         "anchor",
         "asked",
         "base",
@@ -66,6 +67,7 @@ class Context:
         self.short = now is not None and len(text) <= _LONGEST_ASKED
         self.anchor: DateAnchor | None = None
         self.others: list[str] = []
+        self._republican: bool | None = None  # not asked yet
 
     def begin(self, start: int, end: int) -> None:
         """Forget what the last expression rested on."""
@@ -76,7 +78,9 @@ class Context:
     @property
     def republican(self) -> bool:
         """Whether the text speaks of Taiwan's organs or money: its short years count from 1912."""
-        return bool(_REPUBLIC.search(self.text))
+        if self._republican is None:
+            self._republican = _REPUBLIC.search(self.text) is not None
+        return self._republican
 
     def written(self) -> str | None:
         """The moment of writing where it is known, else its day."""

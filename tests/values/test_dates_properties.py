@@ -163,6 +163,7 @@ DENSE = {  # nothing but times
     "sets": "每周一、",
     "lunar": "腊月初一",
     "ranges": "1日至",
+    "short years": "98年3月5日,",
 }
 FINDER = DateFinder(Patterns.load())
 
