@@ -152,7 +152,7 @@ class After:
             found = self.phrase(text, self.lexis.tag(text[:_SHORT]), 0, amount)
             if found is None or found[0][1] <= _SHORT - _UNSURE:
                 return found
-        words, skipped = self.lexis.tag(text), 0
+        words = self.lexis.tag(text)
         if amount.kind == "count" and (skipped := self._clause(words, amount)):
             return self.phrase(text, words[skipped:], _size(words[:skipped]), amount)
         found = self.phrase(text, words, 0, amount)

@@ -36,7 +36,6 @@ class Guards:
     def __init__(self, words: Iterable[str], segmenter: Segmenter) -> None:
         self.segmenter = segmenter
         self._from: dict[str, list[tuple[str, int]]] = {}  # by three characters from the numeral on, far-reaching first
-        self._pairs: frozenset[str] = frozenset()  # the first two of them: most numerals need no further look
         self._upto: dict[str, list[tuple[str, int]]] = {}  # by what stands before the numeral, and the numeral
         for word in words:
             for run in _RUN.finditer(word):
@@ -47,7 +46,7 @@ class Guards:
                     self._upto.setdefault(word[at - 1 : at + 1], []).append((word, at))
         for found in (*self._from.values(), *self._upto.values()):
             found.sort(key=lambda entry: entry[1] - len(entry[0]))
-        self._pairs = frozenset(three[:2] for three in self._from)
+        self._pairs = frozenset(three[:2] for three in self._from)  # most numerals need no further look
 
     def word_end(self, text: str, start: int) -> int:
         """Where the listed word ends whose numeral stands here; 0 where there is none. The longest wins."""

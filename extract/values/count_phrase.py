@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extract.values.count_lexis import NOTHING, Counted, Found, Lexis, Span, Word
+from extract.values.count_lexis import Counted, Found, Lexis, Span, Word
 
 HEADS = frozenset(["n", "nz", "nt", "ng", "vn", "an", "j", "s", "nw", "nrt", "zg", "eng"])
 _NAMES = frozenset(["ns", "nr", "nrfg", "i", "l", "g"])
@@ -211,13 +211,10 @@ class Phrase:
         noun = tag in HEADS or tag in ("b", "ns", "f") or word in self.lexis.suffixes
         return noun and word not in self.words.stops
 
-    def _known(self, word: str, amount: Counted) -> bool:
-        return word.endswith(self.lexis.ends(amount) or NOTHING)
-
     def _act(self, words: list[Word], start: int, amount: Counted) -> Found | None:
         """三声爆炸: an act that a bare verb names at the end; 两条带鱼: a noun, to the dictionary a verb."""
         word, tag = words[0]
-        counted = amount.unit in self.words.acts or self._known(word, amount)
+        counted = amount.unit in self.words.acts or word.endswith(self.lexis.ends(amount))
         if tag == "v" and len(words) == 1 and len(word) > 1 and counted:
             span = (start, start + len(words[0][0]))
             return span, span
