@@ -23,8 +23,10 @@ _FIRM = re.compile(
 _ORGAN = re.compile(
     r"(?:[\u4e00-\u9fff]{2,8}?[省市县区州镇乡]|[省市县区州镇乡])([\u4e00-\u9fff]{2,10}?(?:局|厅|所|站|支队|大队|总队|疾控中心))$"
 )
+_ORGAN_ENDS = frozenset("局厅所站队心")
 _STANDS = re.compile(r"(?<![\u4e00-\u9fff])|(?<=[由和与被向对在据从经让])")
 _GOES_ON = frozenset("长里内的们级系干")  # after a short form: a post, a place, a crowd
+_NICK = re.compile("小(?=(.))")
 _LIKE = frozenset("区时车路")  # surnames with which 小 makes words
 _AFTER_NICK = re.compile("[的在说是把被对向和与也就又刚正才却]|[^\u4e00-\u9fff]")
 # What is left of a firm's trade in its short name: 新材料 → 新材.
@@ -90,6 +92,8 @@ def brands(name: str, places: frozenset[str]) -> list[str]:
 
 def repeat(text: str, mentions: Sequence[NameMention], shorts: Sequence[tuple[str, NameKind]]) -> list[NameMention]:
     """The mentions, and every other place where one of their strings, or of `shorts`, stands free."""
+    if not shorts and not _any_stands_free(text, mentions):
+        return list(mentions)
     kinds: dict[str, tuple[NameKind, float]] = {}  # the surest of each string
     for mention in mentions:
         string = text[mention.start : mention.end]
@@ -115,6 +119,20 @@ def repeat(text: str, mentions: Sequence[NameMention], shorts: Sequence[tuple[st
     return _fit(mentions, found)
 
 
+def _any_stands_free(text: str, mentions: Sequence[NameMention]) -> bool:
+    """Whether a string of the mentions also stands outside all of them; in four articles of five none does."""
+    strings: set[str] = set()
+    gaps: list[str] = []
+    at = 0
+    for mention in mentions:
+        start, end = mention.start, mention.end
+        gaps.append(text[at:start])
+        strings.add(text[start:end])
+        at = end
+    rest = "\n".join([*gaps, text[at:]])
+    return any(string in rest for string in strings)
+
+
 def _fit(settled: Sequence[NameMention], found: Sequence[NameMention]) -> list[NameMention]:
     """Those found again that touch nothing settled, with the settled."""
     ends = [mention.end for mention in settled]
@@ -129,26 +147,38 @@ def _fit(settled: Sequence[NameMention], found: Sequence[NameMention]) -> list[N
 def short_forms(text: str, mentions: Sequence[NameMention], places: frozenset[str]) -> list[tuple[str, NameKind]]:
     """Short forms that the article's own names give: 香溪酒业 → 香溪, 安德烈·罗文 → 罗文."""
     found: list[tuple[str, NameKind]] = []
+    nicks = frozenset(_NICK.findall(text)) if "小" in text else frozenset()
+    persons = bool(nicks) or "·" in text
     for mention in mentions:
-        string = text[mention.start : mention.end]
-        if mention.kind == "ORG" and string[-2:] in ("公司", "集团"):
-            found += [(brand, "ORG") for brand in brands(string, places)]
-        elif mention.kind == "ORG" and mention.by == "rule:org_company":
-            brand = _FIRM.sub("", string)
-            if brand != string and len(brand) >= 3 and brand not in places:
-                found.append((brand, "ORG"))
-        if mention.kind == "PER" and "·" in string:
-            found += [(part, "PER") for part in string.split("·") if len(part) > 1 and part not in places]
-        if mention.kind == "ORG" and not mention.by.startswith("rule:again"):
-            found += [(tail, "ORG") for tail in organ_tails(text, string, mention.start)]
-        if (
-            mention.kind == "PER"
-            and len(string) in (2, 3)
-            and string[0] not in _LIKE
-            and (nick := "小" + string[0]) in text
-        ):
-            after = text.find(nick) + len(nick)
-            found += [(nick, "PER")] if _AFTER_NICK.match(text, after) else []
-        if mention.kind == "ORG" and (ordinal := ordinal_form(string)):
-            found.append((ordinal, "ORG"))
+        if mention.kind == "ORG":
+            found += [(form, "ORG") for form in _of_organ(text, mention, places)]
+        elif persons and mention.kind == "PER":
+            found += [(form, "PER") for form in _of_person(text, text[mention.start : mention.end], nicks, places)]
+    return found
+
+
+def _of_organ(text: str, mention: NameMention, places: frozenset[str]) -> list[str]:
+    """Short forms of an organization."""
+    string = text[mention.start : mention.end]
+    found: list[str] = []
+    if string.endswith(("公司", "集团")):
+        found = brands(string, places)
+    elif mention.by == "rule:org_company":
+        brand = _FIRM.sub("", string)
+        if brand != string and len(brand) >= 3 and brand not in places:
+            found = [brand]
+    if string[-1] in _ORGAN_ENDS and not mention.by.startswith("rule:again"):
+        found += organ_tails(text, string, mention.start)
+    if ordinal := ordinal_form(string):
+        found.append(ordinal)
+    return found
+
+
+def _of_person(text: str, string: str, nicks: frozenset[str], places: frozenset[str]) -> list[str]:
+    """Short forms of a person; `nicks` are the characters that follow 小 in the text."""
+    found = [part for part in string.split("·") if len(part) > 1 and part not in places] if "·" in string else []
+    if string[0] in nicks and string[0] not in _LIKE and len(string) in (2, 3):
+        nick = "小" + string[0]
+        if _AFTER_NICK.match(text, text.find(nick) + len(nick)):
+            found.append(nick)
     return found
