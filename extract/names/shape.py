@@ -15,7 +15,13 @@ CERTAIN = 0.97  # confidence of the model above which the segmenter is not asked
 _SURE = 0.85  # confidence of the model above which a word of the dictionary may be a name: it holds many
 _ODD = ("ns", "i", "m", "t")  # tags of names in the dictionary, not of words that the model takes for persons
 _FIRM = 0.7  # the same for two characters without a surname
-_VERBS = frozenset("来走想看听笑拿站坐跑捐讲问答喊却便仍刚")  # one-character verbs and adverbs after a name
+# Verbs and adverbs of one character that follow names and end hardly any: of 45,000 names of persons in annotated news,
+# each ends fewer than a tenth as many as it follows.
+_VERBS = frozenset(
+    "来走想看听笑拿站坐跑捐讲问答喊却便仍刚判瞅挑射赴驾骑拍摔撞抱扛挥投抓救找送买卖借付赔骂打踢咬吃喝睡哭叫写唱跳爬钻躲逃追赶拦堵"
+    "夺赢输负败踩摸搬抬拽扯撕砍砸杀割剪挖埋填铺搭盖拆补缝洗擦扫倒扔丢捡拾抢偷骗赌欠租雇聘请邀陪接见访探审罚押犯退辞病死伤逝到去返抵"
+    "留靠跟给被遭使称谈批演扮译撰画摄播排握提递捧舀插按摇煮炒做再更很只每虽此并竟忙即由像签突忽急遇教带领"
+)
 _NUMERALS = frozenset("一二三四五六七八九十0123456789")
 _COUNTING = frozenset("一二三四五六七八九十百千万")
 _CLASSIFIERS = frozenset("名个位人次点岁天年月日元级等届批组队班号项条支所家户口学中路楼期")
