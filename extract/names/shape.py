@@ -15,13 +15,14 @@ CERTAIN = 0.97  # confidence of the model above which the segmenter is not asked
 _SURE = 0.85  # confidence of the model above which a word of the dictionary may be a name: it holds many
 _ODD = ("ns", "i", "m", "t")  # tags of names in the dictionary, not of words that the model takes for persons
 _FIRM = 0.7  # the same for two characters without a surname
-# Verbs and adverbs of one character that follow names and end hardly any: of 45,000 names of persons in annotated news,
-# each ends fewer than a tenth as many as it follows.
-_VERBS = frozenset(
-    "来走想看听笑拿站坐跑捐讲问答喊却便仍刚判瞅挑射赴驾骑拍摔撞抱扛挥投抓救找送买卖借付赔骂打踢咬吃喝睡哭叫写唱跳爬钻躲逃追赶拦堵"
+# Verbs and adverbs of one character that follow names and end hardly any: of the names of persons in annotated news, each
+# ends fewer than a tenth as many as it follows.
+_NEVER_LAST = frozenset(
+    "走想看听笑拿站坐跑捐讲问答喊却便判瞅挑射赴驾骑拍摔撞抱扛挥投抓救找送买卖借付赔骂打踢咬吃喝睡哭叫写唱跳爬钻躲逃追赶拦堵"
     "夺赢输负败踩摸搬抬拽扯撕砍砸杀割剪挖埋填铺搭盖拆补缝洗擦扫倒扔丢捡拾抢偷骗赌欠租雇聘请邀陪接见访探审罚押犯退辞病死伤逝到去返抵"
     "留靠跟给被遭使称谈批演扮译撰画摄播排握提递捧舀插按摇煮炒做再更很只每虽此并竟忙即由像签突忽急遇教带领"
 )
+_VERBS = _NEVER_LAST | frozenset("来仍刚")
 _NUMERALS = frozenset("一二三四五六七八九十0123456789")
 _COUNTING = frozenset("一二三四五六七八九十百千万")
 _CLASSIFIERS = frozenset("名个位人次点岁天年月日元级等届批组队班号项条支所家户口学中路楼期")
@@ -31,6 +32,7 @@ _HEAVENS = ("太阳", "地球", "月球", "月亮", "火星", "金星", "木星"
 _THINGS = frozenset("车牌杯奖号船舰剧汤粥")  # last characters of what the model may take for a person
 CREEDS = ("主义", "理论", "思想")  # after a person: 马克思|主义 names no one
 _AFTER_NAMES = frozenset("用则也都就将把被向还又曾已与和及以")  # which the model may take for a name's last character
+_HOMES = ("家的", "家里", "家中", "家门", "家住", "家属")
 _DONE = re.compile("着|了(?![解结不却])|过(?![去来程年往节后])")  # after a verb, not after a name
 _ELDERS = ("老先生", "老太太", "大爷", "爷爷", "奶奶", "大妈", "阿姨", "老汉", "老太", "老")  # after a surname
 _TRIED = 8  # places at which it is asked how a name ends
@@ -63,11 +65,12 @@ class NameShape:
         rare = "".join(sorted({*single} - self.addressed - self._weak_surnames))  # before a longer form of address only
         elders = "|".join(_ELDERS)  # the last one before no other word
         polite = [word for word in rules.honorifics if len(word) > 1]
+        offices = [word for word in rules.address if len(word) > 1 and word in rules.posts]
         self.rarely = frozenset(rare)
         forms = (*polite, *rules.address, *_ELDERS, "某", *(name[1:] for name in surnames if len(name) > 1))
         self._after_surname = frozenset(form[0] for form in forms)
         self.short = re.compile(
-            rf"(?:(?P<nick_rare>[老小][{rare}])|(?P<rare>[{rare}](?:{one_of(polite)}|某某?(?![种些个年月日天地处人事物])))|(?P<nick>[小老阿]{nicked}(?!{_H}{{0,1}}(?:姓|区|村|镇)))"
+            rf"(?:(?P<nick_rare>[老小][{rare}])|(?P<rare>[{rare}](?:{one_of(polite)}|{one_of(offices, guarded=True)}|某某?(?![种些个年月日天地处人事物])))|(?P<nick>[小老阿]{nicked}(?!{_H}{{0,1}}(?:姓|区|村|镇)))"
             rf"|(?P<elder>{addressed}(?:{elders}(?![师板家人先太汉伴])))"
             rf"|(?P<address>{addressed}(?:{one_of(rules.address, guarded=True)})))"
         )
@@ -200,7 +203,7 @@ class NameShape:
             return end if end - start > 2 or confidence >= _FIRM else None
         if end - start == 3 and self._runs_into_verb(text, start, end):
             return end - 1
-        if end - start == 3 and string[-1] in _AFTER_NAMES and "\u4e00" <= text[end : end + 1] <= "\u9fff":
+        if end - start == 3 and "\u4e00" <= text[end : end + 1] <= "\u9fff" and self._runs_over(text, end):
             return end - 1
         if end - start == 2 and self.given(text, start + 1, end + 1) and self._ends_later(text, start, end):
             return end + 1
@@ -208,6 +211,11 @@ class NameShape:
             return end - 1
         doubled = end - start == 2 and text[end : end + 1] == text[end - 1]
         return end + 1 if doubled else end
+
+    @staticmethod
+    def _runs_over(text: str, end: int) -> bool:
+        """Whether the last of three characters before a word is none of a name's: 童伟|判, 廖汉|家的."""
+        return text[end - 1] in _AFTER_NAMES or text[end - 1] in _NEVER_LAST or text.startswith(_HOMES, end - 1)
 
     def _verb_over(self, text: str, start: int, end: int) -> bool:
         """Whether a verb that names often stand before begins with the last of three characters: 简宁|跳过."""
