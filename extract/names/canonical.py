@@ -72,17 +72,15 @@ class Areas:
 
     def canonical(self, name: str) -> str | None:
         """What an organization's relative form stands for, a full one for itself; None where it isn't certain."""
-        if body := _BODY.match(name):
-            parent = self._body(body.group(1))
-            return parent + name[body.end() :] if parent else None
-        if name == "地委":
-            parent = self.of("地区")
-            return f"中共{parent[:-2]}地委" if parent else None
-        match = _RELATIVE.match(name)
-        if match is None:
-            return _full_form(name)
-        parent = self.of(match.group(1))
-        return _with_party(parent, name[match.end() :]) if parent else None
+        to, rest, full = _read(name)
+        if not to:
+            return full
+        parent = self._body(to) if to in _BODIES else self.of(to)
+        if parent is None:
+            return None
+        if to in _BODIES:
+            return parent + rest
+        return f"中共{parent[:-2]}地委" if name == "地委" else _with_party(parent, rest)
 
     def _body(self, noun: str) -> str | None:
         """The one organization of the article that 厂, 公司, 学校 can mean."""
@@ -100,6 +98,13 @@ def _with_party(area: str, rest: str) -> str:
 
 
 @lru_cache(_REMEMBERED)
+def _read(name: str) -> tuple[str, str, str | None]:
+    """The level or the body that a name is relative to and the rest of it; else what it stands for by itself."""
+    if match := _BODY.match(name) or _RELATIVE.match(name):
+        return match.group(1), name[match.end() :], None
+    return ("地区", "", None) if name == "地委" else ("", name, _full_form(name))
+
+
 def _full_form(name: str) -> str | None:
     """What a name that is no relative form stands for by itself; None where no area leads it."""
     if name.startswith("中共"):

@@ -11,6 +11,7 @@ from extract.names.again import ordinal_form, trades
 _REMEMBERED = 8192  # names whose long form is kept
 _TEAMS = ("队", "男篮", "女篮", "男排", "女排", "男足", "女足")  # what a place's team may be called in full
 _KINDS = ("公司", "集团")
+_AREA_LEVELS = frozenset(("省", "市", "县", "区", "镇", "乡", "村", "街道", "社区", "公社"))
 _LONGEST_PLACE = 4  # characters of a place before a firm's name
 _NICK = re.compile(r"^[小老阿](.)$")
 _COMPOUND = re.compile(r"^(欧阳|上官|司马|诸葛|皇甫|慕容|令狐|司徒|夏侯|尉迟|公孙|申屠|东方|端木|百里|呼延)")
@@ -40,7 +41,11 @@ _LONG = {
 }  # fmt: skip
 _ABBREVIATED = re.compile("|".join(sorted(_LONG, key=lambda short: (-len(short), short))))
 _WRITTEN = ("人民政府", "人民法院", "人民检察院", "人民公社", "有限公司", "人民代表大会")
+_ORDINAL = re.compile("[一二三四五六七八九十]{1,2}[院中]")
 _FILLING = re.compile("和|与|及|中共|“|”|省(?=[\u4e00-\u9fff]{2,4}[市县区])|股份|有限|责任")
+_SHORTENED = re.compile("|".join((_ABBREVIATED.pattern, _FILLING.pattern, *_WRITTEN)))
+_POST = re.compile("[\u4e00-\u9fff]{2,8}")
+_BEFORE_NAME = 16  # characters before a name in which its posts stand
 
 
 @lru_cache(_REMEMBERED)
@@ -50,6 +55,8 @@ def long_form(organization: str) -> str:
     >>> long_form("柘岭市人社局") == long_form("柘岭市人力资源和社会保障局")
     True
     """
+    if not _SHORTENED.search(organization):
+        return organization
     for written in _WRITTEN:  # what holds an abbreviation without being one
         organization = organization.replace(written, written[-2:])
     return _FILLING.sub("", _ABBREVIATED.sub(lambda match: _LONG[match.group()], organization))
@@ -58,6 +65,11 @@ def long_form(organization: str) -> str:
 def only(found: Sequence[str]) -> str | None:
     """The one name found; None where there are several or none."""
     return found[0] if len(found) == 1 else None
+
+
+def short_persons(names: Sequence[str], text: str) -> Sequence[str]:
+    """Those of the names that may be short for another; all where a foreign name may be cut to one of its parts."""
+    return names if "·" in text else [name for name in names if _short_of(name)[0]]
 
 
 def full_person(name: str, names: Sequence[str], text: str) -> str | None:
@@ -75,10 +87,21 @@ def full_person(name: str, names: Sequence[str], text: str) -> str | None:
     found = [o for o in full if not _is_short(o, surname)]
     if len(found) > 1 and not nick:  # two of one surname: the one whose post it is
         form = name[len(surname) :]
-        found = [
-            o for o in found if re.search(f"{form}(?:、[\u4e00-\u9fff]{{2,8}})?{o}|{o}(?:副)?{form}", text)
-        ] or found
+        found = [o for o in found if _is_addressed(text, o, form)] or found
     return only(found)
+
+
+def _is_addressed(text: str, name: str, form: str) -> bool:
+    """Whether a form of address stands beside the name: 书记李宁, 李宁副书记, 书记、区长李宁."""
+    if form + name in text or name + form in text or f"{name}副{form}" in text:
+        return True
+    at = text.find(name)
+    while at >= 0:
+        before, _, post = text[max(0, at - _BEFORE_NAME) : at].rpartition("、")
+        if before.endswith(form) and _POST.fullmatch(post):
+            return True
+        at = text.find(name, at + 1)
+    return False
 
 
 @lru_cache(_REMEMBERED)
@@ -93,6 +116,27 @@ def _short_of(name: str) -> tuple[str, bool]:
 def _is_short(name: str, surname: str) -> bool:
     """Whether a name is a surname with a form of address."""
     return bool(_FORM.match(name[len(surname) :]))
+
+
+def short_organizations(names: Sequence[str], text: str) -> Sequence[str]:
+    """Those of the names that may be short for another."""
+    row = "\n".join(names)
+    firms = {name[:2] for name in names if name.endswith(_KINDS)}
+    called = "简称“" in text
+    return [
+        name
+        for name in names
+        if row.count(name.removesuffix("队")) > 1
+        or name[:2] in firms
+        or _may_be_short(name)
+        or (called and f"简称“{name}”)" in text)
+    ]
+
+
+@lru_cache(_REMEMBERED)
+def _may_be_short(organization: str) -> bool:
+    """Whether a name may be short for one of other characters: 一院, 市人社局."""
+    return bool(_ORDINAL.fullmatch(organization)) or long_form(organization) != organization
 
 
 def full_organization(name: str, names: Sequence[str], text: str) -> str | None:
@@ -126,6 +170,12 @@ def _is_brand(full: str, name: str) -> bool:
     return 0 <= at <= _LONGEST_PLACE and at + len(name) < len(full) and bool(_FIRM.match(full[at + len(name) :]))
 
 
+def short_places(names: Sequence[str], text: str) -> Sequence[str]:
+    """Those of the names that another holds."""
+    row = "\n".join(names)
+    return [name for name in names if row.count(name) > 1]
+
+
 def full_place(name: str, names: Sequence[str], text: str) -> str | None:
     """The chain that a place ends (柳塘村 in 临水镇柳塘村), or the area it is short for (定水 in 定水县)."""
     names = [o for o in names if name in o and len(o) > len(name)]
@@ -135,10 +185,16 @@ def full_place(name: str, names: Sequence[str], text: str) -> str | None:
         chains = [o for o in names if o.endswith(name)]
         if chains:
             return only([o for o in chains if not any(other != o and other.endswith(o) for other in chains)] or chains)
-    areas = {name + level for level in ("省", "市", "县", "区", "镇", "乡", "村", "街道", "社区", "公社")}
-    return only([o for o in names if o in areas]) or only([o for o in names if _ends_in(o, areas)])
+    begins = {o: _area_begin(name, o) for o in names}
+    return only([o for o in names if begins[o] == 0]) or only(
+        [o for o, begin in begins.items() if begin == 0 or (begin > 0 and o[begin - 1] in "省市县区镇乡州")]
+    )
 
 
-def _ends_in(chain: str, areas: set[str]) -> bool:
-    """Whether a chain's last link is one of the areas: 清屏县|苇塘乡."""
-    return any(chain.endswith(area) and chain[-len(area) - 1 : -len(area)] in "省市县区镇乡州" for area in areas)
+def _area_begin(name: str, chain: str) -> int:
+    """Where the area begins that ends a chain and that a name is short for: 清屏县|苇塘乡; -1 if it is none."""
+    for size in (1, 2):
+        begin = len(chain) - len(name) - size
+        if begin >= 0 and chain[-size:] in _AREA_LEVELS and chain.startswith(name, begin):
+            return begin
+    return -1
