@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import islice
+from operator import attrgetter
 
 from extract.article import NameMention
 from extract.names.phrases import Phrases
@@ -16,6 +18,8 @@ _DUTIES = frozenset(("管理", "负责", "主管", "分管", "从事", "看守",
 _LEADERS = re.compile(r"(?:相关|有关|主要|在任|现任|前任|时任|原)$")
 _DEICTIC = re.compile(r"(?:该|本|这家|这个|这所|我)([\u4e00-\u9fff]{1,3}?)(?:原|前|现任|时任)?$")
 _THIS_BODY = re.compile(r"(?:该|这个)(队|校|厂|院|所|局|站|段|矿|公司|社|村|团|班|系|馆|店)的?$")
+BODY_ENDS = frozenset("队校厂院所局站段矿司社村团班系馆店的")  # the last characters of these
+_END = attrgetter("end")
 _KINDS = {
     "司": ("公司", "集团", "厂", "企业"),
     "业": ("公司", "集团", "厂", "企业", "酒业"),
@@ -29,11 +33,10 @@ class HeldBy:
 
     def __init__(self, text: str, names: Sequence[NameMention], phrases: Phrases) -> None:
         self._text, self._names, self._phrases = text, names, phrases
-        self._ends = [name.end for name in names]
 
     def across(self, start: int) -> NameMention | None:
         """The organ before a post at `start`, words for a field or a duty between: 统计局|新闻|发言人."""
-        index = bisect_left(self._ends, start) - 1
+        index = bisect_left(self._names, start, key=_END) - 1
         organ = self._names[index] if index >= 0 else None
         if organ is None or organ.kind == "PER" or not 0 < start - organ.end <= _GAP:
             return None
@@ -52,7 +55,7 @@ class HeldBy:
 
     def names_organ(self, start: int) -> bool:
         """Whether the words before `start` end with an organ and 的."""
-        index = bisect_left(self._ends, start) - 1
+        index = bisect_left(self._names, start, key=_END) - 1
         organ = self._names[index] if index >= 0 else None
         return organ is not None and organ.kind == "ORG" and self._text[organ.end : start].startswith("的")
 
@@ -62,8 +65,8 @@ class HeldBy:
         if match is None:
             return None
         sentence = self._text.rfind("。", 0, match.start())
-        for index in range(bisect_left(self._ends, sentence + 1), bisect_left(self._ends, match.start() + 1)):
-            name = self._names[index]
+        first = bisect_left(self._names, sentence + 1, key=_END)
+        for name in islice(self._names, first, bisect_left(self._names, match.start() + 1, first, key=_END)):
             if name.kind == "ORG" and self._text.endswith(match.group(1), name.start, name.end):
                 return name
         return self.deictic(start)
@@ -75,7 +78,7 @@ class HeldBy:
             return None
         noun = match.group(1)
         ends = _KINDS.get(noun[-1], (noun,)) if len(noun) > 1 or noun in _KINDS else (noun,)
-        for index in range(bisect_left(self._ends, match.start() + 1) - 1, -1, -1):
+        for index in range(bisect_left(self._names, match.start() + 1, key=_END) - 1, -1, -1):
             name = self._names[index]
             if name.kind != "PER" and self._text.endswith(ends, name.start, name.end):
                 return name

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 
-from extract.article import Article, NameMention
-from extract.names.held import HeldBy
+from extract.article import NameMention
+from extract.names.held import BODY_ENDS, HeldBy
 from extract.rules.name import PersonRules
 
 _HELD = re.compile(
@@ -23,7 +24,7 @@ _COMPOSED = re.compile(
 )
 _COMPOSED_OF = re.compile(r"(?:将|则|队)?(?:派出|由|以)$")
 _MADE_UP = re.compile(r"(?:[两三四五六七八九十\d]+[人名位]|等[^,。;:\n]{0,8})?(?:组成|出战|出场|参赛)")
-COMPOSING = ("组成", "组队", "出战", "出场", "参赛")  # one of which the matches of these hold
+_COMPOSING = ("组成", "组队", "出战", "出场", "参赛")  # one of which the matches of these hold
 _JOINED = re.compile(r"(?:成为|加入|参加)了?$")
 _OF_ITS = re.compile(r"(?:中|里|内)?[^,。;:\n]{0,12}?的?(?:队员|成员|会员|志愿者|一员|[,。;])")
 _OPENED = re.compile(r"\((?:[男女],|\d{1,3}岁,|党员,)*")
@@ -31,21 +32,28 @@ _LISTED = 12  # names of one list
 _LIST = re.compile(r"[、和与及]")
 _COMMUNITY = re.compile(r"(?:村|社区|大队|公社|生产队|镇|乡|街道|小区|屯|庄|寨|组|家园|花园|苑)$")
 _WINDOW = 24  # characters between an organ and the name after it
+REACH = 80  # characters that a sentence goes on about its subject at most
+_STATES = frozenset(
+    "为入加了在从由于表盟力是系"
+)  # the last character before an organ to which a sentence says one belongs
+_MAKES_UP = frozenset(
+    "、和与及等联共组出参两三四五六七八九十0123456789"
+)  # the first after one of those who make up a team
 
 
-class Clauses(Protocol):
-    """What the binding of posts knows of the article."""
+@dataclass
+class Clauses:
+    """What the text of an article says of its persons; `limit` tells where what is said of a subject ends."""
 
-    article: Article
     text: str
-    names_by_end: dict[int, NameMention]
-    names_by_start: dict[int, NameMention]
-    name_starts: list[int]
-    composes: bool
+    names: Sequence[NameMention]
     held: HeldBy
+    limit: Callable[[int], int]
 
-    def limit(self, begin: int) -> int:
-        """Where what is said of a subject ends."""
+    @cached_property
+    def composes(self) -> bool:
+        """Whether somebody makes up a team."""
+        return any(word in self.text for word in _COMPOSING)
 
 
 class Membership:
@@ -59,23 +67,23 @@ class Membership:
             rf"(?:{held}?的)?(?:今年)?(?:(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}})多?[岁歲]的?)?(?:{belongs}){{0,2}}$"
         )
 
-    def of(self, clauses: Clauses, name: NameMention) -> NameMention | None:
-        """The organ or place to which the person named belongs; None where the text does not say."""
+    def of(self, clauses: Clauses, index: int) -> NameMention | None:
+        """The organ or place to which a person of the names belongs; None where the text does not say."""
+        text, name = clauses.text, clauses.names[index]
+        before, after = text[name.start - 1 : name.start], text[name.end : name.end + 1]
         return (
-            self.attribute(clauses, name)
-            or clauses.held.this_body(name.start)
-            or self.bracket(clauses, name)
-            or self.stated(clauses, name)
-            or self.composed(clauses, name)
+            (self.attribute(clauses, index) if index and clauses.names[index - 1].kind != "PER" else None)
+            or (clauses.held.this_body(name.start) if before in BODY_ENDS else None)
+            or (self.bracket(clauses, index) if after == "(" else None)
+            or self.stated(clauses, index)
+            or (self.composed(clauses, index) if after in _MAKES_UP and clauses.composes else None)
         )
 
     @staticmethod
-    def composed(clauses: Clauses, name: NameMention) -> NameMention | None:
+    def composed(clauses: Clauses, index: int) -> NameMention | None:
         """The organ that the list with the name makes up: 由甲、乙、丙组成的青松队, 青松队由甲、乙、丙组成."""
-        if not clauses.composes:
-            return None
-        text, names = clauses.text, clauses.article.names
-        first, last = _list_of(text, names, bisect_left(clauses.name_starts, name.start))
+        text, names = clauses.text, clauses.names
+        first, last = _list_of(text, names, index)
         after = names[last + 1] if last + 1 < len(names) else None
         if after is not None and after.kind == "ORG" and _COMPOSED.fullmatch(text, names[last].end, after.start):
             return after
@@ -85,32 +93,30 @@ class Membership:
         )
         return before if led and _MADE_UP.match(text, names[last].end) else None
 
-    def attribute(self, clauses: Clauses, name: NameMention) -> NameMention | None:
+    def attribute(self, clauses: Clauses, index: int) -> NameMention | None:
         """The organ before the name: X的甲某, X村民甲某; a place only if people belong to it."""
-        index = bisect_left(clauses.name_starts, name.start) - 1
-        organ = clauses.article.names[index] if index >= 0 else None
-        if organ is None or organ.kind == "PER" or name.start - organ.end > _WINDOW:
+        organ, name = clauses.names[index - 1], clauses.names[index]
+        if name.start - organ.end > _WINDOW:
             return None
         between = clauses.text[organ.end : name.start]
         if not self._before.fullmatch(between):
             return None
         if organ.kind == "ORG":
             return organ
-        before = clauses.article.names[index - 1] if index else None
+        before = clauses.names[index - 2] if index > 1 else None
         if before is not None and before.kind == "ORG" and _SERVING.fullmatch(clauses.text, before.end, organ.start):
             return before
         fits = between and _COMMUNITY.search(clauses.text, organ.start, organ.end)
         return organ if fits else None
 
     @staticmethod
-    def bracket(clauses: Clauses, name: NameMention) -> NameMention | None:
+    def bracket(clauses: Clauses, index: int) -> NameMention | None:
         """The organ in brackets after the name: 甲某(青松车队)."""
-        opened = _OPENED.match(clauses.text, name.end)
-        if opened is None:
+        opened = _OPENED.match(clauses.text, clauses.names[index].end)
+        organ = clauses.names[index + 1] if index + 1 < len(clauses.names) else None
+        if opened is None or organ is None or organ.start != opened.end() or organ.kind != "ORG":
             return None
-        organ = clauses.names_by_start.get(opened.end())
-        closed = organ is not None and organ.kind == "ORG" and clauses.text[organ.end : organ.end + 1] in (")", ",")
-        return organ if closed else None
+        return organ if clauses.text[organ.end : organ.end + 1] in (")", ",") else None
 
     def _native(self, clauses: Clauses, place: NameMention) -> bool:
         """Whether a sentence says that its subject belongs to the place: 是柳塘村的老党员."""
@@ -121,16 +127,22 @@ class Membership:
             and self._villager.match(text, place.end)
         )
 
-    def stated(self, clauses: Clauses, name: NameMention) -> NameMention | None:
+    def stated(self, clauses: Clauses, index: int) -> NameMention | None:
         """The organ that the sentence gives: 甲某在X服役, 任职于X, 是X的一员."""
-        text, limit = clauses.text, clauses.limit(name.end)
-        for index in range(bisect_left(clauses.name_starts, name.end), bisect_left(clauses.name_starts, limit)):
-            organ = clauses.article.names[index]
+        text, end, limit = clauses.text, clauses.names[index].end, 0
+        for organ in islice(clauses.names, index + 1, None):
+            if organ.start > end + REACH:
+                return None
+            if organ.kind == "PER" or text[organ.start - 1] not in _STATES:
+                continue
+            limit = limit or clauses.limit(end)
+            if organ.start >= limit:
+                return None
             if organ.kind == "LOC" and self._native(clauses, organ):
                 return organ
             if organ.kind != "ORG" or organ.end > limit:
                 continue
-            lead = text[max(name.end, organ.start - 3) : organ.start]
+            lead = text[max(end, organ.start - 3) : organ.start]
             if _JOINED.search(lead) and text[organ.end - 1] != "党" and _OF_ITS.match(text, organ.end):
                 return organ
             at = lead.endswith("在") and _HELD.match(text, organ.end)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property, lru_cache
 
 from extract.article import Article, NameMention
+from extract.records import OrganizationKind
 from extract.rules.name import HeldIn, PersonRules
 
+_REMEMBERED = 1024  # posts whose row is kept
 _LONGEST_POST = 6  # characters of a post in the table
 _NOUN = (4, 3, 2)  # characters of a common noun for the organ right before the post: 超市|经理
 
@@ -17,39 +19,55 @@ class HeldInTable:
     """Posts and the organs they are held in, from patterns/name/persons.toml."""
 
     def __init__(self, rules: PersonRules, countries: frozenset[str]) -> None:
-        self.rows = {post: row for row in reversed(rules.held_in) for post in row.posts}
+        self._rows = {post: row for row in reversed(rules.held_in) for post in row.posts}
         self.countries = countries
+        self.row = lru_cache(_REMEMBERED)(self._row)
 
-    def row(self, post: str) -> HeldIn | None:
+    def _row(self, post: str) -> HeldIn | None:
         """The row of the longest entry that ends the post: 民兵|排长."""
         tails = (post[-length:] for length in range(min(len(post), _LONGEST_POST), 0, -1))
-        return next((self.rows[tail] for tail in tails if tail in self.rows), None)
+        return next((self._rows[tail] for tail in tails if tail in self._rows), None)
 
 
 class OrgansOf:
     """The organs and places of one article by what can be held in them; each question costs one bisection."""
 
     def __init__(self, article: Article, table: HeldInTable) -> None:
+        self._article = article
         self._text = article.folded
         self._table = table
-        self._kinds = {m.start: o.kind for o in article.organizations for m in o.mentions}
-        self._told = {m.start: len(o.mentions) for o in article.organizations for m in o.mentions}
-        self._organs = [name for name in article.names if name.kind != "PER"]
+        text = article.folded
+        self._organs = [(name, text[name.start : name.end]) for name in article.names if name.kind != "PER"]
         self._fitting: dict[int, list[NameMention]] = {}
         self._most: dict[int, NameMention] = {}
-        self._by_noun: dict[str, list[NameMention]] = {}
-        for name in self._organs:
+        self._tails = {string[-_NOUN[-1] :] for name, string in self._organs if name.kind == "ORG"}
+
+    @cached_property
+    def _kinds(self) -> dict[int, OrganizationKind]:
+        """The kinds of the organizations by the starts of their mentions."""
+        return {m.start: o.kind for o in self._article.organizations for m in o.mentions}
+
+    @cached_property
+    def _told(self) -> dict[int, int]:
+        """How often each organization is named, by the starts of its mentions."""
+        return {m.start: len(o.mentions) for o in self._article.organizations for m in o.mentions}
+
+    @cached_property
+    def _by_noun(self) -> dict[str, list[NameMention]]:
+        """The organs by the nouns that end them."""
+        found: dict[str, list[NameMention]] = {}
+        for name, string in self._organs:
             if name.kind == "ORG":
                 for length in _NOUN:
-                    tail = self._text[max(name.start, name.end - length) : name.end]
-                    self._by_noun.setdefault(tail, []).append(name)
+                    found.setdefault(string[-length:], []).append(name)
+        return found
 
     def of(self, start: int, end: int) -> NameMention | None:
         """The nearest organ before the post at start…end that fits it; after it, only one that is alone of its kind.
 
         Players and workers belong to the team or the plant that the story is about, not to the last one named.
         """
-        for length in _NOUN:
+        for length in _NOUN if self._text[max(0, start - _NOUN[-1]) : start] in self._tails else ():
             named = _nearest(self._by_noun.get(self._text[max(0, start - length) : start], ()), start)
             if named is not None:
                 return named
@@ -76,8 +94,13 @@ class OrgansOf:
         """The mentions in which the row's posts can be held, in text order."""
         found = self._fitting.get(id(row))
         if found is None:
-            ends = re.compile(f"(?:{'|'.join(row.ends)})$") if row.ends else None
-            found = self._fitting[id(row)] = [name for name in self._organs if self._fit(row, ends, name)]
+            countries = self._table.countries if row.countries else frozenset()
+            kinds = self._kinds if row.kinds else {}
+            found = self._fitting[id(row)] = [
+                name
+                for name, string in self._organs
+                if string.endswith(row.ends) or string in countries or kinds.get(name.start) in row.kinds
+            ]
         return found
 
     def _alone(self, found: Sequence[NameMention]) -> NameMention | None:
@@ -89,13 +112,6 @@ class OrgansOf:
 
     def _string(self, name: NameMention) -> str:
         return self._text[name.start : name.end]
-
-    def _fit(self, row: HeldIn, ends: re.Pattern[str] | None, name: NameMention) -> bool:
-        if name.kind == "ORG" and self._kinds.get(name.start) in row.kinds:
-            return True
-        if row.countries and self._string(name) in self._table.countries:
-            return True
-        return ends is not None and bool(ends.search(self._text, max(name.start, name.end - 6), name.end))
 
 
 def _nearest(found: Sequence[NameMention], start: int) -> NameMention | None:

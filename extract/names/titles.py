@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
-from decimal import Decimal
+from operator import attrgetter
 
 import ahocorasick_rs
 
 from extract.article import Article, NameMention, OrganizationEntity, PersonEntity, TitleMention
+from extract.names.ages import UNITS, Ages
 from extract.names.held import HeldBy
-from extract.names.membership import COMPOSING, Membership
+from extract.names.membership import REACH, Clauses, Membership
 from extract.names.organs import HeldInTable, OrgansOf
 from extract.names.phrases import Phrases
 from extract.rules import Patterns
@@ -24,11 +25,9 @@ _GROUP = re.compile(r"等(?:[\u4e00-\u9fff]{0,4}?)$")
 _IS = re.compile(r"(?:是|任|担任|作为|身为|当选为?|出任|系|当上|调任|升任)([^。;!?\n,]{0,40})$")
 _CALLED = re.compile(r",(?:名叫|叫|名字叫|姓名|他叫|她叫)$")
 _IN_BRACKETS = re.compile(r"\(([^()\n]{2,40})\)")
-_PRONOUN = re.compile(
-    r"[。!?\n,](?:[他她](?=(?:又|曾|原|现|本)?(?:是|任|担任|作为|当选|出任|当过|在))"
-    r"|(?:自|从)?(?:\d{2,4}年)(?:\d{1,2}月)?(?:起|以来|开始)?,?(?=担任|当选|出任|就任|调任))"
-)
-_SPOKEN_OF = ("他", "她", "担任", "当选", "出任", "就任", "调任")  # one of which its match holds
+_PRONOUN = re.compile(r"[他她](?<=[。!?\n,].)(?=(?:又|曾|原|现|本)?(?:是|任|担任|作为|当选|出任|当过|在))")
+_YEAR = re.compile(r"[。!?\n,](?:自|从)?(?:\d{2,4}年)(?:\d{1,2}月)?(?:起|以来|开始)?,?(?=担任|当选|出任|就任|调任)")
+_MADE_IN = ("担任", "当选", "出任", "就任", "调任")  # one of which its match holds
 _TRADE = re.compile(r"(?:曾|原|现|都|也)*是[^,。;!?\n]{2,20}?的(?:一[名位个])?([\u4e00-\u9fff]{2,4})(?=[,。;!?\n])")
 _TRADE_BEGINS = frozenset("曾原现都也是")
 # What stands in a row of posts without being one.
@@ -47,19 +46,15 @@ _LEFT = re.compile(
     r"[^,。;:!?\n]{2,30}?(?P<end>的?职务|一职)"
 )
 _BREAK = re.compile(r"[。;!?\n]")
-_BEFORE_NAME = re.compile(r"(?:的|岁的)?[^,。;:!?“”\n]{0,14}$")
-_AFTER_NAME = re.compile(
-    r"^(?:[,(、]?(?:[男女][,、])?(?:今年|现年|尽管|虽然|虽|已|已经|已年过|年过|年近|年届|时年|当年|享年|终年|年仅|刚满|才|又)*)$"
-)
-_AFTER_AGE = re.compile(r"[,。;)、!?\n]|寿|高龄|了|的人|那年|时|$")
-_CLOSED = (")", "、", ";")  # after the age of another
 _GRADE = re.compile(r"(?:\d{2,4}[级届])?[\u4e00-\u9fff]{0,6}")
-_THIS = ("这位", "这名")
-_ONE_SENTENCE = re.compile(r"[^。!?\n]{0,60}[。!?]")
 _OCCUPATIONS = frozenset("员师长工户农匠医手夫")  # last characters of occupations
-_NEAR = 24  # characters between a person and a count that may be the age
 _LONGEST_OFFICE = 4  # characters of an office in a post: 警察|局长
 _MOST_POSTS = 6  # in one row before a name
+# The last character before a name, and the first after it, for what is looked for there besides posts.
+_STANDS_BEFORE = frozenset((*_ROLE_ENDS, *_SHARED, *_OCCUPATIONS, *" :叫名"))
+_STANDS_AFTER = frozenset("(,等")
+_START = attrgetter("start")
+_START_END = attrgetter("start", "end")
 
 
 class TitleFinder:
@@ -88,10 +83,13 @@ class TitleFinder:
         _Binding(article, posts, self._phrases, self._crowd).run(self._membership)
         organs: OrgansOf | None = None
         for person in article.people:
-            if any(title.organization is None for title in person.titles):
-                organs = organs or OrgansOf(article, self._table)
-                _hold(person, organs)
-        _seat(article)
+            for title in person.titles:
+                if title.organization is None:
+                    organs = organs or OrgansOf(article, self._table)
+                    _hold(person, organs)
+                    break
+        if article.places:
+            _seat(article)
 
 
 class _Binding:
@@ -107,56 +105,75 @@ class _Binding:
         self.crowd = crowd
         self.by_end = {end: start for start, end in posts}
         self.by_start = dict(posts)
-        self.starts = sorted(self.by_start)
+        self.starts = list(self.by_start)
         self.names_by_end = {name.end: name for name in article.names}
-        self.names_by_start = {name.start: name for name in article.names}
-        self.name_starts = [name.start for name in article.names]
-        self.ages = [count for count in article.counts if count.unit in ("岁", "歲") and count.value is not None]
-        self.age_starts = [count.start for count in self.ages]
-        self.person_starts = sorted(m.start for person in article.people for m in person.mentions)
-        self.this_ages = self.of_this()
-        self.composes = any(word in self.text for word in COMPOSING)
+        self.person_starts = [m.start for person in article.people for m in person.mentions]
+        self.person_starts.sort()
+        self.pronouns = self.said_by_pronouns()
 
     def run(self, membership: Membership) -> None:
         """Bind every person's posts and age."""
+        clauses = Clauses(self.text, self.article.names, self.held, self.limit)
         found: dict[int, list[TitleMention]] = {}
-        pronouns = self.pronouns()
-        for name in self.article.names:
+        for index, name in enumerate(self.article.names):
             if name.kind == "PER":
-                titles = self.before(name, found) or self.after(name) or self.predicate(name.end)
-                titles = titles + self.appointed(name) + self.left(name) + self.of_pronouns(pronouns, name)
-                found[name.start] = self.joined(titles, membership.of(self, name))
+                titles = self.of(name, found)
+                if not any(title.organization for title in titles):
+                    titles = self.joined(titles, membership.of(clauses, index))
+                if titles:
+                    found[name.start] = titles
+        ages = [count for count in self.article.counts if count.unit in UNITS and count.value is not None]
+        known = Ages(self.text, ages, self.person_starts) if ages else None
         for person in self.article.people:
-            titles = [title for mention in person.mentions for title in found.get(mention.start, ())]
-            person.titles = _distinct(titles)
-            person.age = self.age(person)
+            person.titles = _distinct([t for mention in person.mentions for t in found.get(mention.start, ())])
+            if known:
+                person.age = known.of(person)
+
+    def of(self, name: NameMention, found: dict[int, list[TitleMention]]) -> list[TitleMention]:
+        """The posts that the text gives the person named; `found` are those of the persons before."""
+        text, start, end = self.text, name.start, name.end
+        before, after = text[start - 1 : start], text[end : end + 1]
+        titles: list[TitleMention] = []
+        if start in self.by_end or before in _STANDS_BEFORE:
+            titles = self.before(name, found)
+        if not titles and (end in self.by_start or after in _STANDS_AFTER):
+            titles = self.after(name)
+        titles = titles or self.predicate(end)
+        if after in _MADE_BEGINS:
+            titles = titles + self.appointed(name)
+        if "职" in text[end : end + 48]:
+            titles = titles + self.left(name)
+        for begin in self.pronouns.get(start, ()):
+            titles = titles + self.predicate(begin)
+        return titles
 
     @staticmethod
     def joined(titles: list[TitleMention], organ: NameMention | None) -> list[TitleMention]:
-        """The titles, those without an organ held where the person belongs; an empty one where there is none."""
-        if organ is None or any(title.organization for title in titles):
+        """The titles, which tell no organ, held where the person belongs; an empty one where there is none."""
+        if organ is None:
             return titles
         if not titles:
             return [TitleMention("", organ.end, organ.end, organ)]
         return [TitleMention(title.title, title.start, title.end, organ) for title in titles]
 
-    def pronouns(self) -> dict[int, list[int]]:
+    def said_by_pronouns(self) -> dict[int, list[int]]:
         """Where sentences go on with 他是…, by the start of the person who was named last in that paragraph."""
         found: dict[int, list[int]] = {}
-        for match in _PRONOUN.finditer(self.text) if any(word in self.text for word in _SPOKEN_OF) else ():
-            index = bisect_left(self.person_starts, match.start()) - 1
-            if index >= 0 and self.text.find("\n", self.person_starts[index], match.start()) < 0:
-                found.setdefault(self.person_starts[index], []).append(match.end())
+        told = [(match.start() - 1, match.end()) for match in _PRONOUN.finditer(self.text)]
+        if "年" in self.text and any(word in self.text for word in _MADE_IN):
+            told += [match.span() for match in _YEAR.finditer(self.text)]
+        for start, end in told:
+            index = bisect_left(self.person_starts, start) - 1
+            if index >= 0 and self.text.find("\n", self.person_starts[index], start) < 0:
+                found.setdefault(self.person_starts[index], []).append(end)
         return found
-
-    def of_pronouns(self, pronouns: dict[int, list[int]], name: NameMention) -> list[TitleMention]:
-        """Posts of a person in sentences that name them by 他 or 她."""
-        return [title for begin in pronouns.get(name.start, ()) for title in self.predicate(begin)]
 
     def before(self, name: NameMention, found: dict[int, list[TitleMention]]) -> list[TitleMention]:
         """The row of posts that ends at the name, over what is none (副队长、共产党员李宁), or of its list."""
         end = name.start - 1 if self.text[name.start - 1 : name.start] in (" ", ":") else name.start
-        row = self.row_before(end) or self.row_before(self.before_role(end))
+        row = self.row_before(end)
+        if not row and (over := self.before_role(end)) != end:
+            row = self.row_before(over)
         return row or self.shared(name, found) or self.occupation(name) or self.introduced(name)
 
     def row_before(self, end: int) -> list[TitleMention]:
@@ -170,7 +187,7 @@ class _Binding:
                 break
             end = left - 1
             end = end if end in self.by_end else self.before_role(end)
-        return self.with_organs(row[::-1])
+        return self.with_organs(row[::-1]) if row else []
 
     def before_role(self, end: int) -> int:
         """Where the words end that a role before `end` is linked to: 副队长|、共产党员; `end` if there is none."""
@@ -181,7 +198,7 @@ class _Binding:
 
     def appointed(self, name: NameMention) -> list[TitleMention]:
         """The post that others give to the person named: 聘请李宁为顾问, 选李宁当组长."""
-        made = _MADE.match(self.text, name.end) if self.text[name.end : name.end + 1] in _MADE_BEGINS else None
+        made = _MADE.match(self.text, name.end)
         by = _APPOINTS.search(self.text, max(0, name.start - 24), name.start) if made else None
         if made is None or by is None:
             return []
@@ -200,7 +217,7 @@ class _Binding:
 
     def left(self, name: NameMention) -> list[TitleMention]:
         """The post that the person named leaves: 免去李宁的县水务局局长职务, 李宁辞去县长职务."""
-        match = _LEFT.match(self.text, name.end) if "职" in self.text[name.end : name.end + 48] else None
+        match = _LEFT.match(self.text, name.end)
         if match is None or match.start("end") not in self.by_end:
             return []
         if match["of"] and not _DISMISSED.search(self.text, max(0, name.start - 3), name.start):
@@ -245,11 +262,13 @@ class _Binding:
 
     def organ_before(self, start: int) -> NameMention | None:
         """The organ or place that a post at `start` belongs to: right before it, or before 的, 一名."""
+        name = self.names_by_end.get(start)
+        if name is not None and name.kind != "PER":
+            return name
         window = _OF.search(self.text, max(0, start - 8), start)
-        for end in (start, window.start() if window else start):
-            name = self.names_by_end.get(end)
-            if name is not None and name.kind != "PER":
-                return name
+        name = self.names_by_end.get(window.start()) if window else None
+        if name is not None and name.kind != "PER":
+            return name
         return self.held.deictic(start) or self.held.across(start)
 
     def shared(self, name: NameMention, found: dict[int, list[TitleMention]]) -> list[TitleMention]:
@@ -282,7 +301,7 @@ class _Binding:
 
     def apposed(self, begin: int) -> list[TitleMention]:
         """A post that the next words give, with nothing but its organ: 李宁,县第三小学教师。."""
-        organ = self.names_by_start.get(begin)
+        organ = self.name_at(begin)
         if organ is None or organ.kind != "ORG":
             return []
         index = bisect_left(self.starts, organ.end)
@@ -292,6 +311,12 @@ class _Binding:
         end = self.by_start[start]
         closed = end == len(self.text) or self.text[end] in ",。;、\n"
         return [TitleMention(self.article.text[start:end], start, end, organ)] if closed else []
+
+    def name_at(self, start: int) -> NameMention | None:
+        """The name that begins at `start`."""
+        names = self.article.names
+        index = bisect_left(names, start, key=_START)
+        return names[index] if index < len(names) and names[index].start == start else None
 
     def in_brackets(self, name: NameMention) -> list[TitleMention]:
         """The posts that end a part of the brackets after the name: 李宁(女,45岁,县第三小学教师)."""
@@ -309,15 +334,19 @@ class _Binding:
     def limit(self, begin: int) -> int:
         """Where what is said of the subject that ends at `begin` ends: with the sentence, or at the next person."""
         other = bisect_left(self.person_starts, begin)
-        reach = min(len(self.text), begin + 80, *self.person_starts[other : other + 1])
+        reach = min(len(self.text), begin + REACH, *self.person_starts[other : other + 1])
         stop = _BREAK.search(self.text, begin, reach)
         return stop.start() if stop else reach
 
     def predicate(self, begin: int, limit: int | None = None) -> list[TitleMention]:
         """A post that the sentence gives its subject at the end of a clause: 李宁是县医院的医生."""
+        first, reach = bisect_left(self.starts, begin), begin + REACH if limit is None else limit
+        near = first < len(self.starts) and self.starts[first] < reach
+        if not near and self.text[begin : begin + 1] not in _TRADE_BEGINS:
+            return []
         limit = self.limit(begin) if limit is None else limit
         titles: list[TitleMention] = []
-        for index in range(bisect_left(self.starts, begin), bisect_left(self.starts, limit)):
+        for index in range(first, bisect_left(self.starts, limit, first)):
             start = self.starts[index]
             end = self.by_start[start]
             ends_clause = end == limit or self.text.startswith((",", "、", "以来", "期间", "时", "后"), end)
@@ -338,48 +367,12 @@ class _Binding:
             return []
         return [TitleMention(self.article.text[start:end], start, end, self.organ_before(match.start(1)))]
 
-    def age(self, person: PersonEntity) -> Decimal | None:
-        """The age stated beside one of the person's mentions."""
-        for mention in person.mentions:
-            near = (
-                bisect_left(self.age_starts, mention.start - _NEAR),
-                bisect_right(self.age_starts, mention.end + _NEAR),
-            )
-            for count in self.ages[slice(*near)]:
-                if self.is_age_of(count.start, count.end, mention):
-                    return count.value
-        return next((self.this_ages[m.start] for m in person.mentions if m.start in self.this_ages), None)
 
-    def of_this(self) -> dict[int, Decimal]:
-        """Ages that the sentence after a person's gives (这位58岁的医生), by the start of the mention."""
-        found: dict[int, Decimal] = {}
-        for count in self.ages:
-            index = bisect_left(self.person_starts, count.start) - 1
-            if index >= 0 and count.value is not None and self.text.startswith(_THIS, count.start - 2):
-                last = self.person_starts[index]
-                if _ONE_SENTENCE.fullmatch(self.text, last, count.start - 2):
-                    found.setdefault(last, count.value)
-        return found
-
-    def is_age_of(self, start: int, end: int, name: NameMention) -> bool:
-        """Whether the age at start…end is that of the person named."""
-        if end <= name.start <= end + 16:
-            between = self.text[end : name.start]
-            free = bisect_right(self.person_starts, name.start - 1) == bisect_left(self.person_starts, end)
-            return (
-                free
-                and between[:1] not in _CLOSED
-                and (between == "" or between[0] == "的" or end + 3 > name.start)
-                and bool(_BEFORE_NAME.fullmatch(between))
-            )
-        if name.end <= start <= name.end + 10:
-            return bool(_AFTER_NAME.match(self.text[name.end : start]) and _AFTER_AGE.match(self.text, end))
-        return False
-
-
-def _distinct(titles: Sequence[TitleMention]) -> list[TitleMention]:
+def _distinct(titles: list[TitleMention]) -> list[TitleMention]:
     """The titles in text order, each span once."""
-    return list({(title.start, title.end): title for title in sorted(titles, key=lambda t: (t.start, t.end))}.values())
+    if len(titles) < 2:
+        return titles
+    return list({(title.start, title.end): title for title in sorted(titles, key=_START_END)}.values())
 
 
 def _hold(person: PersonEntity, organs: OrgansOf) -> None:
@@ -392,9 +385,10 @@ def _hold(person: PersonEntity, organs: OrgansOf) -> None:
 
 def _seat(article: Article) -> None:
     """Make an organization of every place in which a post is held."""
-    held = {(t.organization.start, t.organization.end) for p in article.people for t in p.titles if t.organization}
+    organs = [title.organization for person in article.people for title in person.titles]
+    held = {organ.start for organ in organs if organ is not None and organ.kind == "LOC"}
     if not held:
         return
     for place in article.places:
-        if any((mention.start, mention.end) in held for mention in place.mentions):
+        if not held.isdisjoint([mention.start for mention in place.mentions]):
             article.organizations.append(OrganizationEntity(place.name, [], seat=place))
