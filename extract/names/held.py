@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import islice
 from operator import attrgetter
 
 from extract.article import NameMention
@@ -66,7 +65,8 @@ class HeldBy:
             return None
         sentence = self._text.rfind("。", 0, match.start())
         first = bisect_left(self._names, sentence + 1, key=_END)
-        for name in islice(self._names, first, bisect_left(self._names, match.start() + 1, first, key=_END)):
+        for index in range(first, bisect_left(self._names, match.start() + 1, first, key=_END)):
+            name = self._names[index]
             if name.kind == "ORG" and self._text.endswith(match.group(1), name.start, name.end):
                 return name
         return self.deictic(start)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
 from extract.article import NameMention
 from extract.names.held import BODY_ENDS, HeldBy
@@ -130,7 +129,8 @@ class Membership:
     def stated(self, clauses: Clauses, index: int) -> NameMention | None:
         """The organ that the sentence gives: 甲某在X服役, 任职于X, 是X的一员."""
         text, end, limit = clauses.text, clauses.names[index].end, 0
-        for organ in islice(clauses.names, index + 1, None):
+        for following in range(index + 1, len(clauses.names)):
+            organ = clauses.names[following]
             if organ.start > end + REACH:
                 return None
             if organ.kind == "PER" or text[organ.start - 1] not in _STATES:
