@@ -15,8 +15,8 @@ CERTAIN = 0.97  # confidence of the model above which the segmenter is not asked
 _SURE = 0.85  # confidence of the model above which a word of the dictionary may be a name: it holds many
 _ODD = ("ns", "i", "m", "t")  # tags of names in the dictionary, not of words that the model takes for persons
 _FIRM = 0.7  # the same for two characters without a surname
-# Verbs and adverbs of one character that follow names and end hardly any: of the names of persons in annotated news, each
-# ends fewer than a tenth as many as it follows.
+# Verbs and adverbs of one character that follow names and end hardly any: each ends fewer than a tenth as many names of
+# persons in annotated news as it follows.
 _NEVER_LAST = frozenset(
     "走想看听笑拿站坐跑捐讲问答喊却便判瞅挑射赴驾骑拍摔撞抱扛挥投抓救找送买卖借付赔骂打踢咬吃喝睡哭叫写唱跳爬钻躲逃追赶拦堵"
     "夺赢输负败踩摸搬抬拽扯撕砍砸杀割剪挖埋填铺搭盖拆补缝洗擦扫倒扔丢捡拾抢偷骗赌欠租雇聘请邀陪接见访探审罚押犯退辞病死伤逝到去返抵"
@@ -70,7 +70,9 @@ class NameShape:
         forms = (*polite, *rules.address, *_ELDERS, "某", *(name[1:] for name in surnames if len(name) > 1))
         self._after_surname = frozenset(form[0] for form in forms)
         self.short = re.compile(
-            rf"(?:(?P<nick_rare>[老小][{rare}])|(?P<rare>[{rare}](?:{one_of(polite)}|{one_of(offices, guarded=True)}|某某?(?![种些个年月日天地处人事物])))|(?P<nick>[小老阿]{nicked}(?!{_H}{{0,1}}(?:姓|区|村|镇)))"
+            rf"(?:(?P<nick_rare>[老小][{rare}])"
+            rf"|(?P<rare>[{rare}](?:{one_of(polite)}|{one_of(offices, guarded=True)}|某某?(?![种些个年月日天地处人事物])))"
+            rf"|(?P<nick>[小老阿]{nicked}(?!{_H}{{0,1}}(?:姓|区|村|镇)))"
             rf"|(?P<elder>{addressed}(?:{elders}(?![师板家人先太汉伴])))"
             rf"|(?P<address>{addressed}(?:{one_of(rules.address, guarded=True)})))"
         )
