@@ -22,6 +22,8 @@ _TRUST = 0.5  # in signs fitted on broadcast titles: papers head their softer st
 _SHORTEST = 7  # characters of a paragraph under a headline, as a rule
 _MARK = re.compile(r"[,。;:、…]")
 _WORDS = re.compile(r"[A-Za-z\u3400-\u9fff]")
+_BRACKETS = {"(": ")", "[": "]", "【": "】"}
+_SENTENCE = re.compile(r"[。;]")
 _STRONG = re.compile(r"[。;]|[!?](?=.)")
 
 
@@ -238,7 +240,8 @@ def is_heading(unit: Unit) -> bool:
         return False
     if len(text) > 30 and (unit.final or text.count(",") > 1):
         return False
-    return not _STRONG.search(text, 0, len(text) - 1) and not _ends_quoted_sentence(text)
+    exclaims = len(unit.lines) == 1 and not unit.final  # 补渠成功!全村用上自来水
+    return not (_SENTENCE if exclaims else _STRONG).search(text, 0, len(text) - 1) and not _ends_quoted_sentence(text)
 
 
 def _ends_quoted_sentence(text: str) -> bool:
@@ -269,6 +272,8 @@ def _continues(before: _Paragraph, last: Line, line: Line, joints: Joints) -> bo
         return False
     if _MIDDLE.match(line.folded) and not (last.final and line.folded[0] == "…"):
         return True
+    if before.open == 0 and before.lines[0].folded[0] in _BRACKETS and last.folded[-1] in _BRACKETS[before.lines[0].folded[0]]:
+        return False  # a note in brackets has ended: (昨天,市民在公园赏菊。李宁摄)
     if line.opens and (last.final or (line.gap and not last.full and before.length <= LONGEST_HEADING)):
         return False
     if joints.is_item(line.folded) and not (last.full and not line.gap and not last.final and before.open > 0):
