@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import pairwise
 
 from extract.layout.bylines import CreditReader
-from extract.layout.lines import ITEM_MARKS, Line, width
+from extract.layout.lines import CLOSE, ITEM_MARKS, Line, open_marks, width
 from extract.layout.publication import full_dates
 from extract.rules import Settings
 from extract.rules.layout import Furniture, Headings
@@ -32,6 +32,7 @@ _META = re.compile(
 _MOMENT = re.compile(
     r"(?:\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日?)?\s*\d{1,2}:\d{2}(?::\d{2})?|\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日?"
 )
+_CAPTION_LINES = 5  # of a caption in brackets, above its last one
 _PHOTO = re.compile(r"[^。!?]{0,3}[。!?)\s][^。!?]{2,24}(?:摄|供图|摄影)[)】]?$")
 _PHOTO_ENDS = tuple(word + close for word in ("摄", "供图", "摄影") for close in ("", ")", "】"))
 
@@ -64,9 +65,23 @@ class LineReader:
             self._classify(line, edge)
             if i < _EDGE and line.kind == "text" and _MASTHEAD.search(line.folded) and full_dates(line.folded):
                 line.kind = "furniture"
+        self._bracketed_captions(lines)
         self._page_staff(lines)
         self._label_columns(lines)
         return lines
+
+    @staticmethod
+    def _bracketed_captions(lines: list[Line]) -> None:
+        """A caption set in brackets over several lines: the first one opens them, the last has the picture's credit."""
+        for i, line in enumerate(lines):
+            if line.kind != "caption" or line.folded[-1] not in CLOSE or open_marks(line.folded) >= 0:
+                continue
+            above = range(i - 1, max(-1, i - 1 - _CAPTION_LINES), -1)
+            first = next((j for j in above if open_marks(lines[j].folded) > 0 or lines[j].kind != "text"), None)
+            if first is not None and lines[first].kind == "text" and lines[first].folded[0] in "([【":
+                lines[first].marked = True
+                for part in lines[first:i]:
+                    part.kind = "caption"
 
     @staticmethod
     def _join_jumps(lines: list[Line]) -> None:

@@ -22,7 +22,6 @@ _TRUST = 0.5  # in signs fitted on broadcast titles: papers head their softer st
 _SHORTEST = 7  # characters of a paragraph under a headline, as a rule
 _MARK = re.compile(r"[,。;:、…]")
 _WORDS = re.compile(r"[A-Za-z\u3400-\u9fff]")
-_BRACKETS = {"(": ")", "[": "]", "【": "】"}
 _SENTENCE = re.compile(r"[。;]")
 _STRONG = re.compile(r"[。;]|[!?](?=.)")
 
@@ -114,7 +113,7 @@ class _Joiner:
             return
         unit = _float(line)
         self.floats.append(unit)
-        told = "," in unit.folded or len(unit.folded) >= 18
+        told = "," in unit.folded or len(unit.folded) >= 18 or open_marks(unit.folded) > 0
         self.caption = unit if line.kind == "caption" and told and not unit.final and not unit.credits else None
 
     def _rest_of_paragraph(self, line: Line) -> bool:
@@ -131,7 +130,7 @@ class _Joiner:
         alone = self.current is None or not self.current.lines[-1].full
         wrapped = caption.lines[0].marked and caption.lines[-1].full and not line.gap and alone
         rival = self.joints.fit(last.folded, line.folded) if self.current and not last.final else -5.0
-        if not wrapped and fit < max(1.0, rival + 1.0):
+        if not wrapped and open_marks(caption.folded) <= 0 and fit < max(1.0, rival + 1.0):
             return False
         joiner = joint_space(caption.folded, line.folded)
         at = len(caption.folded) + len(joiner)
@@ -272,8 +271,6 @@ def _continues(before: _Paragraph, last: Line, line: Line, joints: Joints) -> bo
         return False
     if _MIDDLE.match(line.folded) and not (last.final and line.folded[0] == "…"):
         return True
-    if before.open == 0 and before.lines[0].folded[0] in _BRACKETS and last.folded[-1] in _BRACKETS[before.lines[0].folded[0]]:
-        return False  # a note in brackets has ended: (昨天,市民在公园赏菊。李宁摄)
     if line.opens and (last.final or (line.gap and not last.full and before.length <= LONGEST_HEADING)):
         return False
     if joints.is_item(line.folded) and not (last.full and not line.gap and not last.final and before.open > 0):
