@@ -71,7 +71,8 @@ class NameShape:
         self._after_surname = frozenset(form[0] for form in forms)
         self.short = re.compile(
             rf"(?:(?P<nick_rare>[老小][{rare}])"
-            rf"|(?P<rare>[{rare}](?:{one_of(polite)}|{one_of(offices, guarded=True)}|某某?(?![种些个年月日天地处人事物])))"
+            rf"|(?P<rare>[{rare}](?:{one_of(polite)}|{one_of(offices, guarded=True)}"
+            r"|某某?(?![种些个年月日天地处人事物])))"
             rf"|(?P<nick>[小老阿]{nicked}(?!{_H}{{0,1}}(?:姓|区|村|镇)))"
             rf"|(?P<elder>{addressed}(?:{elders}(?![师板家人先太汉伴])))"
             rf"|(?P<address>{addressed}(?:{one_of(rules.address, guarded=True)})))"
