@@ -14,7 +14,7 @@ import ahocorasick_rs
 import numpy as np
 
 from extract.article import Article
-from extract.names.batch import Batch, Flags, Offsets, columns, flags_of
+from extract.names.batch import Batch, Flags, Offsets, flags_of
 from extract.names.gazetteer import Gazetteer
 from extract.names.phrases import Phrases, Tagger
 from extract.records import OrganizationKind
@@ -156,8 +156,10 @@ class Lexicon:
 
     def read(self, articles: Sequence[Article]) -> list[Reading]:
         """The known names and boundaries of every article of a batch."""
+        if not articles:
+            return []
         batch = Batch([article.folded for article in articles])
-        words, starts, ends = columns(self._automaton.find_matches_as_indexes(batch.text))
+        words, starts, ends = batch.found(self._automaton.find_matches_as_indexes)
         kinds = self._kinds[words]
         parted = self._parted(batch, starts, ends)
         parted[ends[kinds == _CUT]] = 1
@@ -205,8 +207,8 @@ class Lexicon:
                 for match in _QUOTED.finditer(reading.text):
                     marks[begin + match.start() : begin + match.end()] = 0
         parted |= np.roll(marks, 1) > marks
-        parted[begins] = 1
-        parted[[begin + end for begin, article in zip(begins, articles, strict=True) for end in _values(article)]] = 1
+        parted[batch.begins] = 1
+        parted[_values(begins, articles)] = 1
         for reading, cuts in zip(readings, batch.shares(np.flatnonzero(parted)), strict=True):
             reading.cuts = cuts
 
@@ -260,9 +262,11 @@ class Lexicon:
 
     def _inside(self, text: str, start: int, end: int) -> bool:
         """Whether an organ's characters belong to other words: 监察部|门, 家|中办|丧事."""
+        goes_on = text[end - 1] == "部" and text.startswith(_MORE, end)
+        if goes_on or end - start > 2:
+            return goes_on
         left = max(0, start - 2)
-        crossed = end - start <= 2 and self.phrases.crosses(text[left : end + 2], start - left, end - left)
-        return crossed or (text[end - 1] == "部" and text.startswith(_MORE, end))
+        return self.phrases.crosses(text[left : end + 2], start - left, end - left)
 
     def _country_before(self, atoms: Sequence[Atom], start: int) -> int:
         """Where a known organ begins: with the country that stands right before it (缅甸|国家气象局)."""
@@ -301,11 +305,13 @@ def is_post(text: str, end: int) -> bool:
     )
 
 
-def _values(article: Article) -> Sequence[int]:
+def _values(begins: Sequence[int], articles: Sequence[Article]) -> list[int]:
     """Ends of dates, of counts that no name begins with, and after 系 (is) beside a person."""
-    ends = [date.end for date in article.dates]
-    ends.extend(count.end for count in article.counts if count.end - count.start > 2)
-    if article.candidates and "系" in article.folded:
-        persons = (name.end for name in article.candidates if name.kind == "PER")
-        ends.extend(end + 1 for end in persons if article.folded.startswith("系", end))
+    ends: list[int] = []
+    for begin, article in zip(begins, articles, strict=True):
+        ends += [begin + date.end for date in article.dates]
+        ends += [begin + count.end for count in article.counts if count.end - count.start > 2]
+        if article.candidates and "系" in article.folded:
+            persons = (name.end for name in article.candidates if name.kind == "PER")
+            ends += [begin + end + 1 for end in persons if article.folded.startswith("系", end)]
     return ends
