@@ -62,7 +62,11 @@ class Names:
         """
         readings = self._lexicon.read(articles)
         drafts = [Draft(article, reading) for article, reading in zip(articles, readings, strict=True)]
-        for step in (self._by_heads, self._by_model, self._persons, self._settled, self._again):
+        for step in (self._by_heads, self._by_model):
+            for draft in drafts:
+                step(draft)
+        self._persons(drafts)
+        for step in (self._settled, self._again):
             for draft in drafts:
                 step(draft)
         for article in articles:
@@ -81,15 +85,15 @@ class Names:
         draft.rules, draft.fitted = self._fitter.fit(draft.reading, draft.article.candidates, draft.rules)
         draft.fitted = tagged_by_use(draft.reading.text, draft.fitted)
 
-    def _persons(self, draft: Draft) -> None:
+    def _persons(self, drafts: Sequence[Draft]) -> None:
         """Persons by context; works and storms are none."""
-        text, atoms = draft.reading.text, draft.atoms
-        tagged = {c.start: c.end for c in draft.fitted if c.kind == "PER"}
-        members = sorted(a.end + 1 for a in atoms if a.kind == "ORG" and text.startswith("的", a.end))
-        members += sorted(a.end for a in atoms if a.kind == "ORG" and text[a.end - 1] == "队")
-        people = self._people.find(text, draft.reading.cuts, tagged, members)
-        people = without_parts(text, people, draft.fitted)
-        draft.people, draft.fitted = self._works.without(text, people), self._works.without(text, draft.fitted)
+        tagged = [[mention for mention in draft.fitted if mention.kind == "PER"] for draft in drafts]
+        members = [_members(draft.reading.text, draft.atoms) for draft in drafts]
+        found = self._people.find([draft.reading for draft in drafts], tagged, members)
+        for draft, people in zip(drafts, found, strict=True):
+            text = draft.reading.text
+            people = without_parts(text, people, draft.fitted)
+            draft.people, draft.fitted = self._works.without(text, people), self._works.without(text, draft.fitted)
 
     def _settled(self, draft: Draft) -> None:
         """Of all that was found, what stands."""
@@ -107,3 +111,10 @@ class Names:
     def _kind_of(self, name: str) -> OrganizationKind:
         """The kind of an organization by its name: a known organ's, else that of its head."""
         return self._lexicon.organ_kind(name) or self._heads.organ_kind(name)
+
+
+def _members(text: str, atoms: Sequence[Atom]) -> list[int]:
+    """Where a name of an organization's people may begin: after 某队的, 某队."""
+    ends = [atom.end for atom in atoms if atom.kind == "ORG"]
+    teams = [end for end in ends if text[end - 1] == "队"] if "队" in text else []
+    return [end + 1 for end in ends if text[end : end + 1] == "的"] + teams

@@ -104,9 +104,14 @@ class ForeignNames:
         whole = led or (end - start > (2 if team else 3) and ending(text, end) >= 2)
         return end if tag == "nrt" or len(word) > 3 or unknown or whole else None
 
+    @staticmethod
+    def after_japan(text: str, post: int) -> bool:
+        """Whether 日本 leads a post at `post`."""
+        return text.startswith("日本", max(0, post - 2))
+
     def japanese(self, text: str, post: int, start: int) -> int | None:
         """Where a Japanese name at `start` ends, after a post at `post` that 日本 leads; None elsewhere."""
-        if not text.startswith("日本", max(0, post - 2)):
+        if not self.after_japan(text, post):
             return None
         ends = [start + length for length in _JAPANESE if self._is_japanese(text, start, start + length)]
         said = (end for end in sorted(ends) if self._ends.match(text, end))

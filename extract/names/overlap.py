@@ -17,6 +17,7 @@ from operator import attrgetter
 from extract.article import NameKind, NameMention
 
 _SURE = 0.8  # confidence above which a model's name goes before unparented grammar
+_BETWEEN = 3  # the most that stands between two places that are one
 _LONGEST = 60  # characters of a chain of places
 _NUMBER = re.compile(r"\d{1,5}号(?:院|楼)?(?![线车文公令])")
 _BUILDING = re.compile(r"\d{1,3}(?:号楼|幢|栋)")
@@ -45,23 +46,26 @@ def rank(mention: NameMention) -> int:
 def settle(mentions: Iterable[NameMention]) -> list[NameMention]:
     """The mentions that stand, in text order, none sharing a character with another."""
     kept: list[NameMention] = []
-    clash: list[NameMention] = []  # mentions of which each shares characters with one before it
-    reach = 0
+    reach = first = 0  # `first`: from which place in `kept` on each mention shares characters with one before it
     for mention in sorted(mentions, key=_START):
         if mention.start >= reach:
-            kept += clash if len(clash) < 2 else _standing(clash)
-            clash, reach = [mention], mention.end
-        else:
-            clash.append(mention)
-            reach = max(reach, mention.end)
-    kept += clash if len(clash) < 2 else _standing(clash)
+            if len(kept) - first > 1:
+                kept[first:] = _standing(kept[first:])
+            first, reach = len(kept), mention.end
+        elif mention.end > reach:
+            reach = mention.end
+        kept.append(mention)
+    if len(kept) - first > 1:
+        kept[first:] = _standing(kept[first:])
     return kept
 
 
 def _standing(clash: list[NameMention]) -> list[NameMention]:
     """Which of several mentions that clash stand, in text order."""
     if len(clash) == 2:
-        return [min(clash, key=_order)]
+        one, other = clash
+        first, second = rank(one), rank(other)
+        return [min(clash, key=_order) if first == second else one if first < second else other]
     taken: set[int] = set()  # offsets; names are short, so this is linear in the sum of their characters
     kept: list[NameMention] = []
     for mention in sorted(clash, key=_order):
@@ -80,8 +84,8 @@ def _order(mention: NameMention) -> tuple[int, int, float, int, str, str]:
 
 def unify(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
     """One kind for each string: that which speaks loudest for it in the article, rules louder than the model."""
-    kind_of: dict[str, NameKind] = {}
-    if all(kind_of.setdefault(text[m.start : m.end], m.kind) == m.kind for m in mentions):
+    kind_of = {text[m.start : m.end]: m.kind for m in mentions}
+    if len(kind_of) == len(mentions) or not [m for m in mentions if kind_of[text[m.start : m.end]] != m.kind]:
         return list(mentions)
     weights: dict[str, dict[NameKind, float]] = {}
     for mention in mentions:
@@ -103,13 +107,15 @@ def join_places(text: str, mentions: Sequence[NameMention]) -> list[NameMention]
     last: NameMention | None = None
     for mention in mentions:
         if mention.kind == "LOC":
-            if last is not None and _touch(text, last, mention):
+            if last is not None and mention.start - last.end <= _BETWEEN and _touch(text, last, mention):
                 apart = _listed(text, mentions) if apart is None else apart
                 if (text[last.start : last.end], text[mention.start : mention.end]) not in apart:
                     confidence = max(last.confidence, mention.confidence)
                     last = joined[-1] = NameMention(last.start, mention.end, "LOC", mention.by, confidence)
                     continue
-            mention = _with_number(text, mention)
+            following = text[mention.end : mention.end + 1]
+            if following == "段" or following.isdigit():
+                mention = _with_number(text, mention)
         joined.append(mention)
         last = mention
     return joined
@@ -117,7 +123,7 @@ def join_places(text: str, mentions: Sequence[NameMention]) -> list[NameMention]
 
 def _touch(text: str, left: NameMention, right: NameMention) -> bool:
     """Whether two places are neighbours, nothing or a direction between them, and not too long together."""
-    if left.kind != "LOC" or right.start - left.end > 3 or right.end - left.start > _LONGEST:
+    if left.kind != "LOC" or right.end - left.start > _LONGEST:
         return False
     return left.end == right.start or _DIRECTION.fullmatch(text, left.end, right.start) is not None
 
@@ -137,13 +143,16 @@ def join_units(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
     joined: list[NameMention] = []
     last: NameMention | None = None
     for mention in mentions:
-        touching = last is not None and last.end == mention.start and last.kind == mention.kind == "ORG"
-        if last is not None and touching and _UNIT.fullmatch(text, mention.start, mention.end):
+        if last is not None and last.end == mention.start and _is_unit(text, last, mention):
             last = joined[-1] = replace(last, end=mention.end)
         else:
             joined.append(mention)
             last = mention
     return joined
+
+
+def _is_unit(text: str, organ: NameMention, unit: NameMention) -> bool:
+    return organ.kind == unit.kind == "ORG" and _UNIT.fullmatch(text, unit.start, unit.end) is not None
 
 
 _FORMER = re.compile(r"前[\u4e00-\u9fff]{2,3}[县市乡镇]")
@@ -166,7 +175,7 @@ def _is_former(text: str, mention: NameMention) -> bool:
 
 def with_ownership(text: str, mentions: Sequence[NameMention], words: tuple[str, ...]) -> list[NameMention]:
     """Organizations with the word for their ownership right before them: 国营|柳塘农场."""
-    if not any(word in text for word in words):
+    if not [m for m in mentions if m.kind == "ORG" and text.endswith(words, 0, m.start)]:
         return list(mentions)
     extended: list[NameMention] = []
     for mention in mentions:
@@ -178,10 +187,7 @@ def with_ownership(text: str, mentions: Sequence[NameMention], words: tuple[str,
 
 
 def _with_number(text: str, mention: NameMention) -> NameMention:
-    """A street with its house number: 兴光大街|80号."""
-    following = text[mention.end : mention.end + 1]
-    if not (following == "段" or following.isdigit()):
-        return mention
+    """A street with its house number, or the stretch that is named after it: 兴光大街|80号."""
     last = text[mention.end - 1]
     pattern = _NUMBER if last in "路街道巷弄" else _BUILDING if last in "区园苑村庭府城院" else None
     if pattern is None and text.startswith("段", mention.end) and _ROAD.match(text, mention.start, mention.end):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass
 from functools import partial
 
-import ahocorasick_rs
-
 from extract.article import NameMention
+from extract.names.beginnings import BeginningFinder, Beginnings
 from extract.names.foreign import ForeignNames
 from extract.names.phrases import Phrases
-from extract.names.shape import CREEDS, NameShape
+from extract.names.reading import Reading
+from extract.names.shape import CREEDS, NICKS, NameShape
 from extract.rules import Patterns
 from extract.rules.alternation import one_of
 from extract.rules.name import PersonRules
@@ -22,12 +22,14 @@ from extract.rules.name import PersonRules
 _SEAT = "(?:车间|处|厂|科|室|部|队|局|所|站|院|校|小学|中学|大学|公司|集团|班|组|段|社|系)"
 _H = r"[\u4e00-\u9fff]"
 # The end of an honour in quotation marks.
-_AFTER_HONOUR = re.compile("(?:[警师星兵范士手人匠元官妈记生模家者员将雄])”")
+_AFTER_HONOUR = re.compile("”(?<=[警师星兵范士手人匠元官妈记生模家者员将雄].)")
 _AGED = re.compile(r"\d岁的[^,。;、]{0,8}$")
 _ADVERBS = frozenset("连全都光")  # surnames that are adverbs before a verb
+_SEPARATES = frozenset("、和与及,以 ")  # its first characters
 _SEPARATOR = r"(?:、|和|与|及|,|以及| )"
+_SUREST = 0.85  # the confidence of a name behind a post, than which no rule for names without a · is surer
 
-
+Found = tuple[int, float, str]  # end, confidence, rule; no rule: the model has it
 Accept = Callable[[int, int | None, str, float], bool]
 
 
@@ -38,10 +40,11 @@ class _Search:
     text: str
     cuts: Sequence[int]
     tagged: dict[int, int]
-    members: Iterable[int]
-    found: dict[int, NameMention]  # by the offset where each begins
+    sure: Container[int]
+    members: list[int]
+    found: dict[int, Found]  # by the offset where each begins
     accept: Accept
-    after_posts: set[int] = field(default_factory=set)
+    beginnings: Beginnings
 
 
 class PersonFinder:
@@ -62,7 +65,6 @@ class PersonFinder:
         self._tag = phrases.words
         self._places = places
         before_names = sorted({*rules.posts, *rules.roles, *rules.kin})
-        self._posts = ahocorasick_rs.AhoCorasick(before_names, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
         self._common = frozenset(before_names)
         self._weak_post = [word not in rules.posts or word in rules.crowds for word in before_names]
         self._weak_surnames = frozenset(rules.weak_surnames)
@@ -89,9 +91,19 @@ class PersonFinder:
         self._in_clause = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in every))
         doubles = {name[0] for name in surnames if len(name) > 1}
         self._initials = frozenset(single) | doubles
-        self._begins_short = self.shape.addressed | self.shape.rarely | frozenset("小老阿") | doubles
-        self._initial_or_short = self._initials | self._begins_short
-        self._begins = self._initial_or_short | frozenset(rules.transliteration)
+        begins_short = self.shape.addressed | self.shape.rarely | NICKS | doubles
+        self._beginnings = BeginningFinder(
+            before_names,
+            {
+                "any": self._initials | begins_short | frozenset(rules.transliteration),
+                "surname": self._initials,
+                "short": begins_short,
+                "nick": NICKS,
+                "after_surname": self.shape.after_surname,
+                "long": {name[0] for name in surnames if len(name) > 2},
+                "follows": {verb[0] for verb in verbs} | frozenset("(等两三四五六七八九十、组捐各共0123456789"),
+            },
+        )
         self._not_names = frozenset(rules.not_names)
         self._list = re.compile(rf"{_SEPARATOR}(?=(?:{double}|[{single}]){_H})")
         self.foreign = ForeignNames(rules, phrases, places, countries, self.shape.surname)
@@ -107,21 +119,44 @@ class PersonFinder:
         )
 
     def find(
-        self, text: str, cuts: Sequence[int], tagged: dict[int, int], members: Iterable[int] = ()
-    ) -> list[NameMention]:
-        """Persons of a folded text; `cuts` are the offsets where a name may begin, in order.
+        self, readings: Sequence[Reading], tagged: Sequence[list[NameMention]], members: Sequence[list[int]]
+    ) -> list[list[NameMention]]:
+        """The persons of every text of a batch but those of which the model is surer.
 
-        `members` are those after 某队的, where a name of the team may begin. `tagged` are the model's persons, start →
-        end: where they agree with a context, their length decides.
+        `tagged` are the model's persons in each: where they agree with a context, their length decides. `members` are
+        the offsets after 某队的, where a name of the team may begin.
         """
-        found: dict[int, NameMention] = {}
-        search = _Search(text, cuts, tagged, members, found, partial(self._accept, text, found))
+        ends = [{mention.start: mention.end for mention in mentions} for mentions in tagged]
+        beginnings = self._beginnings.find(readings, ends)
+        return [self._in_text(*each) for each in zip(readings, tagged, ends, members, beginnings, strict=True)]
+
+    def _in_text(
+        self,
+        reading: Reading,
+        mentions: list[NameMention],
+        tagged: dict[int, int],
+        members: list[int],
+        beginnings: Beginnings,
+    ) -> list[NameMention]:
+        found: dict[int, Found] = {}
+        sure = {mention.start for mention in mentions if mention.confidence >= _SUREST}
+        accept = partial(self._accept, reading.text, found, {start: tagged[start] for start in sure})
+        search = _Search(reading.text, reading.cuts, tagged, sure, members, found, accept, beginnings)
         for finder in self._finders:
             finder(search)
-        return sorted(found.values(), key=lambda mention: (mention.start, -mention.end))
+        return [
+            NameMention(start, end, "PER", rule, confidence) for start, (end, confidence, rule) in found.items() if rule
+        ]
 
     def _accept(
-        self, text: str, found: dict[int, NameMention], start: int, end: int | None, rule: str, confidence: float
+        self,
+        text: str,
+        found: dict[int, Found],
+        known: dict[int, int],
+        start: int,
+        end: int | None,
+        rule: str,
+        confidence: float,
     ) -> bool:
         """Whether what a finder holds for a person may be one; it is then in `found`, unless a surer one is there."""
         string = text[start:end] if end else ""
@@ -135,9 +170,10 @@ class PersonFinder:
             return False
         if len(string) == 2 and string[0] in _ADVERBS and self._tag(string[1])[0][1].startswith("v"):
             return False  # 小伙|连抢6球
-        old = found.get(start)
-        if old is None or old.confidence < confidence:
-            found[start] = NameMention(start, start + len(string), "PER", rule, confidence)
+        if known.get(start) == start + len(string) and rule != "rule:foreign-name":
+            found[start] = (start + len(string), 1.0, "")
+        elif start not in found or found[start][1] < confidence:
+            found[start] = (start + len(string), confidence, rule)
         return True
 
     def _dotted(self, search: _Search) -> None:
@@ -147,12 +183,10 @@ class PersonFinder:
 
     def _behind_posts(self, search: _Search) -> None:
         """After posts, roles and kin: 主任李宁."""
-        text, tagged = search.text, search.tagged
-        for index, start, end in self._posts.find_matches_as_indexes(text):
-            search.after_posts.add(end)
+        text = search.text
+        for start, end, word in search.beginnings.posts:
             begin = end + 1 if text.startswith((" ", ":"), end) else end
-            if text[begin : begin + 1] in self._begins or begin in tagged or text.startswith("日本", max(0, start - 2)):
-                self._after_post(text, start, end, begin, self._weak_post[index], tagged, search.accept)
+            self._after_post(search, start, end, begin, self._weak_post[word])
 
     def _of_teams(self, search: _Search) -> None:
         """After a team: 青松队的李宁."""
@@ -180,15 +214,14 @@ class PersonFinder:
 
     def _where_names_begin(self, search: _Search) -> None:
         """At the heads of clauses, and short forms wherever a name may begin."""
-        text, initials, shorts = search.text + "\n", self._initials, self._begins_short
-        surnamed = [cut for cut in search.cuts if text[cut] in self._initial_or_short]
-        for position in surnamed:
-            before = text[position - 1 : position]
-            if (before == "由" or not "\u4e00" <= before <= "\u9fff") and text[position] in initials:
-                self._at_clause(search.text, position, search.tagged, search.accept)
-        for position in sorted({*surnamed, *(at for at in search.after_posts if text[at] in shorts)}):
-            if text[position] in shorts:
-                self._short_at(search.text, position, position in search.after_posts, search.tagged, search.accept)
+        text, (_, after_posts, clauses, shorts) = search.text, search.beginnings
+        for position in clauses:
+            self._at_clause(text, position, search.tagged, search.accept)
+        for position in after_posts:
+            self._short_at(text, position, True, search.tagged, search.accept)
+        for position in shorts:
+            if position not in after_posts:
+                self._short_at(text, position, False, search.tagged, search.accept)
 
     def _behind_honours(self, search: _Search) -> None:
         """After what one is honoured as: “孝星”田玉英."""
@@ -206,13 +239,13 @@ class PersonFinder:
     def _in_lists(self, search: _Search) -> None:
         """In the lists of those found, and of the model's: 林静、周晓波、何苗."""
         text, found = search.text, search.found
-        for start in sorted(found, reverse=True):
-            self._list_to(text, start, search.cuts, search.accept)
-        for start in sorted(search.tagged):
-            if text[start - 1 : start] == "、":
-                self._list_to(text, start, search.cuts, search.accept)
-        for mention in sorted(found.values(), key=lambda mention: mention.start):
-            self._list_from(text, mention.end, search.tagged, search.accept, found)
+        if "、" in text:
+            walked: set[int] = set()
+            for start in (*sorted(found, reverse=True), *search.tagged):
+                self._list_to(text, start, search.cuts, search.accept, walked)
+        for _, end in sorted([(start, end) for start, (end, _, _) in found.items()]):
+            if text[end : end + 1] in _SEPARATES:
+                self._list_from(text, end, search.tagged, search.accept, found)
 
     def is_role(self, word: str) -> bool:
         """Whether a word is a post, a role or kin, after which a name may stand."""
@@ -276,25 +309,16 @@ class PersonFinder:
                 accept(start, start + len(string), "rule:group", 0.7)
             start += len(string) + 1
 
-    def _after_post(
-        self,
-        text: str,
-        start: int,
-        end: int,
-        begin: int,
-        weak: bool,
-        tagged: dict[int, int],
-        accept: Accept,
-    ) -> None:
+    def _after_post(self, search: _Search, start: int, end: int, begin: int, weak: bool) -> None:
         """Names right after a post (主任李…); after a role or kin (村民, 妻子) they must look more like names."""
+        text, tagged, shape = search.text, search.tagged, self.shape
         if japanese := self.foreign.japanese(text, start, begin):
-            accept(begin, japanese, "rule:foreign-after-post", 0.85)
+            search.accept(begin, japanese, "rule:foreign-after-post", 0.85)
             return
         led = self.foreign.of_country(text, start) or (text[start - 1 : start] == "族" and text[start - 2] != "汉")
         foreign = self._foreign_after(text, end, led) if led or not weak else None
-        shape = self.shape
         name_end = foreign or shape.end_of_name(text, begin, tagged)
-        if name_end is None or shape.cut_word(text, max(0, end - 3), end):
+        if name_end is None or self._is_known(search, begin, name_end) or shape.cut_word(text, max(0, end - 3), end):
             return
         if not shape.bounded(text, name_end) and not (foreign and led):
             return
@@ -303,14 +327,23 @@ class PersonFinder:
         if begin in tagged and not foreign and shape.surname.match(text, begin) is None:
             return  # the model's alone
         if foreign:
-            accept(end, foreign, "rule:foreign-after-post", 0.7)
+            search.accept(end, foreign, "rule:foreign-after-post", 0.7)
             return
         weak = weak and not _AGED.search(text, max(0, end - 16), end)
         if weak and begin not in tagged and shape.is_everyday(text, begin, name_end):  # 职工|门诊
             return
         doubtful = weak or text[begin] in self._weak_surnames
         if begin in tagged or not doubtful or shape.looks_like_name(text, begin, name_end):
-            accept(begin, name_end, "rule:after-post", 0.85)
+            search.accept(begin, name_end, "rule:after-post", 0.85)
+
+    def _is_known(self, search: _Search, start: int, end: int) -> bool:
+        """Whether the model is as sure of a person as a post before it makes one, and no list goes on round the name.
+
+        Of two mentions of the same characters the surer stands: nothing is lost when the rule leaves this one out.
+        """
+        if start not in search.sure or search.tagged[start] != end:
+            return False
+        return "、" not in search.text[max(0, start - 1) : end + 4] and self._list.match(search.text, end) is None
 
     def _foreign_after(self, text: str, start: int, led: bool = False) -> int | None:
         """Where a transliterated name right after a post or a team ends; `led`: a country stands before the post."""
@@ -330,10 +363,11 @@ class PersonFinder:
                 return
             end = name_end
 
-    def _list_to(self, text: str, start: int, cuts: Sequence[int], accept: Accept) -> None:
-        """Names that a list gives before a name: 林静、周晓波、|何苗."""
-        while text[start - 1 : start] == "、":
-            begin = next((b for b in (start - 4, start - 3, start - 5) if _holds(cuts, b)), None)
+    def _list_to(self, text: str, start: int, cuts: Sequence[int], accept: Accept, walked: set[int]) -> None:
+        """Names that a list gives before a name: 林静、周晓波、|何苗; `walked` are the names from which it was done."""
+        while text[start - 1 : start] == "、" and start not in walked:
+            walked.add(start)
+            begin = _before(cuts, start)
             if begin is None or not self.shape.surname.match(text, begin):
                 return
             length = start - 1 - begin
@@ -346,7 +380,8 @@ class PersonFinder:
             start = begin
 
 
-def _holds(ordered: Sequence[int], value: int) -> bool:
-    """Whether the value is among the ordered ones."""
-    index = bisect_left(ordered, value)
-    return index < len(ordered) and ordered[index] == value
+def _before(cuts: Sequence[int], start: int) -> int | None:
+    """Where a name of three, two or four characters and a 、 before `start` may begin."""
+    index = bisect_left(cuts, start - 5)
+    near = cuts[index : index + 3]
+    return next((begin for begin in (start - 4, start - 3, start - 5) if begin in near), None)

@@ -35,6 +35,7 @@ _AFTER_NAMES = frozenset("用则也都就将把被向还又曾已与和及以") 
 _HOMES = ("家的", "家里", "家中", "家门", "家住", "家属")
 _DONE = re.compile("着|了(?![解结不却])|过(?![去来程年往节后])")  # after a verb, not after a name
 _ELDERS = ("老先生", "老太太", "大爷", "爷爷", "奶奶", "大妈", "阿姨", "老汉", "老太", "老")  # after a surname
+NICKS = frozenset("小老阿")  # before a surname
 _TRIED = 8  # places at which it is asked how a name ends
 _AROUND = 4000  # characters on both sides in which a name is looked for again
 _SAID = re.compile(
@@ -68,7 +69,7 @@ class NameShape:
         offices = [word for word in rules.address if len(word) > 1 and word in rules.posts]
         self.rarely = frozenset(rare)
         forms = (*polite, *rules.address, *_ELDERS, "某", *(name[1:] for name in surnames if len(name) > 1))
-        self._after_surname = frozenset(form[0] for form in forms)
+        self.after_surname = frozenset(form[0] for form in forms)  # in short forms without 小, 老, 阿
         self.short = re.compile(
             rf"(?:(?P<nick_rare>[老小][{rare}])"
             rf"|(?P<rare>[{rare}](?:{one_of(polite)}|{one_of(offices, guarded=True)}"
@@ -113,7 +114,7 @@ class NameShape:
 
     def _with_address(self, text: str, start: int) -> int:
         """Where a surname with its form of address ends (陆书记, 顾老); 0 where there is none."""
-        if text[start + 1 : start + 2] not in self._after_surname:
+        if text[start + 1 : start + 2] not in self.after_surname:
             return 0
         short = self.short.match(text, start)
         return short.end() if short is not None and short.lastgroup not in ("nick", "nick_rare") else 0

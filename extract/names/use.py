@@ -66,6 +66,8 @@ def by_use(text: str, atom: Atom) -> Atom:
 
 def tagged_by_use(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
     """The same for places of the model: houses that act or are given something are organs."""
+    if "馆" not in text:
+        return list(mentions)
     return [
         replace(m, kind="ORG")
         if m.kind == "LOC"
@@ -84,6 +86,8 @@ def _is_given(text: str, start: int, end: int) -> bool:
 
 def bracketed(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
     """Units that brackets after a person give and nothing else names: 李宁(质检处)."""
+    if "(" not in text:
+        return list(mentions)
     persons = [mention for mention in mentions if mention.kind == "PER" and text.startswith("(", mention.end)]
     units = [unit for unit in (_UNIT.match(text, person.end) for person in persons) if unit]
     if not units:

@@ -15,13 +15,17 @@ class Works:
 
     def __init__(self, rules: PersonRules) -> None:
         self._storms, self._before, self._after = rules.storms, rules.works, rules.work_kinds
+        self._leads = frozenset("《〈“‘") | {storm[-1] for storm in rules.storms}  # right before any of them
 
     def without(self, text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
         """The mentions but for such persons."""
-        return [mention for mention in mentions if mention.kind != "PER" or not self._is_work(text, mention)]
+        return [m for m in mentions if m.kind != "PER" or not self._is_work(text, m)]
 
     def _is_work(self, text: str, mention: NameMention) -> bool:
-        opening, closing = text[max(0, mention.start - 1) : mention.start], text[mention.end : mention.end + 1]
+        opening = text[mention.start - 1 : mention.start]
+        if opening not in self._leads:
+            return False
+        closing = text[mention.end : mention.end + 1]
         if opening + closing in _BOOKS:
             return True
         before = text[max(0, mention.start - 5) : mention.start].rstrip("“‘")
