@@ -1,9 +1,8 @@
-"""Small questions about where pieces of names lie: their order, what holds them, where a mission's name begins."""
+"""Small questions about where pieces of names lie: their order, stretches, where a mission's name begins."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable
 
 from extract.names.reading import Atom
@@ -31,27 +30,17 @@ def around(needles: Iterable[int]) -> list[tuple[int, int]]:
     >>> around([40, 60, 200])
     [(8, 124), (168, 264)]
     """
-    stretches: list[tuple[int, int]] = []
-    for needle in needles:
-        start, end = max(0, needle - BEFORE_NEEDLE), needle + AFTER_NEEDLE
-        if stretches and start <= stretches[-1][1]:
-            start, _ = stretches.pop()
-        stretches.append((start, end))
-    return stretches
+    return merged((max(0, needle - BEFORE_NEEDLE), needle + AFTER_NEEDLE) for needle in needles)
 
 
-class Inside:
-    """Tells whether a head lies inside a known name that goes on after it: 港 in 张家港市."""
-
-    def __init__(self, atoms: Iterable[Atom]) -> None:
-        spans = sorted([(atom.start, atom.end) for atom in atoms])
-        self._starts = [start for start, _ in spans]
-        self._ends = [end for _, end in spans]
-
-    def holds(self, start: int, end: int) -> bool:
-        """Whether a known name begins at or before `start` and ends after `end`."""
-        index = bisect_right(self._starts, start)
-        return index > 0 and self._ends[index - 1] > end
+def merged(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches in the order of their beginnings, those that meet as one."""
+    apart: list[tuple[int, int]] = []
+    for start, end in stretches:
+        if apart and start <= apart[-1][1]:
+            start, _ = apart.pop()
+        apart.append((start, end))
+    return apart
 
 
 def insert(atoms: list[Atom], atom: Atom) -> None:

@@ -9,7 +9,8 @@ from operator import attrgetter
 
 import ahocorasick_rs
 
-from extract.names.extents import Inside, insert, mission_begin
+from extract.names.bodies import Bodies
+from extract.names.extents import insert, mission_begin
 from extract.names.free import FreeNames
 from extract.names.headwords import Head, head_rules, heads_of, is_continued
 from extract.names.learned import learn
@@ -28,8 +29,11 @@ _LONGEST = 40  # characters of a name before its head
 _NAMED = ("rule:known", "rule:again")  # places that stand by themselves
 _AUTHORITIES = ("government", "party", "military")  # organs that share their parent in a list
 _TOGETHER = ("联合", "会同", "携手")
+_KNOWN = ("rule:known-area", "rule:known-place", "rule:known-organ")
 _FACULTY = "系"  # with nothing between it and an organ it is a verb: 矿山|系国有
 NameEnd = tuple[int, int, int, list[Head]]  # a head's start and end, the last cut before it, what its rules say
+# The heads of one word, after which characters it goes on surely and perhaps, whether it may begin a name.
+_Group = tuple[list[Head], frozenset[str], frozenset[str], bool]
 _END_THEN_START = attrgetter("end", "start")
 _QUOTED = re.compile(r"“[^“”\n]{2,10}”$")
 
@@ -49,32 +53,32 @@ class HeadFinder:
         for stem, spec in rules.items():
             for head in heads_of(stem, spec, boundaries.indefinite):
                 self._heads.setdefault(head.word, []).append(head)
-        self._heads_of = [
-            (heads, frozenset().union(*(head.goes_on for head in heads)), any(head.led or head.short for head in heads))
-            for heads in self._heads.values()
-        ]
-        self._patterned = PatternedNames(rules, phrases, self._heads)
-        self._automaton = ahocorasick_rs.AhoCorasick(self._patterned.words)
-        relative, functions = one_of(boundaries.relative), one_of(boundaries.functions)
-        self._relative = re.compile(f"(?!乡镇|省城){one_of(boundaries.relative, guarded=True)}")
-        self._relative_end = re.compile(f"{relative}$")
-        self._function = re.compile(f"{relative}(?:{functions})+$")
-        self._directions = re.compile(one_of(boundaries.directions))
+        self._patterned = PatternedNames(rules, phrases)
+        self._listed_places = ListedPlaces(phrases, countries, persons.transliteration)
+        needles = self._patterned.needles | self._listed_places.needles
+        # Heads first; from `_needles_from` on the words are needles.
+        words = sorted(self._heads.keys() | needles, key=lambda word: (word not in self._heads, word in needles, word))
+        self._words, self._needles_from = words, len(self._heads.keys() - needles)
+        self._groups = [_group(self._heads[word]) for word in words[: len(self._heads)]]
+        self._automaton = ahocorasick_rs.AhoCorasick(words)
         self._generic_before = boundaries.indefinite
         surnames = "".join(name for name in patterns.words("surnames") if len(name) == 1)
         self._post_of_person = re.compile(
             f"(?:{'|'.join(persons.post_prefixes)})?{one_of(persons.posts)}[{surnames}][\u4e00-\u9fff]"
         )
-        self._posts = re.compile(one_of((*persons.posts, *persons.roles)))
-        self._posts_inside = re.compile(one_of({*persons.posts, *persons.roles} - {*persons.groups}))
         self._free = FreeNames(boundaries, persons, phrases)
-        self._listed_places = ListedPlaces(phrases, countries, persons.transliteration)
+        self._bodies = Bodies(boundaries, persons, phrases, self._free)
         self.is_generic = lru_cache(_REMEMBERED)(self._is_generic)
 
     def find(self, reading: Reading) -> list[Atom]:
         """Every name that a head ends, known names included; they may overlap, and some lie inside others."""
         hits = self._automaton.find_matches_as_indexes(reading.text, overlapping=True)
-        reading.atoms.extend([*self._patterned.find(reading, hits), *self._listed_places.find(reading)])
+        words, needles_from = self._words, self._needles_from
+        needles = [(words[index], start) for index, start, _ in hits if index >= needles_from]
+        reading.atoms += [
+            *self._patterned.find(reading, needles),
+            *self._listed_places.find(reading, needles),
+        ]
         ends = self._name_ends(reading, hits)
         atoms = self._grown(reading, ends)
         learned = learn(reading, atoms, self._heads, self._phrases)
@@ -88,18 +92,27 @@ class HeadFinder:
 
         `hits` are (word, start, end) in the order of their ends, the longer first among those that end together.
         """
-        text, cuts, last = reading.text + "\n", reading.cuts, -1
-        known = Inside([atom for atom in reading.atoms if atom.rule.startswith("rule:known")])
+        text, cuts, groups, last = reading.text + "\n", reading.cuts, self._groups, -1
+        known = [atom for atom in reading.atoms if atom.rule in _KNOWN]  # by their ends
+        following = 0  # the first of them that ends after the head
         found: list[NameEnd] = []
         for index, start, end in hits:
-            if index >= len(self._heads_of) or (end == last and end - start == 1):
+            if index >= len(groups) or (end == last and end - start == 1):
                 continue  # a needle, or 部 of 党支部: the longer head has spoken
             last = end
-            heads, goes_on, alone = self._heads_of[index]
-            if text[end] in goes_on:
-                heads = [head for head in heads if not is_continued(head, text, end)]
+            heads, stops, goes_on, alone = groups[index]
+            after = text[end]
+            if after in stops:
+                continue
             cut = cuts[bisect_right(cuts, start) - 1]
-            if heads and (alone or cut < start) and not known.holds(start, end) and not reading.inside_word(start, end):
+            if cut == start and not alone:
+                continue
+            if after in goes_on:
+                heads = [head for head in heads if not is_continued(head, text, end)]
+            while following < len(known) and known[following].end <= end:
+                following += 1
+            held = following < len(known) and known[following].start <= start  # 港 in 张家港市
+            if heads and not held and not reading.inside_word(start, end):
                 found.append((start, end, cut, heads))
         return found
 
@@ -137,7 +150,7 @@ class HeadFinder:
         """Add the names of all heads to `atoms` (kept in order of their ends); the short heads seen alone."""
         given = atoms[:]
         atoms.clear()
-        place, last = 0, -1
+        text, place, last = reading.text, 0, -1
         grown: Atom | None = None
         wanted: set[str] = set()
         for start, end, cut, heads in ends:
@@ -145,7 +158,14 @@ class HeadFinder:
                 atoms.append(given[place])
                 place += 1
             grown, last = grown if end == last else None, end
+            reach = atoms[-1].end if atoms else 0
+            before = text[start - 1]
+            shared = reach == end == start + 1 and atoms[-1].kind == "LOC" and atoms[-1].start >= cut  # 浙|江
             for head in heads:
+                if (reach <= cut or shared) and not (
+                    head.aside or ((head.unled or (head.free and not shared)) and before not in head.unfit)
+                ):
+                    continue
                 atom = self._name(reading, atoms, head, (start, end, cut), shorts)
                 if atom is not None:
                     if grown is None or atom.start < grown.start:  # 云溪中心小学 holds 中心|小学
@@ -174,7 +194,11 @@ class HeadFinder:
             begin = self._listed(reading, atoms, head, start)
         if begin is None:
             return None
-        known = head.bare or begin in [atom.start for atom in atoms[-8:]] or self._relative.match(reading.text, begin)
+        known = (
+            head.bare
+            or begin in [atom.start for atom in atoms[-8:]]
+            or self._bodies.starts_relative(reading.text, begin)
+        )
         confidence = spec.confidence if known else spec.confidence - 0.2
         return Atom(begin, end, spec.kind, head.rule, confidence, spec.organization)
 
@@ -194,19 +218,22 @@ class HeadFinder:
         fits = (together or reading.text[cut - 1] in "、和与及") and body not in head.not_body and len(body) <= 6
         if not fits or (head.needs_body and not body) or not self._definite(reading, cut):
             return None
-        return cut if not body or (self._phrases.nominal(body) and not self._posts.search(body)) else None
+        return cut if not body or (self._phrases.nominal(body) and not self._bodies.posts.search(body)) else None
 
     def _begin(self, reading: Reading, atoms: list[Atom], head: Head, cut: int, start: int) -> int | None:
         """Where the name whose head begins at `start` begins, after `cut`."""
         text, spec = reading.text, head.spec
         if head.mission:
             return mission_begin(text, atoms, start)
-        chain, begin = self._parented(reading, atoms, head, start, cut)
-        if begin is not None:
-            return begin
-        run = text[cut:start]
-        if start and text[start - 1] in head.unfit:
+        chain: list[Atom] = []
+        before = text[start - 1 : start]
+        if (atoms and atoms[-1].end > cut) or (head.quote and before == "”"):
+            chain, begin = self._parented(reading, atoms, head, start, cut)
+            if begin is not None:
+                return begin
+        if not before or before in head.unfit:
             return None
+        run = text[cut:start]
         if head.place_only:
             return self._free.foreign(text, run, start, spec)
         if head.relative:
@@ -263,9 +290,9 @@ class HeadFinder:
     def _joins(self, reading: Reading, left: Atom, right: Atom) -> bool:
         """Whether two known names next to each other are parts of one."""
         gap = reading.text[left.end : right.start]
-        if not gap or self._directions.fullmatch(gap):
+        if not gap or self._bodies.directions.fullmatch(gap):
             return True
-        if len(gap) > 6 or reading.has_soft(left.end, right.start) or self._posts.search(gap):
+        if len(gap) > 6 or reading.has_soft(left.end, right.start) or self._bodies.posts.search(gap):
             return False
         return self._phrases.nominal(gap)
 
@@ -276,71 +303,20 @@ class HeadFinder:
 
     def _body_fits(self, reading: Reading, head: Head, last: Atom, body: str, start: int) -> bool:
         """Whether what stands between the parent and the head can be part of the name."""
-        spec = head.spec
         if not body:
-            if reading.text.startswith(head.word, start - len(head.word)):
-                return False
-            named = last.rule in _BODIES and reading.text[last.end - 1] not in "省市县区镇乡村道"  # 岚江|公园
-            if head.word == _FACULTY:
-                return False
-            area = last.kind == "LOC" and not named and not (last.rule == "rule:known-place" and head.word == "高速")
-            numbered = head.word[-1] == "中" and reading.text[last.end - 1] in "市县区州旗"  # 清屏县|一中
-            if head.direct and not numbered and not last.rule.startswith(_NAMED):
-                return False
-            if len(head.word) == 1 and reading.text[last.end - 1] == "队":  # 古巴队|科里姆
-                return False
-            if last.organization == "company" and reading.text.startswith(spec.whole_after_company, start):
-                return False
-            if last.kind == "LOC" and reading.text.startswith(spec.whole_after_place, start):
-                return False
-            return not (head.needs_body and area) and not (head.place_only and last.kind == "ORG")
-        generic = body in head.not_body or body.endswith(spec.not_ending)
-        if len(body) > head.body or generic or body[-1] in head.unfit:
+            return _joins_directly(reading.text, head, last, start)
+        if len(body) > head.body or not self._bodies.fits(body, head, last.kind == "ORG"):
             return False
-        if spec.kind == "LOC" and last.kind == "ORG":
+        if last.end in reading.generic:
             return False
-        if spec.kind == "LOC" and self._directions.fullmatch(body):
-            return False
-        posts = self._posts_inside if len(head.word) > 1 else self._posts  # 工人|体育场
-        if posts.search(body) or last.end in reading.generic or not self._phrases.nominal(body):
-            return False
-        return not (reading.soft and spec.kind == "LOC" and reading.has_soft(last.end, start))
+        return not (reading.soft and head.kind == "LOC" and reading.has_soft(last.end, start))
 
     def _relative_begin(self, reading: Reading, head: Head, cut: int, start: int, parented: bool) -> int | None:
         """The beginning at 市, 区, 公司 … that stands for a body of the article's home."""
-        text = reading.text
-        run = text[cut:start]
-        posts = self._posts_inside if len(head.word) > 1 else self._posts
-        match = self._relative.match(run)
-        if (
-            match is None
-            and not parented
-            and (unknown := self._free.unknown_area(run))
-            and self._definite(reading, cut)
-        ):
-            body = run[unknown:]
-            fits = len(body) <= head.body and (body or not head.needs_body) and self._phrases.nominal(body)
-            if fits and not posts.search(run):
-                return cut
-        if match and len(run) - match.end() <= head.body and self._definite(reading, cut):
-            body = run[match.end() :]
-            if (body or not head.needs_body) and body not in head.not_body and not posts.search(body):
-                return cut if self._phrases.nominal(body) else None
-        alone = self._relative_end.search(run) if not head.needs_body else None
-        if alone and self._stands_alone(run[-8:], len(alone.group())):
-            return start - len(alone.group()) if self._definite(reading, start - len(alone.group())) else None
-        found = self._function.search(run)
-        if found and self._definite(reading, cut + found.start()):
-            return cut + found.start()
-        return None
-
-    def _stands_alone(self, run: str, length: int) -> bool:
-        """Whether the relative parent that ends a run is a word by itself: 联系|县, not 东柳村."""
-        before = run[:-length]
-        if self._phrases.crosses(run, len(before), len(run)):
-            return False
-        words = self._phrases.words(before) if before and length == 1 else ()
-        return not words or (len(words[-1][0]) > 1 and not words[-1][1].startswith(("nr", "nz", "ns")))
+        whole, tail = self._bodies.relative(reading.text[cut:start], head, parented)
+        if whole is not None and self._definite(reading, cut):
+            return cut if whole else None
+        return cut + tail if tail >= 0 and self._definite(reading, cut + tail) else None
 
     def _with_area(self, reading: Reading, word: str, start: int) -> int | None:
         """Where a bare name begins: 柘溪|县委 with its area, where one of two or three characters stands before it."""
@@ -373,3 +349,31 @@ class HeadFinder:
         if position == 0 or reading.text[position - 1] not in self._generic_before:
             return True
         return reading.text[position - 2 : position] == "单位"  # 施工单位|县第二建筑公司
+
+
+def _joins_directly(text: str, head: Head, last: Atom, start: int) -> bool:
+    """Whether a head may follow its parent with nothing between them."""
+    spec, end = head.spec, text[last.end - 1]
+    if text.startswith(head.word, start - len(head.word)) or head.word == _FACULTY:
+        return False
+    named = last.rule in _BODIES and end not in "省市县区镇乡村道"  # 岚江|公园
+    area = last.kind == "LOC" and not named and not (last.rule == "rule:known-place" and head.word == "高速")
+    numbered = head.word[-1] == "中" and end in "市县区州旗"  # 清屏县|一中
+    if head.direct and not numbered and not last.rule.startswith(_NAMED):
+        return False
+    if len(head.word) == 1 and end == "队":  # 古巴队|科里姆
+        return False
+    if last.organization == "company" and text.startswith(spec.whole_after_company, start):
+        return False
+    if last.kind == "LOC" and text.startswith(spec.whole_after_place, start):
+        return False
+    return not (head.needs_body and area) and not (head.place_only and last.kind == "ORG")
+
+
+def _group(heads: list[Head]) -> _Group:
+    return (
+        heads,
+        frozenset.intersection(*(head.stops for head in heads)),
+        frozenset().union(*(head.goes_on for head in heads)),
+        any(head.led or head.short for head in heads),
+    )

@@ -10,7 +10,7 @@ from extract.rules.alternation import one_of
 from extract.rules.name import HeadRule
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Head:
     """One head word with all that its rule says about it, looked up once."""
 
@@ -30,6 +30,7 @@ class Head:
     titled: bool
     continued: re.Pattern[str] | None  # what follows where the word goes on
     goes_on: frozenset[str]  # first characters of that
+    stops: frozenset[str]  # those of them that are enough
     led: bool  # a name though nothing stands before it
     not_body: frozenset[str]
     unfit: str  # characters before the head that make another word of it
@@ -37,6 +38,8 @@ class Head:
     quote: bool
     foreign: bool
     mission: bool
+    unled: bool  # a name with no known place or organ before it, where the character before it fits
+    aside: bool  # one whatever that character is
 
 
 def heads_of(name: str, spec: HeadRule, indefinite: str) -> list[Head]:
@@ -62,6 +65,7 @@ def heads_of(name: str, spec: HeadRule, indefinite: str) -> list[Head]:
             titled=word in spec.titled,
             continued=continued,
             goes_on=frozenset(following[0] for following in spec.not_after),
+            stops=frozenset(spec.not_after) - {kept[0] for kept in spec.keep_after},
             led=word in spec.bare or "quote" in spec.parent or spec.organization == "government",
             not_body=frozenset(spec.not_body),
             unfit=spec.not_before if len(word) == 1 else "".join(c for c in spec.not_before if c in indefinite),
@@ -69,6 +73,10 @@ def heads_of(name: str, spec: HeadRule, indefinite: str) -> list[Head]:
             quote="quote" in spec.parent,
             foreign="foreign" in spec.parent,
             mission="mission" in spec.parent,
+            unled=not {"relative", "quote", "foreign"}.isdisjoint(spec.parent),
+            aside=word in (*spec.bare, *spec.short, *spec.titled)
+            or "mission" in spec.parent
+            or spec.organization == "government",
         )
         for word in spec.heads
     ]

@@ -3,55 +3,87 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from extract.names.extents import merged
 from extract.names.phrases import Phrases
 from extract.names.reading import Atom, Reading
 from extract.rules.alternation import one_of
 
 _ITEM = r"[\u4e00-\u9fff]{2,4}"
-_OWN = "乡镇|街道|镇|乡|村庄|自然村|行政村|村|县市|市县|县|市|区县|社区|公社|生产大队|大队|生产队|林场|农场|小区"
+_AREAS = "乡镇|街道|镇|乡|村庄|自然村|行政村|村|县市|市县|县|市|区县|社区|公社|生产大队|大队|生产队|林场|农场|小区"
 _PLACES = "农贸市场|市场|景区|景点|口岸|码头|港口|渡口|水库|路口|车站|站点|岛屿|山头|哨所|地区|省份|省市|省区|省|旗|国"
-_COUNT = r"(?:[二两三四五六七八九十]|\d{1,2})(?:多|余)?[个座处条大]?"
+_COUNTABLE = f"{_AREAS}|{_PLACES}".split("|")
+_NUMERALS, _MORE, _CLASSIFIERS = "二两三四五六七八九十0123456789", "多余", "个座处条大"
 _NUMBERS = {numeral: number for number, numeral in enumerate("两三四五六七八九十", 2)}
-_COUNTED = re.compile(rf"{_COUNT}{one_of(f'{_OWN}|{_PLACES}'.split('|'), guarded=True)}(?![长民])")
 # 石坪、柳坳、上湾等乡镇; two or three names counted as two or three areas are some, though they look like words.
-_UNCOUNTED = re.compile(rf"等(?:{_OWN})(?![方长民场委政企级办党区容])")
-_TOLD = re.compile(rf"([两三四五六七八九十])个?(?:{_OWN})")
+_UNCOUNTED = re.compile(rf"等(?:{_AREAS})(?![方长民场委政企级办党区容])")
+_COUNTED = re.compile(
+    rf"{_UNCOUNTED.pattern}|[{_NUMERALS}][0-9]?[{_MORE}]?[{_CLASSIFIERS}]?{one_of(_COUNTABLE, guarded=True)}(?![长民])"
+)
+_LED, _TAIL = 3, 8  # characters of a count before its needle and from there on
+_TOLD = re.compile(rf"([两三四五六七八九十])个?(?:{_AREAS})")
 _BEFORE = re.compile(rf"({_ITEM}(?:、{_ITEM}){{1,9}}|{_ITEM}[和与及]{_ITEM})等?$")
 _REACH = 48  # characters of a list before its count
+_SEPARATORS = frozenset("、和与及")
+_LAST = 6  # characters at the end of a list, of which one parts its items
+_ALONG = "一线|一带|沿线"
 _ET_CETERA = re.compile(
-    rf"(?:在|往|到|赴|来自|涉及|途经|销|至|经|波及|覆盖|及)({_ITEM}(?:、{_ITEM}){{1,9}})(?:等(?:地|{_OWN})|一线|一带|沿线)(?![方长民])"
+    rf"(?:在|往|到|赴|来自|涉及|途经|销|至|经|波及|覆盖|及)({_ITEM}(?:、{_ITEM}){{1,9}})(?:等(?:地|{_AREAS})|{_ALONG})(?![方长民])"
 )
-_SHIPPED = re.compile(
-    rf"(?:运往|发往|销往|运到|运抵|开往|驶往|寄往|调往|派往|远销|分赴)({_ITEM}?(?:、{_ITEM}?){{1,5}})(?=[,。;支等])"
-)
+_LONGEST = 60  # characters of such a list before its needle
+_SENT = "运往|发往|销往|运到|运抵|开往|驶往|寄往|调往|派往|远销|分赴"
+_SHIPPED = re.compile(rf"(?:{_SENT})({_ITEM}?(?:、{_ITEM}?){{1,5}})(?=[,。;支等])")
 _TOWARDS = frozenset("在赴到从于抵至")  # before a foreign town
 
 
 class ListedPlaces:
-    """Finds places without a head of their own in lists that call them places."""
+    """Finds places without a head of their own in lists that call them places.
+
+    `needles` are words of which every such list has one at its beginning or end.
+    """
+
+    _counts = frozenset(
+        (
+            *(before + word for word in _COUNTABLE for before in _NUMERALS + _MORE + _CLASSIFIERS),
+            *("等" + word for word in _AREAS.split("|")),
+        )
+    )
+    _ends = frozenset(("等地", *("等" + word for word in _AREAS.split("|")), *_ALONG.split("|")))
+    _sent = frozenset(_SENT.split("|"))
+    needles = _counts | _ends | _sent
 
     def __init__(self, phrases: Phrases, countries: frozenset[str], transliteration: str) -> None:
         self._phrases, self._countries = phrases, countries
         self._town = re.compile(rf"[{transliteration}]{{3,7}}(?=[的,。、;市]|召开|举行)")
 
-    def find(self, reading: Reading) -> Iterator[Atom]:
-        """Places of the article that lists or a country before them give."""
-        text = reading.text
-        counts = [match.start() for match in _COUNTED.finditer(text)]
-        if "等" in text:
-            counts += [match.start() for match in _UNCOUNTED.finditer(text)]
-        lists = [_BEFORE.search(text, max(0, at - _REACH), at) for at in counts]
-        found = [match for match in lists if match is not None]
-        if "、" in text:
-            found += [*_ET_CETERA.finditer(text), *_SHIPPED.finditer(text)]
+    def find(self, reading: Reading, needles: Iterable[tuple[str, int]]) -> list[Atom]:
+        """Places that lists or a country before them give; `needles` are words of the text and where they begin."""
+        own = [needle for needle in needles if needle[0] in self.needles]
+        found = self._lists(reading.text, own) if own else ()
         known = {(atom.start, atom.end) for atom in reading.atoms} if found else ()
-        for match in found:
-            for start, end in self._items(reading, match.start(1), match.end(1)):
-                if (start, end) not in known:
-                    yield Atom(start, end, "LOC", "rule:listed", 0.7)
-        yield from self._towns(reading)
+        items = [item for match in found for item in self._items(reading, *match.span(1)) if item not in known]
+        return [*(Atom(start, end, "LOC", "rule:listed", 0.7) for start, end in items), *self._towns(reading)]
+
+    def _lists(self, text: str, needles: Iterable[tuple[str, int]]) -> list[re.Match[str]]:
+        """The lists of the text, their items in the first group."""
+        counted: set[int] = set()
+        stretches: list[tuple[int, int]] = []
+        found: list[re.Match[str] | None] = []
+        for word, at in needles:
+            if word in self._counts:
+                counted.update(m.start() for m in _COUNTED.finditer(text, max(0, at - _LED), at + _TAIL))
+            if word in self._ends:
+                stretches.append((max(0, at - _LONGEST), at + _TAIL))
+            if word in self._sent:
+                found.append(_SHIPPED.match(text, at))
+        found += [
+            _BEFORE.search(text, max(0, at - _REACH), at)
+            for at in sorted(counted)
+            if not _SEPARATORS.isdisjoint(text[max(0, at - _LAST) : at])
+        ]
+        found += [match for stretch in merged(stretches) for match in _ET_CETERA.finditer(text, *stretch)]
+        return [match for match in found if match is not None]
 
     def _items(self, reading: Reading, start: int, end: int) -> list[tuple[int, int]]:
         """The items of a list, the first from where a name may begin; none where one of them is a plain word."""
@@ -86,8 +118,7 @@ class ListedPlaces:
         """A town with its country before it, where only a place can stand: 在匈牙利|塔米里的工厂."""
         text = reading.text
         for atom in reading.atoms:
-            towards = atom.rule == "rule:known-place" and atom.start and text[atom.start - 1] in _TOWARDS
-            if towards and text[atom.start : atom.end] in self._countries:
-                town = self._town.match(text, atom.end)
+            if text[atom.start - 1] in _TOWARDS and atom.start and atom.rule == "rule:known-place":
+                town = self._town.match(text, atom.end) if text[atom.start : atom.end] in self._countries else None
                 if town:
                     yield Atom(atom.start, town.end(), "LOC", "rule:listed", 0.8)

@@ -2,58 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from extract.names.extents import around
 from extract.names.phrases import Phrases
 from extract.names.reading import Atom, Reading
 from extract.rules.name import HeadRule, NamePattern
 
+_Row = tuple[NamePattern, str, HeadRule]  # a pattern, the name of its rule, and what that says
+
 
 class PatternedNames:
     """Finds names by the `patterns` of the rules in patterns/name.
 
-    `words` are the heads and then the needles that are none; one scan of the text for all of them tells where to look.
+    `needles` are the words round which they are looked for.
     """
 
-    def __init__(self, rules: Mapping[str, HeadRule], phrases: Phrases, heads: Iterable[str]) -> None:
+    def __init__(self, rules: Mapping[str, HeadRule], phrases: Phrases) -> None:
         self._phrases = phrases
-        rows: dict[tuple[str, ...], list[tuple[NamePattern, str, HeadRule]]] = {}
+        rows: dict[tuple[str, ...], list[_Row]] = {}
         for stem, spec in rules.items():
             for row in spec.patterns:
                 rows.setdefault(row.needle, []).append((row, "rule:" + stem, spec))
         self._rows = list(rows.values())
-        needles: dict[str, list[int]] = {word: [] for word in heads}
+        self._rows_of: dict[str, list[int]] = {}
         for place, words in enumerate(rows):
             for word in words:
-                needles.setdefault(word, []).append(place)
-        self.words = list(needles)
-        self._rows_of = {index: places for index, places in enumerate(needles.values()) if places}
+                self._rows_of.setdefault(word, []).append(place)
+        self.needles = frozenset(self._rows_of)
 
-    def find(self, reading: Reading, hits: Iterable[tuple[int, int, int]]) -> list[Atom]:
-        """The names, but for those that a known place leads; `hits` are (word, start, end) of `words`."""
+    def find(self, reading: Reading, needles: Iterable[tuple[str, int]]) -> list[Atom]:
+        """The names, but for those that a known place leads; `needles` are words of the text and where they begin."""
         places: dict[int, list[int]] = {}
-        rows_of = self._rows_of
-        for index, start, _ in hits:
-            if index in rows_of:
-                for rows in rows_of[index]:
-                    places.setdefault(rows, []).append(start)
-        return self._matches(reading, places) if places else []
+        for word, start in needles:
+            for rows in self._rows_of.get(word, ()):
+                places.setdefault(rows, []).append(start)
+        found = [named for rows in sorted(places) for named in self._matches(reading, rows, sorted(places[rows]))]
+        return self._names(reading, found) if found else []
 
-    def _matches(self, reading: Reading, places: Mapping[int, list[int]]) -> list[Atom]:
-        """What the rows find round the places of their needles; `places` are by row."""
+    def _matches(self, reading: Reading, rows: int, places: list[int]) -> Iterator[tuple[_Row, re.Match[str]]]:
+        """What rows of the same needle find round the places of its words."""
+        stretches = around(places)
+        for row in self._rows[rows]:
+            pattern = row[0]
+            if pattern.setting and not reading.speaks_of(pattern.setting):
+                continue
+            for stretch in stretches:
+                for match in pattern.expression.finditer(reading.text, *stretch):
+                    if not (pattern.unknown and not self._phrases.unknown(match["name"])):
+                        yield row, match
+
+    @staticmethod
+    def _names(reading: Reading, found: Iterable[tuple[_Row, re.Match[str]]]) -> list[Atom]:
+        """The names that were found, but for parts of known ones."""
         text = reading.text
-        found = [
-            (row, stretch)
-            for rows in sorted(places)
-            for stretches in (around(sorted(places[rows])),)
-            for row in self._rows[rows]
-            if not row[0].setting or reading.speaks_of(row[0].setting)
-            for stretch in stretches
-        ]
         nations = reading.atoms if "国家" in text else ()
-        known = {atom.start: atom.end for atom in reading.atoms}
         led = {atom.end for atom in nations if text.startswith("国家", atom.end)}  # 缅甸|国家气象局
+        known = {atom.start: atom.end for atom in reading.atoms}
         return [
             Atom(
                 _begin(match.span("name"), spec, known),
@@ -63,9 +69,8 @@ class PatternedNames:
                 spec.confidence,
                 spec.organization,
             )
-            for (row, rule, spec), stretch in found
-            for match in row.expression.finditer(text, *stretch)
-            if match.start("name") not in led and not (row.unknown and not self._phrases.unknown(match["name"]))
+            for (_, rule, spec), match in found
+            if match.start("name") not in led
             if known.get(match.start("name"), 0) <= match.end("name")  # 哈尔|滨
         ]
 
