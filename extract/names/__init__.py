@@ -77,7 +77,7 @@ class Names:
     def _by_heads(self, draft: Draft) -> None:
         """Organizations and places by grammar."""
         text = draft.reading.text
-        draft.atoms = [by_use(text, atom) for atom in self._heads.find(draft.reading)]
+        draft.atoms = by_use(text, self._heads.find(draft.reading))
         draft.rules = [NameMention(a.start, a.end, a.kind, a.rule, a.confidence) for a in draft.atoms]
 
     def _by_model(self, draft: Draft) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extract.names.headwords import Head
 from extract.names.phrases import AMOUNT, Phrases
@@ -16,6 +17,7 @@ _LOCATIVE = re.compile(
 _LIST_BEFORE = re.compile(r"[村镇乡路街河江山湖岛屯庄寨桥港海]、$")
 _SCENIC = re.compile(r"等(?:\d|[一二三四五六七八九十几多]*)[\u4e00-\u9fff]?(?:景区|景点|地|村|镇|乡|街道)")
 _LIST_AFTER = re.compile(r"、[\u4e00-\u9fff]{1,4}[村镇乡路街河江山湖岛屯庄寨桥港]")
+_REMEMBERED = 8192  # stretches before heads; two of three recur
 _TOWNS = frozenset(("县", "镇", "乡", "大队"))
 _UNKNOWN_AREA = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?:省|市|县|区|州|镇|乡|街道)")
 
@@ -25,10 +27,11 @@ class FreeNames:
 
     def __init__(self, boundaries: Boundaries, persons: PersonRules, phrases: Phrases) -> None:
         self._phrases = phrases
-        self._foreign = re.compile(f"[{persons.transliteration}]+$")
+        self.syllables = frozenset(persons.transliteration)
         self._generic_before = boundaries.indefinite
         self._soft_start = re.compile(one_of(boundaries.soft, guarded=True))
         self._posts = re.compile(one_of((*persons.posts, *persons.roles)))
+        self._judged = lru_cache(_REMEMBERED)(self._judge)
 
     def unknown_area(self, run: str) -> int:
         """Length of an area that no table holds at the beginning of a run (清屏县|公安); 0 where there is none."""
@@ -41,50 +44,49 @@ class FreeNames:
         )
         return match.end() if known else 0
 
-    def foreign(self, text: str, run: str, start: int, spec: HeadRule) -> int | None:
-        """The beginning of a transliterated name before the head: 塔米里|地区."""
-        match = self._foreign.search(run) if "foreign" in spec.parent else None
-        if match is None:
-            return None
-        length = len(match.group())
-        if length != len(run) or not spec.foreign[0] <= length <= spec.foreign[1] or length < 3:
-            return None
-        return start - length
+    def foreign(self, run: str, start: int, spec: HeadRule) -> int | None:
+        """The beginning of a transliterated name that fills the run before the head: 塔米里|地区."""
+        fits = max(3, spec.foreign[0]) <= len(run) <= spec.foreign[1] and self.syllables.issuperset(run)
+        return start - len(run) if fits else None
 
     def begin(self, reading: Reading, head: Head, cut: int, start: int) -> int | None:
         """The beginning of a name of which nothing is known but its head."""
         text, spec = reading.text, head.spec
-        if cut in reading.generic:
+        if cut in reading.generic or not spec.free[0] <= start - cut <= spec.free[1] + 6:
             return None
         run = text[cut:start]
-        low, high = spec.free
-        if (
-            len(run) < low
-            or len(run) > high + 6
-            or (len(run) > 1 and AMOUNT.search(run))
-            or run in head.not_body
-            or self._posts.search(run)
-        ):
-            return None
-        if spec.kind == "LOC" and self._leads(text, head, cut, start):
+        area, skipped = self._judged(run, head)
+        if area and self._at_place(text, cut, start + len(head.word)):
             return cut
-        begin = cut + self.skip(run)
-        run = text[begin:start]
-        if not low <= len(run) <= high or run in head.not_body or run.endswith(spec.not_ending):
+        if skipped < 0:
             return None
-        if begin == cut and begin and text[begin - 1] in self._generic_before and text[begin - 2 : begin] != "单位":
+        begin = cut + skipped
+        if not skipped and begin and text[begin - 1] in self._generic_before and text[begin - 2 : begin] != "单位":
             return None
-        return begin if self._credible(reading, head, begin, start, run) else None
+        return begin if self._credible(reading, head, begin, start, text[begin:start]) else None
 
-    def _leads(self, text: str, head: Head, cut: int, start: int) -> bool:
+    def _judge(self, run: str, head: Head) -> tuple[bool, int]:
+        """Whether an area that no table holds leads the run; how much of it belongs to no name, -1 for all."""
+        spec = head.spec
+        if (len(run) > 1 and AMOUNT.search(run)) or run in head.not_body or self._posts.search(run):
+            return False, -1
+        skipped = self.skip(run)
+        body = run[skipped:]
+        fits = spec.free[0] <= len(body) <= spec.free[1] and body not in head.not_body
+        return spec.kind == "LOC" and self._leads(run, head), skipped if fits and not body.endswith(
+            spec.not_ending
+        ) else -1
+
+    def _leads(self, run: str, head: Head) -> bool:
         """Whether an area that no table holds leads a place: 北岭区望塘|路."""
-        unknown = self.unknown_area(text[cut:start])
-        body = text[cut + unknown : start]
+        unknown = self.unknown_area(run)
+        body = run[unknown:]
         fits = unknown and 0 < len(body) <= head.body and body not in head.not_body and self._phrases.nominal(body)
-        at_clause = cut == 0 or not "\u4e00" <= text[cut - 1] <= "\u9fff"
-        if not fits or body.endswith(head.spec.not_ending):
-            return False
-        return at_clause or self._in_context(text, cut, start + len(head.word))
+        return bool(fits) and not body.endswith(head.spec.not_ending)
+
+    def _at_place(self, text: str, cut: int, end: int) -> bool:
+        """Whether such a place begins a clause, or stands where only a place can."""
+        return cut == 0 or not "\u4e00" <= text[cut - 1] <= "\u9fff" or self._in_context(text, cut, end)
 
     def _credible(self, reading: Reading, head: Head, begin: int, start: int, run: str) -> bool:
         """Whether a free body is a name: by what stands before it, and by what the segmenter makes of it."""
@@ -104,7 +106,7 @@ class FreeNames:
         """How many characters of words that begin no name lead the run."""
         match = self._soft_start.match(run)
         skipped = match.end() if match else 0
-        return skipped + self._phrases.begin(run[skipped:])
+        return skipped + (self._phrases.begin(run[skipped:]) if len(run) - skipped > 1 else 0)
 
     @staticmethod
     def _in_context(text: str, begin: int, end: int) -> bool:

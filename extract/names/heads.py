@@ -63,8 +63,9 @@ class HeadFinder:
         self._automaton = ahocorasick_rs.AhoCorasick(words)
         self._generic_before = boundaries.indefinite
         surnames = "".join(name for name in patterns.words("surnames") if len(name) == 1)
+        firsts = "".join(sorted({word[0] for word in (*persons.post_prefixes, *persons.posts)}))
         self._post_of_person = re.compile(
-            f"(?:{'|'.join(persons.post_prefixes)})?{one_of(persons.posts)}[{surnames}][\u4e00-\u9fff]"
+            f"(?=[{firsts}])(?:{'|'.join(persons.post_prefixes)})?{one_of(persons.posts)}[{surnames}][\u4e00-\u9fff]"
         )
         self._free = FreeNames(boundaries, persons, phrases)
         self._bodies = Bodies(boundaries, persons, phrases, self._free)
@@ -234,16 +235,17 @@ class HeadFinder:
         if not before or before in head.unfit:
             return None
         run = text[cut:start]
+        foreign = head.foreign and before in self._free.syllables
         if head.place_only:
-            return self._free.foreign(text, run, start, spec)
+            return self._free.foreign(run, start, spec) if foreign else None
         if head.relative:
             begin = self._relative_begin(reading, head, cut, start, bool(chain))
             if begin is not None:
                 return begin
         if head.quote and cut and text[cut - 1] == "“" and spec.quoted[0] <= start - cut <= spec.quoted[1]:
             return cut if text.startswith("”", start + len(head.word)) and run not in head.not_body else None
-        if head.foreign:
-            begin = self._free.foreign(text, run, start, spec)
+        if foreign:
+            begin = self._free.foreign(run, start, spec)
             if begin is not None:
                 return begin
         return self._free.begin(reading, head, cut, start) if head.free and not chain else None
@@ -333,9 +335,10 @@ class HeadFinder:
 
     def _titled_begin(self, reading: Reading, start: int, end: int) -> int | None:
         """The beginning of an inner unit before the post of a named person: 包装|中心负责人李宁."""
-        post = self._post_of_person.match(reading.text, end)
         cut = reading.cut_before(start)
-        if post is None or not 1 <= start - cut <= 6 or not self._definite(reading, cut):
+        if not 1 <= start - cut <= 6 or self._post_of_person.match(reading.text, end) is None:
+            return None
+        if not self._definite(reading, cut):
             return None
         begin = cut + self._free.skip(reading.text[cut:start])
         if reading.text[begin:end] in self._heads:

@@ -35,6 +35,8 @@ _UNIT = re.compile(
 )
 _NO_UNIT = re.compile(r"^(?:化名|右|左|中|前|后|第[一二三]|本|原|现|时任|曾|已|系|某|该)|记者|村|镇|乡")
 _HOTELS = ("宾馆", "酒店", "饭店", "招待所")
+_HOUSES = frozenset("室厅楼层馆园院宫店所")  # last characters of rooms, houses and hotels
+_WITH_GROUNDS = ("school", "hospital")
 _HELD = re.compile("会见|会晤|举行|举办|召开|开幕|闭幕|签|下榻|门口|门前|附近|旁")
 _COMMUNE = re.compile(r"(?:公社|生产大队|大队)$")
 # What makes a commune a place: where it lies, what befalls it, people of it, a list of places.
@@ -44,8 +46,16 @@ _STANDS = re.compile(
 _AMONG = re.compile(r"(?:[乡镇村县区]、|[在从至离距过回往]|住在|位于|家住|路过|经过)$")
 
 
-def by_use(text: str, atom: Atom) -> Atom:
-    """What a name is by what stands round it.
+def by_use(text: str, atoms: Sequence[Atom]) -> list[Atom]:
+    """What each name is by what stands round it."""
+    return [
+        _by_use(text, atom) if text[atom.end - 1] in _HOUSES or atom.organization in _WITH_GROUNDS else atom
+        for atom in atoms
+    ]
+
+
+def _by_use(text: str, atom: Atom) -> Atom:
+    """What one name is.
 
     A house whose staff is named after it, that acts or is given something, is an organ; a school with its hall after
     it, and an organ whose name goes on to one of its rooms, is a place.
@@ -59,7 +69,7 @@ def by_use(text: str, atom: Atom) -> Atom:
     if atom.kind == "ORG" and text.endswith(_HOTELS, atom.start, atom.end):
         held = text.startswith("在", atom.start - 1) and _HELD.match(text, atom.end)
         return replace(atom, kind="LOC", organization="other") if held else atom
-    if atom.kind == "ORG" and atom.organization in ("school", "hospital") and _GROUNDS.match(text, atom.end):
+    if atom.kind == "ORG" and atom.organization in _WITH_GROUNDS and _GROUNDS.match(text, atom.end):
         return replace(atom, kind="LOC", organization="other")
     return atom
 
