@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -45,7 +45,7 @@ class BeginningFinder:
         for name, characters in classes.items():
             self._table[[ord(character) for character in characters]] |= self._bits[name]
 
-    def find(self, readings: Sequence[Reading], tagged: Sequence[Iterable[int]]) -> list[Beginnings]:
+    def find(self, readings: Sequence[Reading], tagged: Sequence[Collection[int]]) -> list[Beginnings]:
         """The beginnings in every text; `tagged` are the offsets where persons of the model begin."""
         if not readings:
             return []
@@ -75,7 +75,7 @@ class BeginningFinder:
         return clauses
 
     def _behind_posts(
-        self, batch: Batch, codes: Codes, classes: Flags, tagged: Sequence[Iterable[int]]
+        self, batch: Batch, codes: Codes, classes: Flags, tagged: Sequence[Collection[int]]
     ) -> tuple[list[list[tuple[int, int, int]]], Offsets]:
         """The posts of every text that a name may follow, and the ends of all where a short form may begin."""
         words, starts, ends = batch.found(self._posts.find_matches_as_indexes)
@@ -90,8 +90,7 @@ class BeginningFinder:
         return posts, ends[classes[ends] & self._bits["short"] != 0]
 
 
-def _positions(batch: Batch, offsets: Sequence[Iterable[int]]) -> Offsets:
+def _positions(batch: Batch, offsets: Sequence[Collection[int]]) -> Offsets:
     """Offsets of every text as positions in the batch."""
-    rows = [list(row) for row in offsets]
-    found = np.fromiter(chain.from_iterable(rows), np.int64)
-    return found + np.repeat(batch.begins, [len(row) for row in rows])
+    found = np.fromiter(chain.from_iterable(offsets), np.int64)
+    return found + np.repeat(batch.begins, [len(row) for row in offsets])

@@ -25,6 +25,7 @@ _BEASTS = frozenset("牛羊猪犬")  # last characters of breeds: 西门塔尔|�
 _CROWD = re.compile("[村乡镇县区]互助组$")  # the groups of a place, not one
 _CONTESTS = ("联赛", "锦标赛", "次级", "甲级", "超级", "冠军赛", "大奖赛", "公开赛", "巡回赛", "杯")
 _ONE = re.compile(r"[一两几多这那][个家所座间支]$|某$")  # before what no name is: 一个|新闻中心
+_AFTER_NO_ORGAN = frozenset("长员人")  # with which what makes a post of an organ begins
 _BEFORE_NO_ORGAN = frozenset("个家所座间支某\n")
 _SHORT_SURE = 0.78  # the same for an organization of two characters or of letters (GDP)
 _DEFINITE_SURE = 0.75  # the same for an organ of which every place has one
@@ -37,6 +38,7 @@ _NEVER = 2.0  # the same for what is no name
 _LEAST = {"PER": 0.62, "ORG": 0.6, "LOC": 0.5}  # confidence below which a candidate is dropped
 _LEAD_TO = 3  # characters that a name at least has after 施工单位
 _BREAK = re.compile("[\\n ;,。!?:]")  # in no name
+_SHORTEST = 2  # characters of a name
 _NO_WORD = 4  # characters of a place or an organ that is no everyday word
 _REMEMBERED = 8192  # names of which it is kept how sure the model must be
 _START = attrgetter("start")
@@ -70,17 +72,17 @@ class CandidateFitter:
             start += string.rindex("】") + 1
             candidate = replace(candidate, start=start)
             string = text[start:end]
+        if kind == "PER":
+            return self._person(reading, string, candidate)
         least, certain = self._bounds(string, kind)
         if candidate.confidence < least:
             return None
         if (string[0] == _NATION[0] and text.startswith(_NATION, start)) or reading.inside_word(start, end):
             return None
-        if kind == "PER":
-            return self._person(text, string, candidate)
         if kind == "ORG":
             if string[0] in self._lead_begins and string.startswith(self._leads):
                 return self._after_lead(string, candidate)
-            wrong = self._is_no_organ(text, string, candidate)
+            wrong = self._is_no_organ(text, string, start, end)
         else:
             wrong = text[end : end + 1] in _AFTER_NO_PLACE and self._is_no_place(text, string, end)
         if wrong or (
@@ -96,9 +98,9 @@ class CandidateFitter:
 
     def _least(self, string: str, kind: NameKind) -> float:
         """The confidence that the model must have in a name of such characters; more than any where it is none."""
-        if len(string) < 2 or _BREAK.search(string):
+        if len(string) < _SHORTEST or _BREAK.search(string):
             return _NEVER
-        if kind == "PER" or (kind == "ORG" and string.startswith(self._leads)):
+        if kind == "ORG" and string.startswith(self._leads):
             return _LEAST[kind]
         definite = _DEFINITE.fullmatch(string) is not None
         if (_is_never_organ if kind == "ORG" else self._is_never_place)(string):
@@ -108,15 +110,21 @@ class CandidateFitter:
         short = kind == "ORG" and (len(string) < 3 or string.isascii()) and not definite
         return _SHORT_SURE if short else _LEAST[kind]
 
-    def _person(self, text: str, string: str, candidate: NameMention) -> NameMention | None:
+    def _person(self, reading: Reading, string: str, candidate: NameMention) -> NameMention | None:
         """A person without the role before the name, to its last character; None where it is none."""
-        start, end = candidate.start, candidate.end
+        text, start, end, confidence = reading.text, candidate.start, candidate.end, candidate.confidence
+        if confidence < _LEAST["PER"] or end - start < _SHORTEST or _BREAK.search(string):
+            return None
+        if text.startswith(_NATION, start) or reading.inside_word(start, end):
+            return None
         if end - start > 2 and self._people.is_role(string[:2]):  # 原告|邹女士
             start += 2
         if "·" in string:
             start, end = self._people.foreign.trimmed(text, start, end)
-        fitted = self._people.shape.fitted(text, start, end, candidate.confidence)
-        return None if fitted is None else NameMention(start, fitted, "PER", candidate.by, candidate.confidence)
+        fitted = self._people.shape.fitted(text, start, end, confidence)
+        if fitted == candidate.end and start == candidate.start:
+            return candidate
+        return None if fitted is None else NameMention(start, fitted, "PER", candidate.by, confidence)
 
     def _after_lead(self, string: str, candidate: NameMention) -> NameMention | None:
         """An organization without what leads it: 施工单位|柳塘建筑公司."""
@@ -124,13 +132,13 @@ class CandidateFitter:
         return replace(candidate, start=candidate.start + lead) if len(string) - lead > _LEAD_TO else None
 
     @staticmethod
-    def _is_no_organ(text: str, string: str, candidate: NameMention) -> bool:
+    def _is_no_organ(text: str, string: str, start: int, end: int) -> bool:
         """Whether an organization is 一个…, a post, or part of a contest's name, by what stands round it."""
-        if string.startswith("全国") and text.startswith(_CONTESTS, candidate.end):
+        if string.startswith("全国") and text.startswith(_CONTESTS, end):
             return True
-        start = candidate.start
-        one = text[start - 1 : start] in _BEFORE_NO_ORGAN and _ONE.search(text, max(0, start - 2), start)
-        return bool(one) or is_post(text, candidate.end)
+        if text[start - 1 : start] in _BEFORE_NO_ORGAN and _ONE.search(text, max(0, start - 2), start):
+            return True
+        return text[end : end + 1] in _AFTER_NO_ORGAN and is_post(text, end)
 
     def _is_no_place(self, text: str, string: str, end: int) -> bool:
         """Whether a place is the make of a car, or part of a people's name, by what follows: 布依|族."""
@@ -217,6 +225,8 @@ def _is_longer(text: str, organ: NameMention, rule: NameMention) -> bool:
 
 def without_parts(text: str, people: list[NameMention], fitted: Sequence[NameMention]) -> list[NameMention]:
     """The persons of rules but those with a · that the model, sure of it, delimits otherwise: 玛|尔科·罗文."""
+    if "·" not in text:
+        return people
     dotted = [m for m in fitted if m.kind == "PER" and m.confidence >= _SURER and "·" in text[m.start : m.end]]
     if not dotted:
         return people

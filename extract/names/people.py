@@ -40,7 +40,7 @@ class _Search:
     text: str
     cuts: Sequence[int]
     tagged: dict[int, int]
-    sure: Container[int]
+    sure: dict[int, int]  # those of `tagged` of which the model is surer than a rule
     members: list[int]
     found: dict[int, Found]  # by the offset where each begins
     accept: Accept
@@ -139,8 +139,8 @@ class PersonFinder:
         beginnings: Beginnings,
     ) -> list[NameMention]:
         found: dict[int, Found] = {}
-        sure = {mention.start for mention in mentions if mention.confidence >= _SUREST}
-        accept = partial(self._accept, reading.text, found, {start: tagged[start] for start in sure})
+        sure = {mention.start: mention.end for mention in mentions if mention.confidence >= _SUREST}
+        accept = partial(self._accept, reading.text, found, sure)
         search = _Search(reading.text, reading.cuts, tagged, sure, members, found, accept, beginnings)
         for finder in self._finders:
             finder(search)
@@ -152,7 +152,7 @@ class PersonFinder:
         self,
         text: str,
         found: dict[int, Found],
-        known: dict[int, int],
+        sure: dict[int, int],
         start: int,
         end: int | None,
         rule: str,
@@ -170,7 +170,7 @@ class PersonFinder:
             return False
         if len(string) == 2 and string[0] in _ADVERBS and self._tag(string[1])[0][1].startswith("v"):
             return False  # 小伙|连抢6球
-        if known.get(start) == start + len(string) and rule != "rule:foreign-name":
+        if sure.get(start) == start + len(string) and rule != "rule:foreign-name":
             found[start] = (start + len(string), 1.0, "")
         elif start not in found or found[start][1] < confidence:
             found[start] = (start + len(string), confidence, rule)
@@ -341,7 +341,7 @@ class PersonFinder:
 
         Of two mentions of the same characters the surer stands: nothing is lost when the rule leaves this one out.
         """
-        if start not in search.sure or search.tagged[start] != end:
+        if search.sure.get(start) != end:
             return False
         return "、" not in search.text[max(0, start - 1) : end + 4] and self._list.match(search.text, end) is None
 
