@@ -10,7 +10,7 @@ from operator import attrgetter
 from extract.article import NameMention
 from extract.names.phrases import Phrases
 
-_GAP = 12  # characters between an organ and the post of one who belongs to it
+GAP = 12  # characters between an organ and the post of one who belongs to it
 _FIELD = re.compile(r"[\u4e00-\u9fff“”]{1,8}")
 _DUTY = re.compile(r"[\u4e00-\u9fff“”]{1,10}的(?:[一两三几多][名位个])?[\u4e00-\u9fff]{0,4}")
 _DUTIES = frozenset(("管理", "负责", "主管", "分管", "从事", "看守", "值班", "工作", "服役", "任教", "执教", "退休"))
@@ -37,7 +37,7 @@ class HeldBy:
         """The organ before a post at `start`, words for a field or a duty between: 统计局|新闻|发言人."""
         index = bisect_left(self._names, start, key=_END) - 1
         organ = self._names[index] if index >= 0 else None
-        if organ is None or organ.kind == "PER" or not 0 < start - organ.end <= _GAP:
+        if organ is None or organ.kind == "PER" or not 0 < start - organ.end <= GAP:
             return None
         gap = self._text[organ.end : start]
         if organ.kind == "LOC":

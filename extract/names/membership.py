@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from operator import attrgetter
 
 from extract.article import NameMention
 from extract.names.held import BODY_ENDS, HeldBy
@@ -35,19 +36,25 @@ REACH = 80  # characters that a sentence goes on about its subject at most
 _STATES = frozenset(
     "为入加了在从由于表盟力是系"
 )  # the last character before an organ to which a sentence says one belongs
+_START = attrgetter("start")
 _MAKES_UP = frozenset(
     "、和与及等联共组出参两三四五六七八九十0123456789"
 )  # the first after one of those who make up a team
 
 
-@dataclass
 class Clauses:
     """What the text of an article says of its persons; `limit` tells where what is said of a subject ends."""
 
-    text: str
-    names: Sequence[NameMention]
-    held: HeldBy
-    limit: Callable[[int], int]
+    def __init__(
+        self,
+        text: str,
+        names: Sequence[NameMention],
+        organs: Iterable[NameMention],
+        held: HeldBy,
+        limit: Callable[[int], int],
+    ) -> None:
+        self.text, self.names, self.held, self.limit = text, names, held, limit
+        self.stating = [organ for organ in organs if text[organ.start - 1] in _STATES]
 
     @cached_property
     def composes(self) -> bool:
@@ -66,6 +73,8 @@ class Membership:
             rf"(?:{held}?的)?(?:今年)?(?:(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}})多?[岁歲]的?)?(?:{belongs}){{0,2}}$"
         )
 
+        self._before_ends = frozenset((*(word[-1] for word in rules.belongs), *"的年岁歲"))
+
     def of(self, clauses: Clauses, index: int) -> NameMention | None:
         """The organ or place to which a person of the names belongs; None where the text does not say."""
         text, name = clauses.text, clauses.names[index]
@@ -74,7 +83,7 @@ class Membership:
             (self.attribute(clauses, index) if index and clauses.names[index - 1].kind != "PER" else None)
             or (clauses.held.this_body(name.start) if before in BODY_ENDS else None)
             or (self.bracket(clauses, index) if after == "(" else None)
-            or self.stated(clauses, index)
+            or (self.stated(clauses, index) if clauses.stating else None)
             or (self.composed(clauses, index) if after in _MAKES_UP and clauses.composes else None)
         )
 
@@ -98,7 +107,7 @@ class Membership:
         if name.start - organ.end > _WINDOW:
             return None
         between = clauses.text[organ.end : name.start]
-        if not self._before.fullmatch(between):
+        if between and (between[-1] not in self._before_ends or not self._before.fullmatch(between)):
             return None
         if organ.kind == "ORG":
             return organ
@@ -128,16 +137,12 @@ class Membership:
 
     def stated(self, clauses: Clauses, index: int) -> NameMention | None:
         """The organ that the sentence gives: 甲某在X服役, 任职于X, 是X的一员."""
-        text, end, limit = clauses.text, clauses.names[index].end, 0
-        for following in range(index + 1, len(clauses.names)):
-            organ = clauses.names[following]
-            if organ.start > end + REACH:
-                return None
-            if organ.kind == "PER" or text[organ.start - 1] not in _STATES:
-                continue
-            limit = limit or clauses.limit(end)
-            if organ.start >= limit:
-                return None
+        text, end = clauses.text, clauses.names[index].end
+        first = bisect_left(clauses.stating, end, key=_START)
+        if first == len(clauses.stating) or clauses.stating[first].start > end + REACH:
+            return None
+        limit = clauses.limit(end)
+        for organ in clauses.stating[first : bisect_left(clauses.stating, limit, first, key=_START)]:
             if organ.kind == "LOC" and self._native(clauses, organ):
                 return organ
             if organ.kind != "ORG" or organ.end > limit:

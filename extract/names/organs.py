@@ -94,14 +94,18 @@ class OrgansOf:
         """The mentions in which the row's posts can be held, in text order."""
         found = self._fitting.get(id(row))
         if found is None:
-            countries = self._table.countries if row.countries else frozenset()
-            kinds = self._kinds if row.kinds else {}
-            found = self._fitting[id(row)] = [
-                name
-                for name, string in self._organs
-                if string.endswith(row.ends) or string in countries or kinds.get(name.start) in row.kinds
-            ]
+            found = [name for name, string in self._organs if string.endswith(row.ends)]
+            if row.kinds or row.countries:
+                found = [name for name, string in self._organs if self._fit(row, name, string)]
+            self._fitting[id(row)] = found
         return found
+
+    def _fit(self, row: HeldIn, name: NameMention, string: str) -> bool:
+        return (
+            string.endswith(row.ends)
+            or (row.countries and string in self._table.countries)
+            or self._kinds.get(name.start) in row.kinds
+        )
 
     def _alone(self, found: Sequence[NameMention]) -> NameMention | None:
         """The first of the mentions where all have one text."""

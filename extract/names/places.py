@@ -61,9 +61,13 @@ class PlaceLinker:
     def _first(self, name: str) -> str:
         """The longest table name that begins the name; empty where there is none."""
         table = self._gazetteer.by_name
-        if name in table or name[:2] not in self._begins:
-            return name if name in table else ""
-        return next((name[:n] for n in range(min(len(name), _LONGEST), 1, -1) if name[:n] in table), "")
+        if name in table:
+            return name
+        if name[:2] in self._begins:
+            for length in range(min(len(name) - 1, _LONGEST), 1, -1):
+                if name[:length] in table:
+                    return name[:length]
+        return ""
 
     def _walk(self, name: str, year: int | None, context: Context | None = None) -> Link:
         """Code and path of a name, link by link from the left; _UNCERTAIN where a context must tell and is missing."""

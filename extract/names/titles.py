@@ -11,7 +11,7 @@ import ahocorasick_rs
 
 from extract.article import Article, NameMention, OrganizationEntity, PersonEntity, TitleMention
 from extract.names.ages import UNITS, Ages
-from extract.names.held import HeldBy
+from extract.names.held import GAP, HeldBy
 from extract.names.membership import REACH, Clauses, Membership
 from extract.names.organs import HeldInTable, OrgansOf
 from extract.names.phrases import Phrases
@@ -45,6 +45,7 @@ _LEFT = re.compile(
     r"(?:同志)?(?:(?:因[^,。;:!?\n]{1,10}?)?(?:请求|申请|提出|宣布|已|被)?(?:辞去|卸任|不再担任|不再兼任|被?免去)了?|(?P<of>的))"
     r"[^,。;:!?\n]{2,30}?(?P<end>的?职务|一职)"
 )
+_LEFT_BEGINS = frozenset("同因请申提宣已被辞卸不免的")
 _BREAK = re.compile(r"[。;!?\n]")
 _GRADE = re.compile(r"(?:\d{2,4}[级届])?[\u4e00-\u9fff]{0,6}")
 _OCCUPATIONS = frozenset("员师长工户农匠医手夫")  # last characters of occupations
@@ -106,19 +107,19 @@ class _Binding:
         self.by_end = {end: start for start, end in posts}
         self.by_start = dict(posts)
         self.starts = list(self.by_start)
-        self.names_by_end = {name.end: name for name in article.names}
+        self.organs_by_end = {name.end: name for name in article.names if name.kind != "PER"}
         self.person_starts = [m.start for person in article.people for m in person.mentions]
         self.person_starts.sort()
         self.pronouns = self.said_by_pronouns()
 
     def run(self, membership: Membership) -> None:
         """Bind every person's posts and age."""
-        clauses = Clauses(self.text, self.article.names, self.held, self.limit)
+        clauses = Clauses(self.text, self.article.names, self.organs_by_end.values(), self.held, self.limit)
         found: dict[int, list[TitleMention]] = {}
         for index, name in enumerate(self.article.names):
             if name.kind == "PER":
-                titles = self.of(name, found)
-                if not any(title.organization for title in titles):
+                titles = self.of(index, found)
+                if not titles or not any(title.organization for title in titles):
                     titles = self.joined(titles, membership.of(clauses, index))
                 if titles:
                     found[name.start] = titles
@@ -129,19 +130,20 @@ class _Binding:
             if known:
                 person.age = known.of(person)
 
-    def of(self, name: NameMention, found: dict[int, list[TitleMention]]) -> list[TitleMention]:
-        """The posts that the text gives the person named; `found` are those of the persons before."""
+    def of(self, index: int, found: dict[int, list[TitleMention]]) -> list[TitleMention]:
+        """The posts that the text gives a person of the names; `found` are those of the persons before."""
+        name = self.article.names[index]
         text, start, end = self.text, name.start, name.end
         before, after = text[start - 1 : start], text[end : end + 1]
         titles: list[TitleMention] = []
         if start in self.by_end or before in _STANDS_BEFORE:
-            titles = self.before(name, found)
+            titles = self.before(index, found)
         if not titles and (end in self.by_start or after in _STANDS_AFTER):
             titles = self.after(name)
         titles = titles or self.predicate(end)
         if after in _MADE_BEGINS:
             titles = titles + self.appointed(name)
-        if "职" in text[end : end + 48]:
+        if after in _LEFT_BEGINS:
             titles = titles + self.left(name)
         for begin in self.pronouns.get(start, ()):
             titles = titles + self.predicate(begin)
@@ -159,22 +161,26 @@ class _Binding:
     def said_by_pronouns(self) -> dict[int, list[int]]:
         """Where sentences go on with 他是…, by the start of the person who was named last in that paragraph."""
         found: dict[int, list[int]] = {}
-        told = [(match.start() - 1, match.end()) for match in _PRONOUN.finditer(self.text)]
-        if "年" in self.text and any(word in self.text for word in _MADE_IN):
-            told += [match.span() for match in _YEAR.finditer(self.text)]
+        text = self.text
+        told: list[tuple[int, int]] = []
+        if "他" in text or "她" in text:
+            told = [(match.start() - 1, match.end()) for match in _PRONOUN.finditer(text)]
+        if ("任" in text or "当" in text) and any(word in text for word in _MADE_IN):
+            told += [match.span() for match in _YEAR.finditer(text)]
         for start, end in told:
             index = bisect_left(self.person_starts, start) - 1
-            if index >= 0 and self.text.find("\n", self.person_starts[index], start) < 0:
+            if index >= 0 and text.find("\n", self.person_starts[index], start) < 0:
                 found.setdefault(self.person_starts[index], []).append(end)
         return found
 
-    def before(self, name: NameMention, found: dict[int, list[TitleMention]]) -> list[TitleMention]:
+    def before(self, index: int, found: dict[int, list[TitleMention]]) -> list[TitleMention]:
         """The row of posts that ends at the name, over what is none (副队长、共产党员李宁), or of its list."""
+        name = self.article.names[index]
         end = name.start - 1 if self.text[name.start - 1 : name.start] in (" ", ":") else name.start
         row = self.row_before(end)
         if not row and (over := self.before_role(end)) != end:
             row = self.row_before(over)
-        return row or self.shared(name, found) or self.occupation(name) or self.introduced(name)
+        return row or self.shared(index, found) or self.occupation(name) or self.introduced(name)
 
     def row_before(self, end: int) -> list[TitleMention]:
         """The posts that end at `end`, linked with each other, in text order."""
@@ -211,13 +217,13 @@ class _Binding:
             return []
         organ = self.organ_before(start)
         if organ is None and self.text[end - 1] not in "长":
-            before = (self.names_by_end.get(by.start() - length) for length in range(4))
+            before = (self.organs_by_end.get(by.start() - length) for length in range(4))
             organ = next((given for given in before if given is not None and given.kind == "ORG"), None)
         return [TitleMention(self.article.text[start:end], start, end, organ)]
 
     def left(self, name: NameMention) -> list[TitleMention]:
         """The post that the person named leaves: 免去李宁的县水务局局长职务, 李宁辞去县长职务."""
-        match = _LEFT.match(self.text, name.end)
+        match = _LEFT.match(self.text, name.end) if "职" in self.text[name.end : name.end + 48] else None
         if match is None or match.start("end") not in self.by_end:
             return []
         if match["of"] and not _DISMISSED.search(self.text, max(0, name.start - 3), name.start):
@@ -236,8 +242,8 @@ class _Binding:
     def split(self, start: int, end: int) -> tuple[int, NameMention | None]:
         """Where a post begins, and its organ: a name that runs into it leaves it the rest (柳塘村党总支|书记)."""
         for inner in range(end - 1, start, -1):
-            name = self.names_by_end.get(inner)
-            if name is not None and name.kind != "PER":
+            name = self.organs_by_end.get(inner)
+            if name is not None:
                 return (start if self.text[inner:end] == "长" else inner), name
         return start, self.organ_before(start)
 
@@ -262,20 +268,20 @@ class _Binding:
 
     def organ_before(self, start: int) -> NameMention | None:
         """The organ or place that a post at `start` belongs to: right before it, or before 的, 一名."""
-        name = self.names_by_end.get(start)
-        if name is not None and name.kind != "PER":
-            return name
-        window = _OF.search(self.text, max(0, start - 8), start)
-        name = self.names_by_end.get(window.start()) if window else None
-        if name is not None and name.kind != "PER":
-            return name
-        return self.held.deictic(start) or self.held.across(start)
+        organ = self.organs_by_end.get(start)
+        if organ is not None:
+            return organ
+        if not any(map(self.organs_by_end.__contains__, range(start - GAP, start))):
+            return self.held.deictic(start)
+        if window := _OF.search(self.text, max(0, start - 8), start):
+            organ = self.organs_by_end.get(window.start())
+        return organ or self.held.deictic(start) or self.held.across(start)
 
-    def shared(self, name: NameMention, found: dict[int, list[TitleMention]]) -> list[TitleMention]:
+    def shared(self, index: int, found: dict[int, list[TitleMention]]) -> list[TitleMention]:
         """Posts of the list that the name stands in: 教师林静、周晓波."""
-        linked = self.text[name.start - 1 : name.start] in _SHARED
-        before = self.names_by_end.get(name.start - 1) if linked else None
-        if before is None or before.kind != "PER":
+        before, name = self.article.names[index - 1], self.article.names[index]
+        linked = index and self.text[name.start - 1] in _SHARED
+        if not linked or before.end != name.start - 1:
             return []
         titles = found.get(before.start, [])
         return [title for title in titles if title.end <= before.start]
