@@ -41,7 +41,6 @@ _LONG = {
 }  # fmt: skip
 _ABBREVIATED = re.compile("|".join(sorted(_LONG, key=lambda short: (-len(short), short))))
 _WRITTEN = ("人民政府", "人民法院", "人民检察院", "人民公社", "有限公司", "人民代表大会")
-_ORDINAL = re.compile("[一二三四五六七八九十]{1,2}[院中]")
 _FILLING = re.compile("和|与|及|中共|“|”|省(?=[\u4e00-\u9fff]{2,4}[市县区])|股份|有限|责任")
 _SHORTENED = re.compile("|".join((_ABBREVIATED.pattern, _FILLING.pattern, *_WRITTEN)))
 _POST = re.compile("[\u4e00-\u9fff]{2,8}")
@@ -120,23 +119,26 @@ def _is_short(name: str, surname: str) -> bool:
 
 def short_organizations(names: Sequence[str], text: str) -> Sequence[str]:
     """Those of the names that may be short for another."""
-    row = "\n".join(names)
-    firms = {name[:2] for name in names if name.endswith(_KINDS)}
+    forms = [long_form(name) for name in names]
+    row, long_row = "\n".join(names), "\n".join(forms)
+    firms = [name[:2] for name in names if name.endswith(_KINDS)]
     called = "简称“" in text
     return [
         name
-        for name in names
-        if row.count(name.removesuffix("队")) > 1
-        or name[:2] in firms
-        or _may_be_short(name)
+        for name, form in zip(names, forms, strict=True)
+        if row.count(_stem(name)) > 1
+        or (form != name and long_row.count(form) > 1)
+        or firms.count(name[:2]) > name.endswith(_KINDS)
+        or (name[-1] in "院中" and "第" in row)
         or (called and f"简称“{name}”)" in text)
     ]
 
 
-@lru_cache(_REMEMBERED)
-def _may_be_short(organization: str) -> bool:
-    """Whether a name may be short for one of other characters: 一院, 市人社局."""
-    return bool(_ORDINAL.fullmatch(organization)) or long_form(organization) != organization
+def _stem(organization: str) -> str:
+    """What of a name its full form holds: the name, that of a team or a firm without its last word."""
+    if organization[-1] == "队":
+        return organization[:-1]
+    return organization[:-2] if organization.endswith(_KINDS) else organization
 
 
 def full_organization(name: str, names: Sequence[str], text: str) -> str | None:
