@@ -9,6 +9,7 @@ import pytest
 from extract.article import Article, CountMention, PersonEntity
 from extract.names import Names
 from extract.names.gazetteer import Gazetteer
+from extract.names.joining import full_person
 from extract.names.places import PlaceLinker
 from extract.rules import Patterns
 from tests.cases_reader import read_cases
@@ -93,6 +94,13 @@ def test_short_forms_join_the_full_name(read: Read) -> None:
 def test_short_form_of_two_possible_persons_stays_apart(read: Read) -> None:
     article = read("局长李宁说,路通了。主任李小波说,桥也通了。小李笑了。")
     assert {p.name for p in article.people} == {"李宁", "李小波", "小李"}
+
+
+@pytest.mark.parametrize("named", ["主任李小波", "主任、工程师李小波", "李小波副主任", "李小波主任"])
+def test_of_two_of_one_surname_the_post_decides(named: str) -> None:
+    names = ["李宁", "李小波", "李主任"]
+    assert full_person("李主任", names, f"局长李宁说,路通了。{named}说,桥也通了。李主任笑了。") == "李小波"
+    assert full_person("李主任", names, "李宁说,路通了。李小波说,桥也通了。李主任笑了。") is None
 
 
 def test_short_organ_joins_the_full_one(read: Read) -> None:
