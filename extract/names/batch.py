@@ -29,6 +29,7 @@ class Batch:
         lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         self.ends: Offsets = np.cumsum(lengths + 1) - 1
         self.begins: Offsets = self.ends - lengths
+        self.spans: list[tuple[int, int]] = list(zip(self.begins.tolist(), self.ends.tolist(), strict=True))
 
     def found(self, find: Callable[[str], Sequence[tuple[int, int, int]]]) -> Iterator[Offsets]:
         """The columns word, start, end of what an automaton finds.

@@ -46,6 +46,7 @@ _LONG = (
     "民勤",
     "民丰",
 )
+_LONGEST_WORD = 255  # characters of a boundary word
 _LONGEST_LEAD = 8  # characters of a larger place before the paper's own
 _MORE = ("门", "队", "位", "件", "属")  # after 部: 监察部|门 is no ministry
 _PAPER = re.compile(r"(?:[日晚早晨时商快周]报|都市报|新闻网|广播电视台|电视台|新闻|网|报)$")
@@ -85,8 +86,7 @@ class Reading:
     generic: set[int]
     soft: list[int]  # verbs that may also be part of a name: where they begin, and end
     soft_ends: list[int]
-    word_starts: list[int]  # boundary words of two or more characters, protected too: where they begin, and end
-    word_ends: list[int]
+    inside: bytes  # for each offset: how long what begins there may be to lie strictly inside a boundary word
     cuts: list[int] = field(default_factory=list)
     settings: dict[tuple[str, ...], bool] = field(default_factory=dict)
 
@@ -102,10 +102,7 @@ class Reading:
 
     def inside_word(self, start: int, end: int) -> bool:
         """Whether start…end lies strictly inside a boundary word."""
-        index = bisect_right(self.word_starts, start) - 1
-        if index < 0 or end > self.word_ends[index]:
-            return False
-        return self.word_ends[index] - self.word_starts[index] > end - start
+        return end - start <= self.inside[start]
 
     def has_soft(self, start: int, end: int) -> bool:
         """Whether a verb that may also be part of a name stands between two offsets."""
@@ -163,12 +160,13 @@ class Lexicon:
         kinds = self._kinds[words]
         parted = self._parted(batch, starts, ends)
         parted[ends[kinds == _CUT]] = 1
-        known, soft, inner = kinds <= _ORGAN, kinds == _SOFT, (kinds > _ORGAN) & (ends - starts > 1)
-        generic = ends[kinds == _GENERIC]
-        shares = map(batch.shares, (generic, starts[soft], ends[soft], starts[inner], ends[inner]))
+        known, soft, generic = kinds <= _ORGAN, kinds == _SOFT, ends[kinds == _GENERIC]
+        inside = _inside(len(batch.text), starts[~known], ends[~known])
+        spans = (inside[begin : end + 1] for begin, end in batch.spans)
+        shares = map(batch.shares, (generic, starts[soft], ends[soft]))
         readings = [
             Reading(article.folded, *self._paper(article), [], set(general), *others)
-            for article, general, *others in zip(articles, *shares, strict=True)
+            for article, general, *others in zip(articles, *shares, spans, strict=True)
         ]
         self._name(batch, readings, parted, words[known], starts[known], ends[known])
         parted[generic] = 1
@@ -189,8 +187,7 @@ class Lexicon:
         """Give the readings their known names, and `parted` what these part."""
         following = iter(words.tolist())
         flags = parted.data
-        spans = zip(batch.begins.tolist(), batch.ends.tolist(), strict=True)
-        shares = zip(readings, spans, batch.shares(starts), batch.shares(ends), strict=True)
+        shares = zip(readings, batch.spans, batch.shares(starts), batch.shares(ends), strict=True)
         for reading, (begin, end), first, last in shares:
             text, own = reading.text, flags[begin : end + 1]
             if "联合" in text or "会同" in text or "携手" in text:
@@ -303,6 +300,19 @@ def is_post(text: str, end: int) -> bool:
     return (following == "长" and text[end - 1] in "部局院厅署处科所站队社会") or (
         following in ("员", "人") and text[end - 1] == "党"
     )
+
+
+def _inside(length: int, starts: Offsets, ends: Offsets) -> bytes:
+    """For each offset of a text of this length: how long a part of one of the words at `starts`…`ends` may be there.
+
+    A part is shorter than its word: of a word of three characters it is 2, 2 and 1.
+    """
+    lengths = ends - starts
+    within = np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
+    parts = np.zeros(length, np.uint8)
+    parts[within] = np.minimum(np.repeat(ends, lengths) - within, _LONGEST_WORD)
+    parts[starts] -= 1
+    return parts.tobytes()
 
 
 def _values(begins: Sequence[int], articles: Sequence[Article]) -> list[int]:

@@ -19,7 +19,8 @@ _CLASSES = {
 
 
 def _reading(text: str) -> Reading:
-    return Reading(text, (), "", [], set(), [], [], [], [], cuts=list(range(len(text) + 1)))
+    cuts = list(range(len(text) + 1))
+    return Reading(text, (), "", [], set(), soft=[], soft_ends=[], inside=bytes(len(text) + 1), cuts=cuts)
 
 
 def _found(*texts: str, tagged: tuple[list[int], ...] = ()) -> list[Beginnings]:
