@@ -114,8 +114,7 @@ class Membership:
         before = clauses.names[index - 2] if index > 1 else None
         if before is not None and before.kind == "ORG" and _SERVING.fullmatch(clauses.text, before.end, organ.start):
             return before
-        fits = between and _COMMUNITY.search(clauses.text, organ.start, organ.end)
-        return organ if fits else None
+        return organ if _COMMUNITY.search(clauses.text, organ.start, organ.end) else None
 
     @staticmethod
     def bracket(clauses: Clauses, index: int) -> NameMention | None:

@@ -9,11 +9,11 @@ from operator import attrgetter
 
 import ahocorasick_rs
 
-from extract.article import Article, NameMention, OrganizationEntity, PersonEntity, TitleMention
+from extract.article import Article, NameMention, OrganizationEntity, TitleMention
 from extract.names.ages import UNITS, Ages
+from extract.names.belonging import Belonging
 from extract.names.held import GAP, HeldBy
 from extract.names.membership import REACH, Clauses, Membership
-from extract.names.organs import HeldInTable, OrgansOf
 from extract.names.phrases import Phrases
 from extract.rules import Patterns
 from extract.rules.name import Boundaries, PersonRules
@@ -65,7 +65,7 @@ class TitleFinder:
         self._phrases = phrases
         rules = patterns.rule("name", "persons", PersonRules)
         functions = patterns.rule("name", "boundaries", Boundaries).functions
-        self._table = HeldInTable(rules, countries)
+        self._belonging = Belonging(rules, countries)
         self._membership = Membership(rules)
         self._crowd = frozenset((*rules.roles, *rules.kin))
         offices = [name for name in (*functions, "警察") if len(name) <= _LONGEST_OFFICE]
@@ -82,13 +82,7 @@ class TitleFinder:
             return
         posts = [(start, end) for _, start, end in self._posts.find_matches_as_indexes(article.folded)]
         _Binding(article, posts, self._phrases, self._crowd).run(self._membership)
-        organs: OrgansOf | None = None
-        for person in article.people:
-            for title in person.titles:
-                if title.organization is None:
-                    organs = organs or OrgansOf(article, self._table)
-                    _hold(person, organs)
-                    break
+        self._belonging.complete(article)
         if article.places:
             _seat(article)
 
@@ -379,14 +373,6 @@ def _distinct(titles: list[TitleMention]) -> list[TitleMention]:
     if len(titles) < 2:
         return titles
     return list({(title.start, title.end): title for title in sorted(titles, key=_START_END)}.values())
-
-
-def _hold(person: PersonEntity, organs: OrgansOf) -> None:
-    """Give the posts without an organ theirs: that of the same post elsewhere, else the one the article named."""
-    known = {title.title: title.organization for title in person.titles if title.organization}
-    for title in person.titles:
-        if title.organization is None and title.title:
-            title.organization = known.get(title.title) or organs.of(title.start, title.end)
 
 
 def _seat(article: Article) -> None:

@@ -147,4 +147,6 @@ class PersonRules(BaseModel):
     works: Words
     work_kinds: Words
     belongs: Words = ()
+    membered: Words = ()
+    peers: Words = ()
     held_in: tuple[HeldIn, ...] = ()

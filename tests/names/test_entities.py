@@ -49,6 +49,16 @@ def test_rank_after_a_party_organ_of_a_village(read: Read) -> None:
     assert titles(article, "李宁") == [("书记", "柳塘镇东柳村党总支")]
 
 
+def test_a_workmate_belongs_where_the_person_before_does(read: Read) -> None:
+    article = read("柘岭纺织厂工人林静来了。工友周晓波说,行。")
+    assert titles(article, "周晓波") == [("", "柘岭纺织厂")]
+
+
+def test_a_friend_of_nobody_placed_belongs_nowhere(read: Read) -> None:
+    article = read("律师林静来了。工友周晓波说,行。")
+    assert titles(article, "周晓波") == []
+
+
 @pytest.mark.parametrize(("text", "expected"), read_cases("name_posts"))
 def test_posts_find_their_organ(read: Read, text: str, expected: str) -> None:
     article = read(text)
