@@ -26,6 +26,7 @@ _LEARNED = frozenset(
 _BARE = ("rule:loc_context", "rule:listed")  # which may be short forms of known places
 _SHORT = re.compile(r"(?:社区|自然村|行政村|村|小区|花园小区|市|县|省|镇|乡|街道|公社|大队)$")
 _AREA = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?:市|县|镇|乡)")
+_AREAS = frozenset("市县镇乡")
 _MORE = ("市民", "市场", "市长", "省长", "县长", "省委", "市委", "县委", "省政", "市政", "县政", "市区", "县城", "省会")
 _AROUND = 2  # characters on both sides of a short form in which the segmenter is asked about words that cross it
 
@@ -54,32 +55,40 @@ def learn(reading: Reading, atoms: list[Atom], heads: Container[str], phrases: P
 def _taught(reading: Reading, atoms: list[Atom], phrases: Phrases) -> Iterator[tuple[str, float]]:
     """Places with confidence: links of chains, areas that lead organs, the paper's home; full forms first."""
     text = reading.text
-    ends = sorted(atom.end for atom in atoms if atom.kind == "LOC")
     shorts: list[str] = []
-    known = {text[atom.start : atom.start + 2] for atom in atoms if atom.rule.startswith("rule:known")}
     for atom in atoms:
-        if atom.kind == "ORG":
+        if atom.kind == "ORG" and not _AREAS.isdisjoint(text[atom.start + 2 : atom.start + 4]):
             area = _AREA.match(text, atom.start, atom.end)
             if area and phrases.unknown(area.group(1)):
                 yield area.group(), 0.75
                 shorts.append(area.group(1))
-        elif atom.rule in _LEARNED:
-            if atom.rule in _BARE and text[atom.start : atom.start + 2] in known:
-                continue
-            if atom.confidence < 0.6 and not phrases.unknown(_SHORT.sub("", text[atom.start : atom.end])):
-                continue
-            before = ends[bisect_left(ends, atom.end) - 1] if bisect_left(ends, atom.end) else 0
-            inner = max(before, atom.start)
-            link = text[inner : atom.end]
-            yield link, 0.75
-            short = _SHORT.sub("", link)
-            if len(short) >= 2 and short[0] != "第" and (inner > atom.start or phrases.unknown(short)):
-                shorts.append(short)
+    for inner, atom in _places(text, atoms, phrases):
+        link = text[inner : atom.end]
+        yield link, 0.75
+        short = _SHORT.sub("", link)
+        if len(short) >= 2 and short[0] != "第" and (inner > atom.start or phrases.unknown(short)):
+            shorts.append(short)
     for home in reading.home:
         yield home, 0.75
         shorts.append(_SHORT.sub("", home))
     for short in shorts:
         yield short, 0.7
+
+
+def _places(text: str, atoms: list[Atom], phrases: Phrases) -> Iterator[tuple[int, Atom]]:
+    """The places that teach, and where the last link of each begins."""
+    places = [atom for atom in atoms if atom.rule in _LEARNED]
+    if not places:
+        return
+    ends = sorted(atom.end for atom in atoms if atom.kind == "LOC")
+    known = {text[atom.start : atom.start + 2] for atom in atoms if atom.rule.startswith("rule:known")}
+    for atom in places:
+        if atom.rule in _BARE and text[atom.start : atom.start + 2] in known:
+            continue
+        if atom.confidence < 0.6 and not phrases.unknown(_SHORT.sub("", text[atom.start : atom.end])):
+            continue
+        before = bisect_left(ends, atom.end)
+        yield max(ends[before - 1] if before else 0, atom.start), atom
 
 
 def _crossed(text: str, start: int, end: int, phrases: Phrases) -> bool:
