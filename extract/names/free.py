@@ -17,6 +17,10 @@ _LOCATIVE = re.compile(
 _LIST_BEFORE = re.compile(r"[村镇乡路街河江山湖岛屯庄寨桥港海]、$")
 _SCENIC = re.compile(r"等(?:\d|[一二三四五六七八九十几多]*)[\u4e00-\u9fff]?(?:景区|景点|地|村|镇|乡|街道)")
 _LIST_AFTER = re.compile(r"、[\u4e00-\u9fff]{1,4}[村镇乡路街河江山湖岛屯庄寨桥港]")
+# In no name of a hamlet.
+_NO_BODY = re.compile("[^\u4e00-\u9fff]|[我你您咱谁啥哪有无已未必须再来去出入进过多少些敢很会要想能]")
+_SIZES = frozenset("大小上下东西南北前后新老中")  # before an everyday word that names a place: 大榆树|屯
+_SHORT_BODY = 2  # characters of a body that no word confirms
 _REMEMBERED = 8192  # stretches before heads; two of three recur
 _TOWNS = frozenset(("县", "镇", "乡", "大队"))
 _UNKNOWN_AREA = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?:省|市|县|区|州|镇|乡|街道)")
@@ -91,6 +95,9 @@ class FreeNames:
     def _credible(self, reading: Reading, head: Head, begin: int, start: int, run: str) -> bool:
         """Whether a free body is a name: by what stands before it, and by what the segmenter makes of it."""
         text, spec = reading.text, head.spec
+        if head.unheard:
+            placed = not head.context or self._in_context(text, begin, start + len(head.word))
+            return placed and self.unheard(text, head, begin, start)
         set_in = bool(head.context and spec.setting) and reading.speaks_of(spec.setting)
         if set_in or (head.context and spec.after and text.startswith(spec.after, start + len(head.word))):
             return self._phrases.nominal(run + "的")
@@ -101,6 +108,26 @@ class FreeNames:
         if not head.loose:
             return not head.context
         return self._phrases.proper(run) or (head.word in _TOWNS and self._phrases.nominal(run + "的"))
+
+    def unheard(self, text: str, head: Head, begin: int, start: int) -> bool:
+        """Whether a body and its head are no everyday words, or the body one that names places: 桃花|峪."""
+        body, name = text[begin:start], text[begin : start + len(head.word)]
+        if _NO_BODY.search(body) or self.runs_on(text[begin : begin + len(name) + 2], len(name)):
+            return False
+        if body in head.bodies or (body[0] in _SIZES and body[1:] in head.bodies):
+            return True
+        if len(head.word) > 1:
+            return self._phrases.proper(body)
+        return len(body) <= _SHORT_BODY and self._phrases.proper(name) and len(self._phrases.words(name)[-1][0]) != 2
+
+    def runs_on(self, text: str, end: int) -> bool:
+        """Whether a word of the text runs over `end`: 两国关|系."""
+        position = 0
+        for word, _ in self._phrases.words(text):
+            position += len(word)
+            if position >= end:
+                return position > end
+        return False
 
     def skip(self, run: str) -> int:
         """How many characters of words that begin no name lead the run."""

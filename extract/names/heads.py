@@ -23,7 +23,11 @@ from extract.rules import Patterns
 from extract.rules.alternation import one_of
 from extract.rules.name import Boundaries, HeadRule, PersonRules
 
-_BODIES = ("rule:loc_nature", "rule:again")  # a place found by its form may be the body of a longer name: 柳湖|公园
+_BODIES = (
+    "rule:loc_nature",
+    "rule:loc_hamlet",
+    "rule:again",
+)  # a place found by its form may be the body of a longer name: 柳湖|公园
 _REMEMBERED = 8192  # names of which it is kept whether they are generic
 _LONGEST = 40  # characters of a name before its head
 _NAMED = ("rule:known", "rule:again")  # places that stand by themselves
@@ -306,10 +310,15 @@ class HeadFinder:
     def _body_fits(self, reading: Reading, head: Head, last: Atom, body: str, start: int) -> bool:
         """Whether what stands between the parent and the head can be part of the name."""
         if not body:
+            end = start + len(head.word)
+            if head.unheard and self._free.runs_on(reading.text[last.start : end + 2], end - last.start):
+                return False
             return _joins_directly(reading.text, head, last, start)
         if len(body) > head.body or not self._bodies.fits(body, head, last.kind == "ORG"):
             return False
         if last.end in reading.generic:
+            return False
+        if head.unheard and not (len(body) > 1 and self._free.unheard(reading.text, head, last.end, start)):
             return False
         return not (reading.soft and head.kind == "LOC" and reading.has_soft(last.end, start))
 
@@ -359,7 +368,7 @@ def _joins_directly(text: str, head: Head, last: Atom, start: int) -> bool:
     spec, end = head.spec, text[last.end - 1]
     if text.startswith(head.word, start - len(head.word)) or head.word == _FACULTY:
         return False
-    named = last.rule in _BODIES and end not in "省市县区镇乡村道"  # 岚江|公园
+    named = end in "站桥" or (last.rule in _BODIES and end not in "省市县区镇乡村道")  # 岚江|公园
     area = last.kind == "LOC" and not named and not (last.rule == "rule:known-place" and head.word == "高速")
     numbered = head.word[-1] == "中" and end in "市县区州旗"  # 清屏县|一中
     if head.direct and not numbered and not last.rule.startswith(_NAMED):

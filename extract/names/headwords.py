@@ -21,6 +21,7 @@ class Head:
     free: bool
     context: bool
     loose: bool
+    unheard: bool
     bare: bool
     short: bool
     needs_body: bool
@@ -32,6 +33,7 @@ class Head:
     goes_on: frozenset[str]  # first characters of that
     stops: frozenset[str]  # those of them that are enough
     led: bool  # a name though nothing stands before it
+    bodies: frozenset[str]
     not_body: frozenset[str]
     unfit: str  # characters before the head that make another word of it
     relative: bool
@@ -56,6 +58,7 @@ def heads_of(name: str, spec: HeadRule, indefinite: str) -> list[Head]:
             and (not spec.free_heads or word in (*spec.free_heads, *spec.loose, *spec.context)),
             context=word in spec.context,
             loose=word in spec.loose,
+            unheard=word in spec.unheard,
             bare=word in spec.bare,
             short=word in spec.short,
             needs_body=word in spec.needs_body,
@@ -67,6 +70,7 @@ def heads_of(name: str, spec: HeadRule, indefinite: str) -> list[Head]:
             goes_on=frozenset(following[0] for following in spec.not_after),
             stops=frozenset(spec.not_after) - {kept[0] for kept in spec.keep_after},
             led=word in spec.bare or "quote" in spec.parent or spec.organization == "government",
+            bodies=frozenset(spec.bodies),
             not_body=frozenset(spec.not_body),
             unfit=spec.not_before if len(word) == 1 else "".join(c for c in spec.not_before if c in indefinite),
             relative="relative" in spec.parent,

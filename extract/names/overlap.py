@@ -19,13 +19,14 @@ from extract.article import NameKind, NameMention
 _SURE = 0.8  # confidence above which a model's name goes before unparented grammar
 _BETWEEN = 3  # the most that stands between two places that are one
 _LONGEST = 60  # characters of a chain of places
-_NUMBER = re.compile(r"\d{1,5}号(?:院|楼)?(?![线车文公令])")
-_BUILDING = re.compile(r"\d{1,3}(?:号楼|幢|栋)")
+_NUMBER = re.compile(r"\d{1,5}号(?:院|楼)?(?![线车文公令])|[一二三四五六七八九十]段(?:\d{1,5}号)?")
+_BUILDING = re.compile(r"\d{1,3}(?:号楼|幢|栋)|[一二三四五六七八九十]期")
 _ROAD = re.compile(
     r"(?:[国省县乡]道[A-Z]?\d{0,4}线?|[GS]?\d{1,4}[国省县]道|[\u4e00-\u9fff]{2,6}(?:高速公路|高速|铁路|公路|国道))[\u4e00-\u9fff]{2}"
 )
 _UNIT = re.compile(r"驻[\u4e00-\u9fff]{2,4}部队|[^驻]{1,12}\(\d{1,2}\)班|某(?:集团军|[部团旅师营连])")
 _KNOWN = frozenset(("rule:known-place", "rule:known-area", "rule:known-organ"))
+_BEFORE_NUMBER = frozenset("段一二三四五六七八九十")  # with which what belongs to a street or an estate begins
 _START = attrgetter("start")
 _DIRECTION = re.compile(r"(?:东|西|南|北|中|东北|东南|西北|西南)部")
 
@@ -114,7 +115,7 @@ def join_places(text: str, mentions: Sequence[NameMention]) -> list[NameMention]
                     last = joined[-1] = NameMention(last.start, mention.end, "LOC", mention.by, confidence)
                     continue
             following = text[mention.end : mention.end + 1]
-            if following == "段" or following.isdigit():
+            if following in _BEFORE_NUMBER or following.isdigit():
                 mention = _with_number(text, mention)
         joined.append(mention)
         last = mention

@@ -34,10 +34,16 @@ _UNIT = re.compile(
     r"\((?:[男女],|\d{1,3}岁,)*([\u4e00-\u9fff\d]{2,12}(?:车间|处|厂|科|室|部|队|局|所|站|学院|医院|小学|中学|大学|公司|集团|工段|系))(?=[,)])"
 )
 _NO_UNIT = re.compile(r"^(?:化名|右|左|中|前|后|第[一二三]|本|原|现|时任|曾|已|系|某|该)|记者|村|镇|乡")
-_HOTELS = ("宾馆", "酒店", "饭店", "招待所")
-_HOUSES = frozenset("室厅楼层馆园院宫店所")  # last characters of rooms, houses and hotels
+_HOTELS = ("宾馆", "酒店", "饭店", "招待所", "旅社", "旅馆", "客栈", "大楼", "大厦", "礼堂", "俱乐部")
+_HOUSES = frozenset("室厅楼层馆园院宫店所社栈厦堂部")  # last characters of rooms, houses and hotels
 _WITH_GROUNDS = ("school", "hospital")
-_HELD = re.compile("会见|会晤|举行|举办|召开|开幕|闭幕|签|下榻|门口|门前|附近|旁")
+_HELD = re.compile(
+    r"[\u4e00-\u9fff]{0,8}?(?:会见|会晤|会谈|举行|举办|召开|开幕|闭幕|签|下榻|演出|上演|开业|落幕|揭晓|揭牌|发布|颁奖|宴请|设宴"
+    r"|宴会|展出|找到|抓获|被抓|遇到|见到|住|过夜)"
+    r"|(?:大?门口|门前|门外|附近|旁|前|后面?|对面|隔壁|内|里|外|大堂|大厅|[一二三四五六七八九十\d]{1,2}[楼层])"
+)
+_AT = ("在", "到", "于", "至", "距", "离")  # before a house in which something happens
+_OUTSIDE = re.compile("大?门口|门前|门外|附近|旁边?|对面|隔壁|前(?![任天日台厅])")
 _COMMUNE = re.compile(r"(?:公社|生产大队|大队)$")
 # What makes a commune a place: where it lies, what befalls it, people of it, a list of places.
 _STANDS = re.compile(
@@ -67,7 +73,7 @@ def _by_use(text: str, atom: Atom) -> Atom:
         acts = _STAFF.match(text, atom.end) or (house and (_ACTS.match(text, atom.end) or _OWNS.match(text, atom.end)))
         return replace(atom, kind="ORG") if acts or (house and _is_given(text, atom.start, atom.end)) else atom
     if atom.kind == "ORG" and text.endswith(_HOTELS, atom.start, atom.end):
-        held = text.startswith("在", atom.start - 1) and _HELD.match(text, atom.end)
+        held = (text.startswith(_AT, atom.start - 1) and _HELD.match(text, atom.end)) or _OUTSIDE.match(text, atom.end)
         return replace(atom, kind="LOC", organization="other") if held else atom
     if atom.kind == "ORG" and atom.organization in _WITH_GROUNDS and _GROUNDS.match(text, atom.end):
         return replace(atom, kind="LOC", organization="other")

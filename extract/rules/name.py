@@ -73,6 +73,8 @@ class HeadRule(BaseModel):
     setting: Words = Field(default=(), description="words of an article in which `context` is not asked for")
     after: Words = Field(default=(), description="what follows a head of `context` where it ends a name")
     loose: Words = Field(default=(), description="heads whose free body needs the word segmenter to agree")
+    unheard: Words = Field(default=(), description="heads whose body is no everyday word, but for those of `bodies`")
+    bodies: Words = Field(default=(), description="everyday words that name a place before a head of `unheard`")
     bare: Words = Field(default=(), description="heads that are names by themselves")
     short: Words = Field(default=(), description="heads that name alone what the article names in full elsewhere")
     needs_body: Words = Field(default=(), description="heads before which the parent alone is no name")
