@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from extract.names.extents import around
-from extract.names.phrases import Phrases
+from extract.names.phrases import APART, Phrases
 from extract.names.reading import Atom, Reading
 from extract.rules.name import HeadRule, NamePattern
 
@@ -50,7 +50,7 @@ class PatternedNames:
                 continue
             for stretch in stretches:
                 for match in pattern.expression.finditer(reading.text, *stretch):
-                    if not (pattern.unknown and not self._phrases.unknown(match["name"])):
+                    if self._is_fit(pattern, match):
                         yield row, match
 
     @staticmethod
@@ -62,7 +62,7 @@ class PatternedNames:
         known = {atom.start: atom.end for atom in reading.atoms}
         return [
             Atom(
-                _begin(match.span("name"), spec, known),
+                _begin(match.span("name"), spec, known, reading),
                 match.end("name"),
                 spec.kind,
                 rule,
@@ -74,9 +74,18 @@ class PatternedNames:
             if known.get(match.start("name"), 0) <= match.end("name")  # 哈尔|滨
         ]
 
+    def _is_fit(self, row: NamePattern, match: re.Match[str]) -> bool:
+        """Whether the words of a name, or of its brand, are such as its pattern asks for."""
+        branded = "brand" in row.expression.groupindex
+        if row.unknown:
+            return self._phrases.unknown(match["brand" if branded else "name"])
+        return not branded or self._phrases.proper(match["brand"])
 
-def _begin(span: tuple[int, int], spec: HeadRule, known: Mapping[int, int]) -> int:
-    """Where a name begins; a team's with the place it plays for: 轻取|韩国队."""
+
+def _begin(span: tuple[int, int], spec: HeadRule, known: Mapping[int, int], reading: Reading) -> int:
+    """Where a name begins; a team's with the place it plays for, or after what parts: 轻取|韩国队, 对阵|山鹰队."""
     if spec.organization != "team":
         return span[0]
-    return next((at for at in range(*span) if at in known), span[0])
+    cut = reading.cut_before(span[1] - 2)
+    start = cut if cut > span[0] and reading.text[cut - 1] not in APART else span[0]
+    return next((at for at in range(start, span[1]) if at in known), start)

@@ -55,6 +55,10 @@ _TOGETHER = re.compile(
     r"(?:联合|会同|携手)(?<=[局队会委院校司团处所站厅部室政府办]..)(?=[\u4e00-\u9fff]{2})"
     r"(?!联?合?(?:会|国|体|党|大学|公司|收割|社|办|总|执法|调度|指挥|开发|行动|演练|检查|整治|巡查|发文|印发|举[办行]|主办|下发|开展|召开|组织|发[布起]|成立|工会|总会))"
 )
+# Between a firm and another that it deals with: 望川电气收购|柘岭云帆公司; a purchasing station is none.
+_DEALS = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:收购|起诉|委托|投诉|举报|资助|捐助)(?=[\u4e00-\u9fff]{2})(?!公司|企业|站|点|部|网|储备|加工|经营|批发|销售|供应|总|管理|服务|中心|受理|处理|电话|热线|资金|价|量|办|书|代理|方|人|信|者|项目)"
+)
 _AND_COUNTY = "和县"  # a county of its own, or 和 and a county's organ: 柳坪乡和|县防汛指挥部
 _LOWER = "乡镇村道局院会社部府厅处科队所站厂校"  # after which it is the latter
 _LEVELS = frozenset("省市县区州旗镇乡村路街")  # after what is no short form of a place: 邹平|县
@@ -193,6 +197,8 @@ class Lexicon:
             if "联合" in text or "会同" in text or "携手" in text:
                 for match in _TOGETHER.finditer(text):
                     own[match.end()] = 1
+            for match in _DEALS.finditer(text):
+                own[match.end()] = 1
             reading.atoms = self._known(text, zip(first, last, following, strict=False), own)
 
     def _cut(self, batch: Batch, readings: Sequence[Reading], parted: Flags, articles: Sequence[Article]) -> None:

@@ -34,8 +34,9 @@ class NamePattern(BaseModel):
 
     It is searched for from BEFORE_NEEDLE characters before such a word to AFTER_NEEDLE after its beginning; the rarer
     the words, the faster. What a lookahead of the expression asks for counts as part of the match.
-    With `unknown`, the name may hold no word of the dictionary. With `setting`, one of these words must stand in the
-    article or in the name of its paper.
+    A part of the name that is the group `brand` may hold no everyday word. With `unknown`, the name, or its brand, may
+    hold no word of the dictionary. With `setting`, one of these words must stand in the article or in the name of its
+    paper.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
