@@ -38,6 +38,7 @@ _FACULTY = "系"  # with nothing between it and an organ it is a verb: 矿山|�
 NameEnd = tuple[int, int, int, list[Head]]  # a head's start and end, the last cut before it, what its rules say
 # The heads of one word, after which characters it goes on surely and perhaps, whether it may begin a name.
 _Group = tuple[list[Head], frozenset[str], frozenset[str], bool]
+_LEVELS = re.compile("[一二两三四五六七八九十百数几多\\d]+[省市县区旗乡镇村街]+")  # so many areas, no name: 十三|乡镇
 _END_THEN_START = attrgetter("end", "start")
 _QUOTED = re.compile(r"“[^“”\n]{2,10}”$")
 
@@ -197,7 +198,7 @@ class HeadFinder:
             begin = self._with_area(reading, head.word, start)
         if begin is None and spec.organization == "government":
             begin = self._listed(reading, atoms, head, start)
-        if begin is None:
+        if begin is None or (spec.kind == "LOC" and _LEVELS.fullmatch(reading.text, begin, end)):
             return None
         known = (
             head.bare

@@ -28,6 +28,7 @@ _SHORT = re.compile(r"(?:社区|自然村|行政村|村|小区|花园小区|市|
 _AREA = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?:市|县|镇|乡)")
 _AREAS = frozenset("市县镇乡")
 _MORE = ("市民", "市场", "市长", "省长", "县长", "省委", "市委", "县委", "省政", "市政", "县政", "市区", "县城", "省会")
+_WATERS = frozenset("溪河江沟")  # with which a short form of an area makes another name: 石坑|溪
 _AROUND = 2  # characters on both sides of a short form in which the segmenter is asked about words that cross it
 
 
@@ -46,6 +47,7 @@ def learn(reading: Reading, atoms: list[Atom], heads: Container[str], phrases: P
         Atom(start, end, "LOC", "rule:again", strings[names[index]])
         for index, start, end in occurrences(text, names)
         if (start, end) not in known
+        and not (end - start == 2 and text[end : end + 1] in _WATERS)
         and not (text[end : end + 1] in ("省", "市", "县") and not text.startswith(_MORE, end))
         and not (text[end - 1] == "市" and text.startswith(("民", "场", "长"), end))
         and (end - start > 2 or not _crossed(text, start, end, phrases))

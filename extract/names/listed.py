@@ -34,7 +34,10 @@ _ET_CETERA = re.compile(
 _LONGEST = 60  # characters of such a list before its needle
 _SENT = "运往|发往|销往|运到|运抵|开往|驶往|寄往|调往|派往|远销|分赴"
 _SHIPPED = re.compile(rf"(?:{_SENT})({_ITEM}?(?:、{_ITEM}?){{1,5}})(?=[,。;支等])")
-_TOWARDS = frozenset("在赴到从于抵至")  # before a foreign town
+_AFTER_TOWN = 3  # characters after a foreign town in which the next word is looked for
+_NOUNS = ("n", "q", "g", "k", "s", "z", "b")  # parts of speech of words with which a town's name would go on
+_FAITH = "伊斯兰"
+_TOWARDS = frozenset("在赴到从于抵至往")  # before a foreign town
 
 
 class ListedPlaces:
@@ -55,7 +58,7 @@ class ListedPlaces:
 
     def __init__(self, phrases: Phrases, countries: frozenset[str], transliteration: str) -> None:
         self._phrases, self._countries = phrases, countries
-        self._town = re.compile(rf"[{transliteration}]{{3,7}}(?=[的,。、;市]|召开|举行)")
+        self._town = re.compile(rf"(?!{_FAITH})[{transliteration}]{{3,7}}")
 
     def find(self, reading: Reading, needles: Iterable[tuple[str, int]]) -> list[Atom]:
         """Places that lists or a country before them give; `needles` are words of the text and where they begin."""
@@ -120,5 +123,14 @@ class ListedPlaces:
         for atom in reading.atoms:
             if text[atom.start - 1] in _TOWARDS and atom.start and atom.rule == "rule:known-place":
                 town = self._town.match(text, atom.end) if text[atom.start : atom.end] in self._countries else None
-                if town:
+                if town and self._is_town(text, *town.span()):
                     yield Atom(atom.start, town.end(), "LOC", "rule:listed", 0.8)
+
+    def _is_town(self, text: str, start: int, end: int) -> bool:
+        """Whether the syllables are those of a foreign town: whole words, none of them everyday, no noun after them."""
+        position = start
+        for word, tag in self._phrases.words(text[start : end + _AFTER_TOWN]):
+            if position == end:
+                return not tag.startswith(_NOUNS) and self._phrases.proper(text[start:end])
+            position += len(word)
+        return position == end

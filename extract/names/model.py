@@ -21,6 +21,9 @@ _CONGRESS = re.compile(
 )
 _MAKES = ("车", "牌", "轿车", "汽车", "客车", "摩托车", "手机", "啤酒")  # after a make, not after a place
 _AFTER_NO_PLACE = frozenset("族语车牌轿汽客摩手啤")  # with which what follows a people or a make begins
+_MEASURED = re.compile(
+    r"(?:[东西]经|[南北]纬)[\d一二三四五六七八九十]|[一二两三四五六七八九十百数几多\d]+[省市县区旗乡镇村街]+$"
+)
 _BEASTS = frozenset("牛羊猪犬")  # last characters of breeds: 西门塔尔|牛
 _CROWD = re.compile("[村乡镇县区]互助组$|(?:半?年|中|季)报$")  # the groups of a place, and a firm's reports
 _CONTESTS = ("联赛", "锦标赛", "次级", "甲级", "超级", "冠军赛", "大奖赛", "公开赛", "巡回赛", "杯")
@@ -145,9 +148,9 @@ class CandidateFitter:
         return text.startswith(("族", "语"), end) or (text.startswith(_MAKES, end) and string not in self._places)
 
     def _is_never_place(self, string: str) -> bool:
-        """Whether such a place is a breed or a people."""
+        """Whether such a place is a breed, a people, a coordinate or so many areas."""
         breed = len(string) > 2 and string[-1] in _BEASTS and string not in self._places
-        return breed or string.endswith("族")
+        return breed or string.endswith("族") or _MEASURED.match(string) is not None
 
     def _without_direction(self, string: str, candidate: NameMention) -> NameMention:
         """A place without a direction at its end: 临江市|东北; 济南 is whole."""

@@ -24,6 +24,7 @@ _BUILDING = re.compile(r"\d{1,3}(?:号楼|幢|栋)|[一二三四五六七八九�
 _ROAD = re.compile(
     r"(?:[国省县乡]道[A-Z]?\d{0,4}线?|[GS]?\d{1,4}[国省县]道|[\u4e00-\u9fff]{2,6}(?:高速公路|高速|铁路|公路|国道))[\u4e00-\u9fff]{2}"
 )
+_ON_ROAD = re.compile("[^\\W的在和与至上到有从一两]{1,2}")  # with which the name of a bridge begins that no place holds
 _UNIT = re.compile(r"驻[\u4e00-\u9fff]{2,4}部队|[^驻]{1,12}\(\d{1,2}\)班|某(?:集团军|[部团旅师营连])")
 _KNOWN = frozenset(("rule:known-place", "rule:known-area", "rule:known-organ"))
 _BEFORE_NUMBER = frozenset("段一二三四五六七八九十")  # with which what belongs to a street or an estate begins
@@ -126,7 +127,10 @@ def _touch(text: str, left: NameMention, right: NameMention) -> bool:
     """Whether two places are neighbours, nothing or a direction between them, and not too long together."""
     if left.kind != "LOC" or right.end - left.start > _LONGEST:
         return False
-    return left.end == right.start or _DIRECTION.fullmatch(text, left.end, right.start) is not None
+    if left.end == right.start or _DIRECTION.fullmatch(text, left.end, right.start):
+        return True
+    on_road = text[left.end - 1] in "路速道" and text[right.end - 1] in "桥道"  # 柳岭高速公路|灌|石江大桥
+    return on_road and _ON_ROAD.fullmatch(text, left.end, right.start) is not None
 
 
 def _listed(text: str, mentions: Sequence[NameMention]) -> set[tuple[str, str]]:
