@@ -30,7 +30,15 @@ def around(needles: Iterable[int]) -> list[tuple[int, int]]:
     >>> around([40, 60, 200])
     [(8, 124), (168, 264)]
     """
-    return merged((max(0, needle - BEFORE_NEEDLE), needle + AFTER_NEEDLE) for needle in needles)
+    stretches: list[tuple[int, int]] = []
+    reach = -1
+    for needle in needles:
+        start = needle - BEFORE_NEEDLE
+        if stretches and start <= reach:
+            start, _ = stretches.pop()
+        reach = needle + AFTER_NEEDLE
+        stretches.append((max(0, start), reach))
+    return stretches
 
 
 def merged(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

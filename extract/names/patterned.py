@@ -24,7 +24,7 @@ class PatternedNames:
         rows: dict[tuple[str, ...], list[_Row]] = {}
         for stem, spec in rules.items():
             for row in spec.patterns:
-                rows.setdefault(row.needle, []).append((row, "rule:" + stem, spec))
+                rows.setdefault(row.needles, []).append((row, "rule:" + stem, spec))
         self._rows = list(rows.values())
         self._rows_of: dict[str, list[int]] = {}
         for place, words in enumerate(rows):
@@ -43,11 +43,10 @@ class PatternedNames:
 
     def _matches(self, reading: Reading, rows: int, places: list[int]) -> Iterator[tuple[_Row, re.Match[str]]]:
         """What rows of the same needle find round the places of its words."""
-        stretches = around(places)
-        for row in self._rows[rows]:
+        told = [row for row in self._rows[rows] if not row[0].setting or reading.speaks_of(row[0].setting)]
+        stretches = around(places) if told else ()
+        for row in told:
             pattern = row[0]
-            if pattern.setting and not reading.speaks_of(pattern.setting):
-                continue
             for stretch in stretches:
                 for match in pattern.expression.finditer(reading.text, *stretch):
                     if self._is_fit(pattern, match):

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from extract.records import OrganizationKind
+from extract.rules.alternation import one_of
 from extract.rules.expression import check
 
 
@@ -34,6 +35,7 @@ class NamePattern(BaseModel):
 
     It is searched for from BEFORE_NEEDLE characters before such a word to AFTER_NEEDLE after its beginning; the rarer
     the words, the faster. What a lookahead of the expression asks for counts as part of the match.
+    Where `bodies` are given, one of them stands right before the word, and `{bodies}` in the expression is any of them.
     A part of the name that is the group `brand` may hold no everyday word. With `unknown`, the name, or its brand, may
     hold no word of the dictionary. With `setting`, one of these words must stand in the article or in the name of its
     paper.
@@ -42,14 +44,21 @@ class NamePattern(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     needle: Words = Field(min_length=1)
+    bodies: Words = ()
     regex: Annotated[str, AfterValidator(_names)]
     unknown: bool = False
     setting: Words = ()
 
+    @property
+    def needles(self) -> tuple[str, ...]:
+        """The words to look for: those of `needle`, after the last characters of `bodies` where there are some."""
+        ends = sorted({body[-1] for body in self.bodies}) or [""]
+        return tuple(end + word for word in self.needle for end in ends)
+
     @cached_property
     def expression(self) -> re.Pattern[str]:
         """The regular expression, compiled when its needle is first met."""
-        return re.compile(self.regex)
+        return re.compile(self.regex.replace("{bodies}", one_of(self.bodies)))
 
 
 class HeadRule(BaseModel):

@@ -135,6 +135,13 @@ def test_a_pattern_of_names_is_looked_for_round_each_word_of_its_needle(tmp_path
     assert {organization.name for organization in record.organizations} == {"瑶石窑坊", "蓼溪灯会"}
 
 
+def test_a_pattern_of_names_is_looked_for_where_one_of_its_bodies_stands_before_the_needle(tmp_path: Path) -> None:
+    pattern = "[[patterns]]\nneedle = '窑坊 灯会'\nbodies = '瑶石 蓼溪'\nregex = '(?P<name>{bodies}(?:窑坊|灯会))'\n"
+    folder(tmp_path, "name/org_mine.toml", HEAD + pattern)
+    record = extract.load(model="none", patterns=tmp_path)("瑶石窑坊与蓼溪灯会,还有砚湾灯会,均已停办。")[0]
+    assert {organization.name for organization in record.organizations} == {"瑶石窑坊", "蓼溪灯会"}
+
+
 def test_a_pattern_of_names_without_a_needle_is_named(tmp_path: Path) -> None:
     folder(tmp_path, "name/mine.toml", HEAD + "[[patterns]]\nneedle = ' '\nregex = '(?P<name>甲)'\n")
     with pytest.raises(PatternError, match=r"mine\.toml: patterns\.0\.needle: "):
