@@ -99,6 +99,7 @@ class Names:
         """Of all that was found, what stands."""
         text = draft.reading.text
         mentions = join_units(text, settle([*draft.rules, *draft.people, *draft.fitted]))
+        mentions = self._works.without(text, mentions)
         mentions = without_former(text, with_ownership(text, mentions, self._ownership))
         draft.article.names = unify(text, communes(text, join_places(text, bracketed(text, mentions))))
 

@@ -96,8 +96,11 @@ class FreeNames:
         """Whether a free body is a name: by what stands before it, and by what the segmenter makes of it."""
         text, spec = reading.text, head.spec
         if head.unheard:
-            placed = not head.context or self._in_context(text, begin, start + len(head.word))
-            return placed and self.unheard(text, head, begin, start)
+            end = start + len(head.word)
+            placed = (head.context or head.loose) and self._in_context(text, begin, end)
+            if placed and head.loose and self._phrases.nominal(run + "的"):  # 在大源|墟教书
+                return not self.runs_on(text[begin : end + 2], end - begin)
+            return (placed or not head.context) and self.unheard(text, head, begin, start)
         set_in = bool(head.context and spec.setting) and reading.speaks_of(spec.setting)
         if set_in or (head.context and spec.after and text.startswith(spec.after, start + len(head.word))):
             return self._phrases.nominal(run + "的")

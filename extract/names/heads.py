@@ -39,6 +39,7 @@ NameEnd = tuple[int, int, int, list[Head]]  # a head's start and end, the last c
 # The heads of one word, after which characters it goes on surely and perhaps, whether it may begin a name.
 _Group = tuple[list[Head], frozenset[str], frozenset[str], bool]
 _LEVELS = re.compile("[一二两三四五六七八九十百数几多\\d]+[省市县区旗乡镇村街]+")  # so many areas, no name: 十三|乡镇
+_STOP = "站"
 _FEATURES = frozenset("江河湖溪山岛湾峡")
 _END_THEN_START = attrgetter("end", "start")
 _QUOTED = re.compile(r"“[^“”\n]{2,10}”$")
@@ -372,6 +373,7 @@ def _joins_directly(text: str, head: Head, last: Atom, start: int) -> bool:
         return False
     named = end in "站桥" or (last.rule in _BODIES and end not in "省市县区镇乡村道")  # 岚江|公园
     named = named or (last.rule == "rule:known-place" and end in _FEATURES)  # 长江|大桥
+    named = named or (last.rule == "rule:known-area" and head.word == _STOP)  # 绥化|站
     area = last.kind == "LOC" and not named and not (last.rule == "rule:known-place" and head.word == "高速")
     numbered = head.word[-1] == "中" and end in "市县区州旗"  # 清屏县|一中
     if head.direct and not numbered and not last.rule.startswith(_NAMED):

@@ -16,6 +16,7 @@ _ACTS = re.compile(
     "(?:举办|举行了|推出|收到|收藏|获赠|邀请|组织|启动|开展|发布|征集|接待|介绍|策划|主办|承办|购进|引进|聘请|招募|派出|承担|向|为)"
 )
 # Before a house that is given something, and after one that 向 leads.
+_BY = re.compile("(?:主办|承办|举办|组织|策划|推出|[与和同][\u4e00-\u9fff]{2,16}?(?:联合|共同|合作|主办))")
 _GIVES = re.compile("(?:[捐赠送献交售卖还]|捐赠|移交|转交|赠送)(?:给|与|予)了?$")
 _TO = re.compile("(?:无偿|再次|一次性|免费|共|各)*(?:捐|赠|献|移交|转交|借|申请|报名|预约|提出|提供|反映)")
 _ROOM = re.compile(
@@ -39,7 +40,7 @@ _HOUSES = frozenset("室厅楼层馆园院宫店所社栈厦堂部")  # last cha
 _WITH_GROUNDS = ("school", "hospital")
 _HELD = re.compile(
     r"[\u4e00-\u9fff]{0,8}?(?:会见|会晤|会谈|举行|举办|召开|开幕|闭幕|签|下榻|演出|上演|开业|落幕|揭晓|揭牌|发布|颁奖|宴请|设宴"
-    r"|宴会|展出|找到|抓获|被抓|遇到|见到|住|过夜)"
+    r"|宴会|展出|找到|抓获|被抓|遇到|见到|住|过夜)|[同与和]"
     r"|(?:大?门口|门前|门外|附近|旁|前|后面?|对面|隔壁|内|里|外|大堂|大厅|[一二三四五六七八九十\d]{1,2}[楼层])"
 )
 _AT = ("在", "到", "于", "至", "距", "离")  # before a house in which something happens
@@ -73,30 +74,37 @@ def _by_use(text: str, atom: Atom) -> Atom:
         acts = _STAFF.match(text, atom.end) or (house and (_ACTS.match(text, atom.end) or _OWNS.match(text, atom.end)))
         return replace(atom, kind="ORG") if acts or (house and _is_given(text, atom.start, atom.end)) else atom
     if atom.kind == "ORG" and text.endswith(_HOTELS, atom.start, atom.end):
-        held = (text.startswith(_AT, atom.start - 1) and _HELD.match(text, atom.end)) or _OUTSIDE.match(text, atom.end)
-        return replace(atom, kind="LOC", organization="other") if held else atom
+        return replace(atom, kind="LOC", organization="other") if _is_held(text, atom.start, atom.end) else atom
     if atom.kind == "ORG" and atom.organization in _WITH_GROUNDS and _GROUNDS.match(text, atom.end):
         return replace(atom, kind="LOC", organization="other")
     return atom
 
 
 def tagged_by_use(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
-    """The same for places of the model: houses that act or are given something are organs."""
-    if "馆" not in text:
-        return list(mentions)
-    return [
-        replace(m, kind="ORG")
-        if m.kind == "LOC"
-        and text[m.end - 1] == "馆"
-        and (_is_given(text, m.start, m.end) or _STAFF.match(text, m.end) or _ACTS.match(text, m.end))
-        else m
-        for m in mentions
-    ]
+    """The same for the model's: houses that act or are given something are organs, hotels to meet in are places."""
+    return [_tagged(text, m) if text[m.end - 1] in _HOUSES and m.kind != "PER" else m for m in mentions]
+
+
+def _tagged(text: str, mention: NameMention) -> NameMention:
+    """What one name of the model is by what stands round it."""
+    if mention.kind == "ORG":
+        hotel = text.endswith(_HOTELS, mention.start, mention.end) and _is_held(text, mention.start, mention.end)
+        return replace(mention, kind="LOC") if hotel else mention
+    acts = _STAFF.match(text, mention.end) or _ACTS.match(text, mention.end)
+    house = text[mention.end - 1] == "馆" and (acts or _is_given(text, mention.start, mention.end))
+    return replace(mention, kind="ORG") if house else mention
+
+
+def _is_held(text: str, start: int, end: int) -> bool:
+    """Whether something happens in a hotel or before it."""
+    return bool((text.startswith(_AT, start - 1) and _HELD.match(text, end)) or _OUTSIDE.match(text, end))
 
 
 def _is_given(text: str, start: int, end: int) -> bool:
     """Whether something is given to the house: 捐给|市博物馆, 向|市博物馆|捐赠."""
     led = text.startswith(("向", "给", "为"), start - 1) if start else False
+    if text.startswith("由", start - 1) and _BY.match(text, end):
+        return True
     return bool(_GIVES.search(text, max(0, start - 4), start) or (led and _TO.match(text, end)))
 
 

@@ -1,4 +1,4 @@
-"""Names of works, storms, ships and brands, which are no persons though they look like some."""
+"""Names of works, storms, ships and brands, which are no persons or places though they look like some."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class Works:
         self._leads = frozenset("《〈“‘") | {storm[-1] for storm in rules.storms}  # right before any of them
 
     def without(self, text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
-        """The mentions but for such persons."""
-        return [m for m in mentions if m.kind != "PER" or not self._is_work(text, m)]
+        """The mentions but for such persons, and places that are the whole title of a book."""
+        return [m for m in mentions if m.kind == "ORG" or not self._is_work(text, m)]
 
     def _is_work(self, text: str, mention: NameMention) -> bool:
         opening = text[mention.start - 1 : mention.start]
@@ -28,6 +28,8 @@ class Works:
         closing = text[mention.end : mention.end + 1]
         if opening + closing in _BOOKS:
             return True
+        if mention.kind == "LOC":
+            return False
         before = text[max(0, mention.start - 5) : mention.start].rstrip("“‘")
         if before.endswith(self._storms):
             return True
