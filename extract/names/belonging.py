@@ -32,6 +32,8 @@ class Belonging:
                 open_ended.hold(person)
             elif not person.titles:
                 open_ended.role(person)
+            elif "籍" in article.folded:
+                open_ended.seat(person)
         open_ended.join()
 
     def organs(self, article: Article) -> OrgansOf:
@@ -59,6 +61,15 @@ class _Open:
             if title.organization is None and title.title:
                 title.organization = known.get(title.title) or self.organs.of(title.start, title.end)
 
+    def seat(self, person: PersonEntity) -> None:
+        """Add the council of one whose post is told with their party: 民进党籍议员李宁."""
+        for title in person.titles:
+            party = title.organization
+            council = self.organs.of(title.start, title.end) if party and self._text[party.end] == "籍" else None
+            if council is not None:
+                person.titles = [*person.titles, TitleMention("", council.end, council.end, council)]
+                return
+
     def role(self, person: PersonEntity) -> None:
         """Give a person without a post the organ that fits what the text calls them, or note whose peer they are."""
         for mention in person.mentions:
@@ -76,6 +87,8 @@ class _Open:
     def join(self) -> None:
         """Give each peer the organ of the person that was named last before, within two sentences."""
         for person, mention in self._peers:
+            if person.titles:
+                continue
             last, begin = self._named_before(mention)
             organ = next((title.organization for title in last.titles if title.organization), None) if last else None
             if organ is not None and _SENTENCES.fullmatch(self._text, begin, mention.start):

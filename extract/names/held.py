@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from operator import attrgetter
 
-from extract.article import NameMention
+from extract.article import Article, NameMention
 from extract.names.phrases import Phrases
 
 GAP = 12  # characters between an organ and the post of one who belongs to it
@@ -15,8 +14,12 @@ _FIELD = re.compile(r"[\u4e00-\u9fff“”]{1,8}")
 _DUTY = re.compile(r"[\u4e00-\u9fff“”]{1,10}的(?:[一两三几多][名位个])?[\u4e00-\u9fff]{0,4}")
 _DUTIES = frozenset(("管理", "负责", "主管", "分管", "从事", "看守", "值班", "工作", "服役", "任教", "执教", "退休"))
 _LEADERS = re.compile(r"(?:相关|有关|主要|在任|现任|前任|时任|原)$")
+_INTO = frozenset("在进入到至于去回为给位名")  # the last character before an organ in which somebody is something
 _DEICTIC = re.compile(r"(?:该|本|这家|这个|这所|我)([\u4e00-\u9fff]{1,3}?)(?:原|前|现任|时任)?$")
 _THIS_BODY = re.compile(r"(?:该|这个)(队|校|厂|院|所|局|站|段|矿|公司|社|村|团|班|系|馆|店)的?$")
+_THIS_FIELD = re.compile(
+    r"该(队|校|厂|院|所|局|站|段|矿|公司|社|村|团|馆|店|行)[\u4e00-\u9fff]{1,6}$"
+)  # 该厂|供销|科长
 BODY_ENDS = frozenset("队校厂院所局站段矿司社村团班系馆店的")  # the last characters of these
 _END = attrgetter("end")
 _KINDS = {
@@ -30,8 +33,21 @@ _KINDS = {
 class HeldBy:
     """Finds the organ in which a post is held, among the names of one article."""
 
-    def __init__(self, text: str, names: Sequence[NameMention], phrases: Phrases) -> None:
-        self._text, self._names, self._phrases = text, names, phrases
+    def __init__(self, article: Article, phrases: Phrases) -> None:
+        self._text, self._names, self._phrases = article.folded, article.names, phrases
+        self._written = article.text
+
+    def written(self, start: int, end: int) -> str:
+        """The words at start…end as the article writes them."""
+        return self._written[start:end]
+
+    def within(self, begin: int, start: int) -> NameMention | None:
+        """The organ of a clause from `begin` in which somebody is at `start`: 在农具厂|当木工, 进农具厂|当木工."""
+        index = bisect_left(self._names, start, key=_END) - 1
+        organ = self._names[index] if index >= 0 else None
+        if organ is None or organ.kind != "ORG" or organ.start < begin:
+            return None
+        return organ if self._text[organ.start - 1] in _INTO else None
 
     def across(self, start: int) -> NameMention | None:
         """The organ before a post at `start`, words for a field or a duty between: 统计局|新闻|发言人."""
@@ -74,8 +90,11 @@ class HeldBy:
     def deictic(self, start: int) -> NameMention | None:
         """The organ that 该段, 本厂 right before a post at `start` stands for: the last one called so."""
         match = _DEICTIC.search(self._text, max(0, start - 6), start)
-        if match is None:
-            return None
+        field = _THIS_FIELD.search(self._text, max(0, start - 9), start)
+        return (self._called(match) if match else None) or (self._called(field) if field else None)
+
+    def _called(self, match: re.Match[str]) -> NameMention | None:
+        """The last organ before that is called by the noun of the match."""
         noun = match.group(1)
         ends = _KINDS.get(noun[-1], (noun,)) if len(noun) > 1 or noun in _KINDS else (noun,)
         for index in range(bisect_left(self._names, match.start() + 1, key=_END) - 1, -1, -1):

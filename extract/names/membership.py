@@ -18,6 +18,7 @@ _HELD = re.compile(
 _SERVING = re.compile(rf"{_HELD.pattern}的")
 _AT = re.compile(r"(?:(?:就职|任职|供职|服役|就读|效力|就学|任教|执教|受聘|受雇)于|代表|加盟|效力)$")
 _LEFT = re.compile(r"(?:下岗|退休|离休|退职|辞职|离职|毕业|退役|退伍|转业|复员|调离|借调)")
+_GONE = re.compile(rf"{_LEFT.pattern}的")
 _ONE_OF = re.compile(r"的?(?:一员|一名|成员|队员|会员|职工|员工|学生|社员|村民)")
 _COMPOSED = re.compile(
     r"(?:[两三四五六七八九十\d]+(?:人|[名位](?:选手|队员|球员|运动员)?))?(?:等[^,。;:\n]{0,8})?(?:联手|共同)?(?:组成|组队)的$"
@@ -25,16 +26,18 @@ _COMPOSED = re.compile(
 _COMPOSED_OF = re.compile(r"(?:将|则|队)?(?:派出|由|以)$")
 _MADE_UP = re.compile(r"(?:[两三四五六七八九十\d]+[人名位]|等[^,。;:\n]{0,8})?(?:组成|出战|出场|参赛)")
 _COMPOSING = ("组成", "组队", "出战", "出场", "参赛")  # one of which the matches of these hold
-_JOINED = re.compile(r"(?:成为|加入|参加)了?$")
+_JOINED = re.compile(r"(?:成为|加入|参加|考进|考入|考上|升入)了?$")
 _OF_ITS = re.compile(r"(?:中|里|内)?[^,。;:\n]{0,12}?的?(?:队员|成员|会员|志愿者|一员|[,。;])")
 _OPENED = re.compile(r"\((?:[男女],|\d{1,3}岁,|党员,)*")
+_HEADED = re.compile(r"为(?:首|团长|队长|组长|领队|主席|主任)的")
+_LISTING = frozenset("、和与及")
 _LISTED = 12  # names of one list
 _LIST = re.compile(r"[、和与及]")
 _COMMUNITY = re.compile(r"(?:村|社区|大队|公社|生产队|镇|乡|街道|小区|屯|庄|寨|组|家园|花园|苑)$")
 _WINDOW = 24  # characters between an organ and the name after it
 REACH = 80  # characters that a sentence goes on about its subject at most
 _STATES = frozenset(
-    "为入加了在从由于表盟力是系"
+    "为入加了在从由于表盟力是系进上"
 )  # the last character before an organ to which a sentence says one belongs
 _START = attrgetter("start")
 _MAKES_UP = frozenset(
@@ -83,6 +86,8 @@ class Membership:
             (self.attribute(clauses, index) if index and clauses.names[index - 1].kind != "PER" else None)
             or (clauses.held.this_body(name.start) if before in BODY_ENDS else None)
             or (self.bracket(clauses, index) if after == "(" else None)
+            or (self.headed(clauses, index) if after == "为" else None)
+            or (self.listed(clauses, index) if after in _LISTING else None)
             or (self.stated(clauses, index) if clauses.stating else None)
             or (self.composed(clauses, index) if after in _MAKES_UP and clauses.composes else None)
         )
@@ -117,13 +122,33 @@ class Membership:
         return organ if _COMMUNITY.search(clauses.text, organ.start, organ.end) else None
 
     @staticmethod
+    def former(clauses: Clauses, index: int) -> NameMention | None:
+        """The organ that the person named has left: 从农具厂下岗的甲某."""
+        organ = clauses.names[index - 1]
+        gone = organ.kind == "ORG" and _GONE.fullmatch(clauses.text, organ.end, clauses.names[index].start)
+        return organ if gone else None
+
+    @staticmethod
     def bracket(clauses: Clauses, index: int) -> NameMention | None:
         """The organ in brackets after the name: 甲某(青松车队)."""
         opened = _OPENED.match(clauses.text, clauses.names[index].end)
         organ = clauses.names[index + 1] if index + 1 < len(clauses.names) else None
-        if opened is None or organ is None or organ.start != opened.end() or organ.kind != "ORG":
+        if opened is None or organ is None or organ.start != opened.end():
             return None
-        return organ if clauses.text[organ.end : organ.end + 1] in (")", ",") else None
+        fits = organ.kind == "ORG" or _COMMUNITY.search(clauses.text, organ.start, organ.end)
+        return organ if fits and clauses.text[organ.end : organ.end + 1] in (")", ",") else None
+
+    @staticmethod
+    def headed(clauses: Clauses, index: int) -> NameMention | None:
+        """The organ that the person named heads: 以甲某为首的代表团."""
+        match = _HEADED.match(clauses.text, clauses.names[index].end)
+        organ = clauses.names[index + 1] if index + 1 < len(clauses.names) else None
+        return organ if match and organ is not None and organ.kind == "ORG" and organ.start == match.end() else None
+
+    def listed(self, clauses: Clauses, index: int) -> NameMention | None:
+        """The organ in the brackets after the list in which the name stands: 甲某、乙某(青松车队)."""
+        _, last = _list_of(clauses.text, clauses.names, index)
+        return self.bracket(clauses, last) if last > index else None
 
     def _native(self, clauses: Clauses, place: NameMention) -> bool:
         """Whether a sentence says that its subject belongs to the place: 是柳塘村的老党员."""

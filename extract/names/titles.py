@@ -13,8 +13,9 @@ from extract.article import Article, NameMention, OrganizationEntity, TitleMenti
 from extract.names.ages import UNITS, Ages
 from extract.names.belonging import Belonging
 from extract.names.held import GAP, HeldBy
-from extract.names.membership import REACH, Clauses, Membership
+from extract.names.membership import Clauses, Membership
 from extract.names.phrases import Phrases
+from extract.names.predicates import OCCUPATIONS, Predicates
 from extract.rules import Patterns
 from extract.rules.name import Boundaries, PersonRules
 
@@ -22,14 +23,8 @@ _LINK = frozenset("、兼,和及暨 ")
 _OF = re.compile(r"(?:的[^,。;:、“”\n]{0,6}|(?:一[名位个]|[两三]名)?(?:原|前|现任|时任|老|党员|退休|女)?)$")
 _SHARED = frozenset("、和与 ")
 _GROUP = re.compile(r"等(?:[\u4e00-\u9fff]{0,4}?)$")
-_IS = re.compile(r"(?:是|任|担任|作为|身为|当选为?|出任|系|当上|调任|升任)([^。;!?\n,]{0,40})$")
 _CALLED = re.compile(r",(?:名叫|叫|名字叫|姓名|他叫|她叫)$")
 _IN_BRACKETS = re.compile(r"\(([^()\n]{2,40})\)")
-_PRONOUN = re.compile(r"[他她](?<=[。!?\n,].)(?=(?:又|曾|原|现|本)?(?:是|任|担任|作为|当选|出任|当过|在))")
-_YEAR = re.compile(r"[。!?\n,](?:自|从)?(?:\d{2,4}年)(?:\d{1,2}月)?(?:起|以来|开始)?,?(?=担任|当选|出任|就任|调任)")
-_MADE_IN = ("担任", "当选", "出任", "就任", "调任")  # one of which its match holds
-_TRADE = re.compile(r"(?:曾|原|现|都|也)*是[^,。;!?\n]{2,20}?的(?:一[名位个])?([\u4e00-\u9fff]{2,4})(?=[,。;!?\n])")
-_TRADE_BEGINS = frozenset("曾原现都也是")
 # What stands in a row of posts without being one.
 _ROLE = re.compile(
     r"(?:、|,|和| )(?:老|优秀|中共|全国|省|市)*"
@@ -46,13 +41,11 @@ _LEFT = re.compile(
     r"[^,。;:!?\n]{2,30}?(?P<end>的?职务|一职)"
 )
 _LEFT_BEGINS = frozenset("同因请申提宣已被辞卸不免的")
-_BREAK = re.compile(r"[。;!?\n]")
 _GRADE = re.compile(r"(?:\d{2,4}[级届])?[\u4e00-\u9fff]{0,6}")
-_OCCUPATIONS = frozenset("员师长工户农匠医手夫")  # last characters of occupations
 _LONGEST_OFFICE = 4  # characters of an office in a post: 警察|局长
 _MOST_POSTS = 6  # in one row before a name
 # The last character before a name, and the first after it, for what is looked for there besides posts.
-_STANDS_BEFORE = frozenset((*_ROLE_ENDS, *_SHARED, *_OCCUPATIONS, *" :叫名"))
+_STANDS_BEFORE = frozenset((*_ROLE_ENDS, *_SHARED, *OCCUPATIONS, *" :叫名"))
 _STANDS_AFTER = frozenset("(,等")
 _START = attrgetter("start")
 _START_END = attrgetter("start", "end")
@@ -95,7 +88,7 @@ class _Binding:
     ) -> None:
         self.article = article
         self.text = article.folded
-        self.held = HeldBy(article.folded, article.names, phrases)
+        self.held = HeldBy(article, phrases)
         self.words = phrases.words
         self.crowd = crowd
         self.by_end = {end: start for start, end in posts}
@@ -104,17 +97,21 @@ class _Binding:
         self.organs_by_end = {name.end: name for name in article.names if name.kind != "PER"}
         self.person_starts = [m.start for person in article.people for m in person.mentions]
         self.person_starts.sort()
-        self.pronouns = self.said_by_pronouns()
+        self.said = Predicates(
+            self.text, self.by_start, self.person_starts, self.held, phrases, crowd, self.organ_before
+        )
 
     def run(self, membership: Membership) -> None:
         """Bind every person's posts and age."""
-        clauses = Clauses(self.text, self.article.names, self.organs_by_end.values(), self.held, self.limit)
+        clauses = Clauses(self.text, self.article.names, self.organs_by_end.values(), self.held, self.said.limit)
         found: dict[int, list[TitleMention]] = {}
         for index, name in enumerate(self.article.names):
             if name.kind == "PER":
                 titles = self.of(index, found)
                 if not titles or not any(title.organization for title in titles):
                     titles = self.joined(titles, membership.of(clauses, index))
+                if index and self.text[name.start - 1] == "的" and (organ := membership.former(clauses, index)):
+                    titles = [*titles, TitleMention("", organ.end, organ.end, organ)]
                 if titles:
                     found[name.start] = titles
         ages = [count for count in self.article.counts if count.unit in UNITS and count.value is not None]
@@ -134,14 +131,14 @@ class _Binding:
             titles = self.before(index, found)
         if not titles and (end in self.by_start or after in _STANDS_AFTER):
             titles = self.after(name)
-        titles = titles or self.predicate(end)
+        titles = titles + self.said.of(end)
         if after in _MADE_BEGINS:
             titles = titles + self.appointed(name)
         if after in _LEFT_BEGINS:
             titles = titles + self.left(name)
-        for begin in self.pronouns.get(start, ()):
-            titles = titles + self.predicate(begin)
-        return titles
+        for begin in self.said.resumed.get(start, ()):
+            titles = titles + self.said.of(begin)
+        return titles + self.said.pointed.get(start, [])
 
     @staticmethod
     def joined(titles: list[TitleMention], organ: NameMention | None) -> list[TitleMention]:
@@ -151,21 +148,6 @@ class _Binding:
         if not titles:
             return [TitleMention("", organ.end, organ.end, organ)]
         return [TitleMention(title.title, title.start, title.end, organ) for title in titles]
-
-    def said_by_pronouns(self) -> dict[int, list[int]]:
-        """Where sentences go on with 他是…, by the start of the person who was named last in that paragraph."""
-        found: dict[int, list[int]] = {}
-        text = self.text
-        told: list[tuple[int, int]] = []
-        if "他" in text or "她" in text:
-            told = [(match.start() - 1, match.end()) for match in _PRONOUN.finditer(text)]
-        if ("任" in text or "当" in text) and any(word in text for word in _MADE_IN):
-            told += [match.span() for match in _YEAR.finditer(text)]
-        for start, end in told:
-            index = bisect_left(self.person_starts, start) - 1
-            if index >= 0 and text.find("\n", self.person_starts[index], start) < 0:
-                found.setdefault(self.person_starts[index], []).append(end)
-        return found
 
     def before(self, index: int, found: dict[int, list[TitleMention]]) -> list[TitleMention]:
         """The row of posts that ends at the name, over what is none (副队长、共产党员李宁), or of its list."""
@@ -231,7 +213,7 @@ class _Binding:
         if match is None:
             return []
         begin = max(self.text.rfind(mark, 0, match.start()) for mark in "。!?;\n") + 1
-        return self.predicate(begin, match.start() + 1)
+        return self.said.of(begin, match.start() + 1)
 
     def split(self, start: int, end: int) -> tuple[int, NameMention | None]:
         """Where a post begins, and its organ: a name that runs into it leaves it the rest (柳塘村党总支|书记)."""
@@ -243,7 +225,7 @@ class _Binding:
 
     def occupation(self, name: NameMention) -> list[TitleMention]:
         """An occupation that no list holds, by its last character: 理货员, 豆腐匠."""
-        if self.text[name.start - 1 : name.start] not in _OCCUPATIONS:
+        if self.text[name.start - 1 : name.start] not in OCCUPATIONS:
             return []
         word, tag = self.words(self.text[max(0, name.start - 8) : name.start])[-1]
         if len(word) < 2 or not tag.startswith("n") or word in self.crowd:
@@ -330,42 +312,6 @@ class _Binding:
             if self.text[end] in "),、;":
                 titles.append(TitleMention(self.article.text[start:end], start, end, self.organ_before(start)))
         return titles
-
-    def limit(self, begin: int) -> int:
-        """Where what is said of the subject that ends at `begin` ends: with the sentence, or at the next person."""
-        other = bisect_left(self.person_starts, begin)
-        reach = min(len(self.text), begin + REACH, *self.person_starts[other : other + 1])
-        stop = _BREAK.search(self.text, begin, reach)
-        return stop.start() if stop else reach
-
-    def predicate(self, begin: int, limit: int | None = None) -> list[TitleMention]:
-        """A post that the sentence gives its subject at the end of a clause: 李宁是县医院的医生."""
-        first, reach = bisect_left(self.starts, begin), begin + REACH if limit is None else limit
-        near = first < len(self.starts) and self.starts[first] < reach
-        if not near and self.text[begin : begin + 1] not in _TRADE_BEGINS:
-            return []
-        limit = self.limit(begin) if limit is None else limit
-        titles: list[TitleMention] = []
-        for index in range(first, bisect_left(self.starts, limit, first)):
-            start = self.starts[index]
-            end = self.by_start[start]
-            ends_clause = end == limit or self.text.startswith((",", "、", "以来", "期间", "时", "后"), end)
-            if ends_clause and end <= limit and _IS.search(self.text, begin, start):
-                titles.append(TitleMention(self.article.text[start:end], start, end, self.organ_before(start)))
-        return titles or self.trade(begin, limit)
-
-    def trade(self, begin: int, limit: int) -> list[TitleMention]:
-        """An occupation that no list holds at the end of 是…: 李宁是自来水公司的抢修工."""
-        match = _TRADE.match(self.text, begin) if self.text[begin : begin + 1] in _TRADE_BEGINS else None
-        if match is None or match.end() > limit or match.group(1)[-1] not in _OCCUPATIONS:
-            return []
-        end = match.end(1)
-        words = self.words(match.group(1))
-        start = end - (len(words[-1][0]) if len(words[-1][0]) > 1 else min(3, len(match.group(1))))
-        word = self.text[start:end]
-        if word in self.crowd or not words[-1][1].startswith(("n", "x")) or not self.held.names_organ(match.start(1)):
-            return []
-        return [TitleMention(self.article.text[start:end], start, end, self.organ_before(match.start(1)))]
 
 
 def _distinct(titles: list[TitleMention]) -> list[TitleMention]:

@@ -165,6 +165,9 @@ def _add_weekdays(lexicon: Lexicon) -> None:
         lexicon.weekdays[week + char] = (shift, number)
 
 
+_COUNTED = "岁人名个位元年件户天次条头只张台辆艘层里斤吨公亩倍多余所间家对双支篇期届把块座株万千"  # 廿三|岁
+
+
 def _add_lunar(lexicon: Lexicon) -> None:
     numerals = "一二三四五六七八九十"
     lexicon.lunar_months = {"正月": 1, "冬月": 11, "腊月": 12, "十二月": 12, "十一月": 11}
@@ -249,7 +252,8 @@ def _conditions(lexicon: Lexicon, only_first: bool) -> Iterator[tuple[str, str]]
         if word[0] != "十":
             yield word, ""
     for word in lexicon.lunar_days:
-        yield word, "(?![中级日号一二三四五六七八九])" if word == "廿" else "(?![中级日号分秒])"
+        counted = _COUNTED if word[0] == "廿" else ""
+        yield word, "(?![中级日号一二三四五六七八九])" if word == "廿" else f"(?![中级日号分秒{counted}])"
     for word, (_, number) in lexicon.weekdays.items():
         if not (word[-1].isdigit() and only_first):
             yield word, _weekday_condition(word, number)
