@@ -62,9 +62,9 @@ class Names:
         """
         readings = self._lexicon.read(articles)
         drafts = [Draft(article, reading) for article, reading in zip(articles, readings, strict=True)]
-        for step in (self._by_heads, self._by_model):
-            for draft in drafts:
-                step(draft)
+        self._by_heads(drafts)
+        for draft in drafts:
+            self._by_model(draft)
         self._persons(drafts)
         for step in (self._settled, self._again):
             for draft in drafts:
@@ -74,11 +74,11 @@ class Names:
         for article in articles:
             self._titles.bind(article)
 
-    def _by_heads(self, draft: Draft) -> None:
+    def _by_heads(self, drafts: Sequence[Draft]) -> None:
         """Organizations and places by grammar."""
-        text = draft.reading.text
-        draft.atoms = by_use(text, self._heads.find(draft.reading))
-        draft.rules = [NameMention(a.start, a.end, a.kind, a.rule, a.confidence) for a in draft.atoms]
+        for draft, atoms in zip(drafts, self._heads.find([draft.reading for draft in drafts]), strict=True):
+            draft.atoms = by_use(draft.reading.text, atoms)
+            draft.rules = [NameMention(a.start, a.end, a.kind, a.rule, a.confidence) for a in draft.atoms]
 
     def _by_model(self, draft: Draft) -> None:
         """The model's candidates that are worth settling, and the rules' names that they do not outdo."""

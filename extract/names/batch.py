@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Offsets = NDArray[np.int64]
 Flags = NDArray[np.uint8]
-_CODE_POINTS = 0x110000
+CODE_POINTS = 0x110000
 _AT_A_TIME = 16  # texts
 
 
@@ -60,6 +60,6 @@ class Batch:
 
 def flags_of(characters: Iterable[str]) -> Flags:
     """A table over all code points: 1 for each of the characters, 0 for every other."""
-    table = np.zeros(_CODE_POINTS, np.uint8)
+    table = np.zeros(CODE_POINTS, np.uint8)
     table[[ord(character) for character in characters]] = 1
     return table

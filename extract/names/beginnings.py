@@ -10,11 +10,10 @@ import ahocorasick_rs
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.names.batch import Batch, Flags, Offsets
+from extract.names.batch import CODE_POINTS, Batch, Flags, Offsets
 from extract.names.reading import Reading
 
 Codes = NDArray[np.uint32]
-_CODE_POINTS = 0x110000
 _FIRST, _LAST = 0x4E00, 0x9FFF  # characters of names
 _ENDS = (2, 3, 4)  # characters after which a surname and a given name end
 _BY = "由"  # before a name that a sentence does not begin with
@@ -41,7 +40,7 @@ class BeginningFinder:
     def __init__(self, posts: Sequence[str], classes: Mapping[str, Iterable[str]]) -> None:
         self._posts = ahocorasick_rs.AhoCorasick(posts, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST)
         self._bits = {name: 1 << bit for bit, name in enumerate(classes)}
-        self._table = np.zeros(_CODE_POINTS, np.uint8)
+        self._table = np.zeros(CODE_POINTS, np.uint8)
         for name, characters in classes.items():
             self._table[[ord(character) for character in characters]] |= self._bits[name]
 

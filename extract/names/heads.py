@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
-
-import ahocorasick_rs
 
 from extract.names.bodies import Bodies
 from extract.names.extents import insert, mission_begin
 from extract.names.free import FreeNames
-from extract.names.headwords import Head, head_rules, heads_of, is_continued
+from extract.names.headwords import Head, head_rules, heads_of
 from extract.names.learned import learn
 from extract.names.listed import ListedPlaces
 from extract.names.patterned import PatternedNames
 from extract.names.phrases import Phrases
 from extract.names.reading import Atom, Reading
+from extract.names.scan import HeadScan, NameEnd
 from extract.records import OrganizationKind
 from extract.rules import Patterns
 from extract.rules.alternation import one_of
@@ -33,11 +32,7 @@ _LONGEST = 40  # characters of a name before its head
 _NAMED = ("rule:known", "rule:again")  # places that stand by themselves
 _AUTHORITIES = ("government", "party", "military")  # organs that share their parent in a list
 _TOGETHER = ("联合", "会同", "携手")
-_KNOWN = ("rule:known-area", "rule:known-place", "rule:known-organ")
 _FACULTY = "系"  # with nothing between it and an organ it is a verb: 矿山|系国有
-NameEnd = tuple[int, int, int, list[Head]]  # a head's start and end, the last cut before it, what its rules say
-# The heads of one word, after which characters it goes on surely and perhaps, whether it may begin a name.
-_Group = tuple[list[Head], frozenset[str], frozenset[str], bool]
 _LEVELS = re.compile("[一二两三四五六七八九十百数几多\\d]+[省市县区旗乡镇村街]+")  # so many areas, no name: 十三|乡镇
 _STOP = "站"
 _FEATURES = frozenset("江河湖溪山岛湾峡")
@@ -62,12 +57,7 @@ class HeadFinder:
                 self._heads.setdefault(head.word, []).append(head)
         self._patterned = PatternedNames(rules, phrases)
         self._listed_places = ListedPlaces(phrases, countries, persons.transliteration)
-        needles = self._patterned.needles | self._listed_places.needles
-        # Heads first; from `_needles_from` on the words are needles.
-        words = sorted(self._heads.keys() | needles, key=lambda word: (word not in self._heads, word in needles, word))
-        self._words, self._needles_from = words, len(self._heads.keys() - needles)
-        self._groups = [_group(self._heads[word]) for word in words[: len(self._heads)]]
-        self._automaton = ahocorasick_rs.AhoCorasick(words)
+        self._scan = HeadScan(self._heads, self._patterned.needles | self._listed_places.needles)
         self._generic_before = boundaries.indefinite
         surnames = "".join(name for name in patterns.words("surnames") if len(name) == 1)
         firsts = "".join(sorted({word[0] for word in (*persons.post_prefixes, *persons.posts)}))
@@ -78,51 +68,23 @@ class HeadFinder:
         self._bodies = Bodies(boundaries, persons, phrases, self._free)
         self.is_generic = lru_cache(_REMEMBERED)(self._is_generic)
 
-    def find(self, reading: Reading) -> list[Atom]:
-        """Every name that a head ends, known names included; they may overlap, and some lie inside others."""
-        hits = self._automaton.find_matches_as_indexes(reading.text, overlapping=True)
-        words, needles_from = self._words, self._needles_from
-        needles = [(words[index], start) for index, start, _ in hits if index >= needles_from]
-        reading.atoms += [
-            *self._patterned.find(reading, needles),
-            *self._listed_places.find(reading, needles),
-        ]
-        ends = self._name_ends(reading, hits)
+    def find(self, readings: Sequence[Reading]) -> Iterator[list[Atom]]:
+        """Every name of each text that a head ends, known names included; they may overlap, and some lie in others."""
+        for reading, (needles, ends) in zip(readings, self._scan.find(readings), strict=True):
+            reading.atoms += [
+                *self._patterned.find(reading, needles),
+                *self._listed_places.find(reading, needles),
+            ]
+            yield self._names(reading, ends)
+
+    def _names(self, reading: Reading, ends: list[NameEnd]) -> list[Atom]:
+        """The names of one text by its heads."""
         atoms = self._grown(reading, ends)
         learned = learn(reading, atoms, self._heads, self._phrases)
         if learned:
             reading.atoms.extend(learned)
             atoms = self._grown(reading, ends)
         return atoms
-
-    def _name_ends(self, reading: Reading, hits: list[tuple[int, int, int]]) -> list[NameEnd]:
-        """The heads that may end a name, by what stands round them, in the order of their ends.
-
-        `hits` are (word, start, end) in the order of their ends, the longer first among those that end together.
-        """
-        text, cuts, groups, last = reading.text + "\n", reading.cuts, self._groups, -1
-        known = [atom for atom in reading.atoms if atom.rule in _KNOWN]  # by their ends
-        following = 0  # the first of them that ends after the head
-        found: list[NameEnd] = []
-        for index, start, end in hits:
-            if index >= len(groups) or (end == last and end - start == 1):
-                continue  # a needle, or 部 of 党支部: the longer head has spoken
-            last = end
-            heads, stops, goes_on, alone = groups[index]
-            after = text[end]
-            if after in stops:
-                continue
-            cut = cuts[bisect_right(cuts, start) - 1]
-            if cut == start and not alone:
-                continue
-            if after in goes_on:
-                heads = [head for head in heads if not is_continued(head, text, end)]
-            while following < len(known) and known[following].end <= end:
-                following += 1
-            held = following < len(known) and known[following].start <= start  # 港 in 张家港市
-            if heads and not held and not reading.inside_word(start, end):
-                found.append((start, end, cut, heads))
-        return found
 
     def _grown(self, reading: Reading, ends: list[NameEnd]) -> list[Atom]:
         """The known names with those that heads make of them, by their ends."""
@@ -385,12 +347,3 @@ def _joins_directly(text: str, head: Head, last: Atom, start: int) -> bool:
     if last.kind == "LOC" and text.startswith(spec.whole_after_place, start):
         return False
     return not (head.needs_body and area) and not (head.place_only and last.kind == "ORG")
-
-
-def _group(heads: list[Head]) -> _Group:
-    return (
-        heads,
-        frozenset.intersection(*(head.stops for head in heads)),
-        frozenset().union(*(head.goes_on for head in heads)),
-        any(head.led or head.short for head in heads),
-    )

@@ -92,6 +92,7 @@ class Reading:
     soft_ends: list[int]
     inside: bytes  # for each offset: how long what begins there may be to lie strictly inside a boundary word
     cuts: list[int] = field(default_factory=list)
+    parted: bytes = b""  # for each offset: whether it is one of `cuts`
     settings: dict[tuple[str, ...], bool] = field(default_factory=dict)
 
     def speaks_of(self, words: tuple[str, ...]) -> bool:
@@ -212,8 +213,9 @@ class Lexicon:
         parted |= np.roll(marks, 1) > marks
         parted[batch.begins] = 1
         parted[_values(begins, articles)] = 1
-        for reading, cuts in zip(readings, batch.shares(np.flatnonzero(parted)), strict=True):
-            reading.cuts = cuts
+        shares = zip(readings, batch.shares(np.flatnonzero(parted)), batch.spans, strict=True)
+        for reading, cuts, (first, last) in shares:
+            reading.cuts, reading.parted = cuts, parted[first : last + 1].tobytes()
 
     def _known(self, text: str, hits: Iterable[tuple[int, int, int]], parted: memoryview) -> list[Atom]:
         """The known places and organs; `parted` flags the ends of boundary words."""
