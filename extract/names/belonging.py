@@ -12,6 +12,8 @@ from extract.names.organs import HeldInTable, OrgansOf
 from extract.rules.name import PersonRules
 
 _BEFORE = 16  # characters before a name in which its role stands
+_RETIRED = ("退休", "离休", "下岗")  # whose post was anywhere
+_LINKS = frozenset("、和与及")
 _AGED = r"(?:[、,]?(?:今年|现年)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})多?[岁歲]的?)?"
 _SENTENCES = re.compile(r"[^。!?\n]*(?:[。!?][^。!?\n]*){0,2}")
 
@@ -35,6 +37,8 @@ class Belonging:
             elif "籍" in article.folded:
                 open_ended.seat(person)
         open_ended.join()
+        if open_ended.placed:
+            open_ended.share()
 
     def organs(self, article: Article) -> OrgansOf:
         """The organs of an article by what can be held in them."""
@@ -48,6 +52,7 @@ class _Open:
         self._article = article
         self._text = article.folded
         self._rules = rules
+        self.placed: set[int] = set()
         self._peers: list[tuple[PersonEntity, NameMention]] = []
 
     @cached_property
@@ -58,14 +63,16 @@ class _Open:
         """Give the posts without an organ theirs: that of the same post elsewhere, else the one the article named."""
         known = {title.title: title.organization for title in person.titles if title.organization}
         for title in person.titles:
-            if title.organization is None and title.title:
+            retired = self._text.endswith(_RETIRED, 0, title.start) or title.title.startswith(_RETIRED)
+            if title.organization is None and title.title and not retired:
                 title.organization = known.get(title.title) or self.organs.of(title.start, title.end)
 
     def seat(self, person: PersonEntity) -> None:
         """Add the council of one whose post is told with their party: 民进党籍议员李宁."""
         for title in person.titles:
             party = title.organization
-            council = self.organs.of(title.start, title.end) if party and self._text[party.end] == "籍" else None
+            told = party is not None and self._text.startswith("籍", party.end)
+            council = self.organs.of(title.start, title.end) if told else None
             if council is not None:
                 person.titles = [*person.titles, TitleMention("", council.end, council.end, council)]
                 return
@@ -78,21 +85,34 @@ class _Open:
             role = self._rules.role.search(lead)
             organ = self.organs.of(begin + role.start(1), begin + role.end(1)) if role else None
             if organ is not None:
-                person.titles = [TitleMention("", organ.end, organ.end, organ)]
+                self._place(person, organ)
                 return
             if self._rules.peer.search(lead):
                 self._peers.append((person, mention))
                 return
 
+    def share(self) -> None:
+        """Give those who stand in a list behind one whose role told it the same organ: 村民甲、乙."""
+        for index in range(1, len(self._mentions)):
+            first, (start, person) = self._mentions[index - 1][1], self._mentions[index]
+            if person.titles or id(first) not in self.placed or self._text[start - 1] not in _LINKS:
+                continue
+            if any(mention.end == start - 1 for mention in first.mentions):
+                self._place(person, first.titles[0].organization)
+
+    def _place(self, person: PersonEntity, organ: NameMention | None) -> None:
+        """Let a person belong to an organ, by a title without words."""
+        if organ is not None:
+            person.titles = [TitleMention("", organ.end, organ.end, organ)]
+            self.placed.add(id(person))
+
     def join(self) -> None:
         """Give each peer the organ of the person that was named last before, within two sentences."""
         for person, mention in self._peers:
-            if person.titles:
-                continue
             last, begin = self._named_before(mention)
             organ = next((title.organization for title in last.titles if title.organization), None) if last else None
             if organ is not None and _SENTENCES.fullmatch(self._text, begin, mention.start):
-                person.titles = [TitleMention("", organ.end, organ.end, organ)]
+                self._place(person, organ)
 
     @cached_property
     def _mentions(self) -> list[tuple[int, PersonEntity]]:

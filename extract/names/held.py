@@ -10,7 +10,7 @@ from extract.article import Article, NameMention
 from extract.names.phrases import Phrases
 
 GAP = 12  # characters between an organ and the post of one who belongs to it
-_FIELD = re.compile(r"[\u4e00-\u9fff“”]{1,8}")
+_FIELD = re.compile(r"(?![给把让向为被将对由在从跟和与往请派送因])[\u4e00-\u9fff“”]{1,8}")
 _DUTY = re.compile(r"[\u4e00-\u9fff“”]{1,10}的(?:[一两三几多][名位个])?[\u4e00-\u9fff]{0,4}")
 _DUTIES = frozenset(("管理", "负责", "主管", "分管", "从事", "看守", "值班", "工作", "服役", "任教", "执教", "退休"))
 _LEADERS = re.compile(r"(?:相关|有关|主要|在任|现任|前任|时任|原)$")

@@ -29,6 +29,8 @@ _COMPOSING = ("组成", "组队", "出战", "出场", "参赛")  # one of which 
 _JOINED = re.compile(r"(?:成为|加入|参加|考进|考入|考上|升入)了?$")
 _OF_ITS = re.compile(r"(?:中|里|内)?[^,。;:\n]{0,12}?的?(?:队员|成员|会员|志愿者|一员|[,。;])")
 _OPENED = re.compile(r"\((?:[男女],|\d{1,3}岁,|党员,)*")
+_FAR = 60  # characters from the word 成员 to the last of the members
+_MEMBERS = re.compile(r"成员(?:有|包括|是|还有|:|、|,)[^。;!?\n]*")
 _HEADED = re.compile(r"为(?:首|团长|队长|组长|领队|主席|主任)的")
 _LISTING = frozenset("、和与及")
 _LISTED = 12  # names of one list
@@ -60,6 +62,11 @@ class Clauses:
         self.stating = [organ for organ in organs if text[organ.start - 1] in _STATES]
 
     @cached_property
+    def members(self) -> bool:
+        """Whether the text tells the members of something."""
+        return "成员" in self.text
+
+    @cached_property
     def composes(self) -> bool:
         """Whether somebody makes up a team."""
         return any(word in self.text for word in _COMPOSING)
@@ -73,6 +80,7 @@ class Membership:
         held = _HELD.pattern
         self._villager = re.compile(rf"[^,。;:!?\n]{{0,12}}?的?(?:{belongs}|人)(?![\u4e00-\u9fff])")
         self._before = re.compile(
+            rf"(?:第?[一二三四五六七八九十\d]{{1,3}}(?:生产队|小队|队|组|社|村民小组|互助组|班|车间|分厂))?"
             rf"(?:{held}?的)?(?:今年)?(?:(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}})多?[岁歲]的?)?(?:{belongs}){{0,2}}$"
         )
 
@@ -89,6 +97,7 @@ class Membership:
             or (self.headed(clauses, index) if after == "为" else None)
             or (self.listed(clauses, index) if after in _LISTING else None)
             or (self.stated(clauses, index) if clauses.stating else None)
+            or (self.member(clauses, index) if clauses.members else None)
             or (self.composed(clauses, index) if after in _MAKES_UP and clauses.composes else None)
         )
 
@@ -144,6 +153,16 @@ class Membership:
         match = _HEADED.match(clauses.text, clauses.names[index].end)
         organ = clauses.names[index + 1] if index + 1 < len(clauses.names) else None
         return organ if match and organ is not None and organ.kind == "ORG" and organ.start == match.end() else None
+
+    @staticmethod
+    def member(clauses: Clauses, index: int) -> NameMention | None:
+        """The delegation among whose members the name is: 代表团成员有甲某、乙某."""
+        text, name = clauses.text, clauses.names[index]
+        at = text.rfind("成员", max(0, name.start - _FAR), name.start)
+        if at < 0 or not _MEMBERS.fullmatch(text, at, name.start):
+            return None
+        before = (organ for organ in reversed(clauses.names[:index]) if organ.end <= at)
+        return next((organ for organ in before if organ.kind == "ORG" and text[organ.end - 1] in "团队组会"), None)
 
     def listed(self, clauses: Clauses, index: int) -> NameMention | None:
         """The organ in the brackets after the list in which the name stands: 甲某、乙某(青松车队)."""

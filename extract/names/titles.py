@@ -42,6 +42,7 @@ _LEFT = re.compile(
 )
 _LEFT_BEGINS = frozenset("同因请申提宣已被辞卸不免的")
 _GRADE = re.compile(r"(?:\d{2,4}[级届])?[\u4e00-\u9fff]{0,6}")
+_TRADES = frozenset("员师工匠手")  # of these, those that make an occupation of a noun or verb
 _LONGEST_OFFICE = 4  # characters of an office in a post: 警察|局长
 _MOST_POSTS = 6  # in one row before a name
 # The last character before a name, and the first after it, for what is looked for there besides posts.
@@ -227,7 +228,16 @@ class _Binding:
         """An occupation that no list holds, by its last character: 理货员, 豆腐匠."""
         if self.text[name.start - 1 : name.start] not in OCCUPATIONS:
             return []
-        word, tag = self.words(self.text[max(0, name.start - 8) : name.start])[-1]
+        words = self.words(self.text[max(0, name.start - 8) : name.start])
+        word, tag = words[-1]
+        if (
+            len(word) == 1
+            and word in _TRADES
+            and len(words) > 1
+            and len(words[-2][0]) == 2
+            and words[-2][1][0] in "nvx"
+        ):
+            word, tag = words[-2][0] + word, "n"  # 注塑|工
         if len(word) < 2 or not tag.startswith("n") or word in self.crowd:
             return []
         start = name.start - len(word)

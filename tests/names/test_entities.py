@@ -54,6 +54,16 @@ def test_a_workmate_belongs_where_the_person_before_does(read: Read) -> None:
     assert titles(article, "周晓波") == [("", "柘岭纺织厂")]
 
 
+def test_a_list_of_villagers_shares_their_village(read: Read) -> None:
+    article = read("柳塘村修了路。村民林静、周晓波说,好走了。")
+    assert titles(article, "林静") == titles(article, "周晓波") == [("", "柳塘村")]
+
+
+def test_an_organ_at_the_end_of_a_text_after_a_party_member(read: Read) -> None:
+    article = read("籍贯不详的司机林静加入了县应急救援队。记者周晓波任职于云溪中学")
+    assert titles(article, "周晓波") == [("记者", "云溪中学")]
+
+
 def test_a_friend_of_nobody_placed_belongs_nowhere(read: Read) -> None:
     article = read("律师林静来了。工友周晓波说,行。")
     assert titles(article, "周晓波") == []
