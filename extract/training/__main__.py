@@ -5,21 +5,24 @@ from __future__ import annotations
 import argparse
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
+from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extract.models.builtin import WEIGHTS
+from extract.models.builtin import WEIGHTS, BuiltinTagger
 
 if TYPE_CHECKING:
-    from extract.training.fit import Plan
+    from extract.training.distil import Lessons
+    from extract.training.fit import Course, Plan
+    from extract.training.network import Network
 
 
-def make(data: Path, out: Path, apart: Sequence[Path], small: Plan, large: Plan, last: Plan) -> None:
-    """A small network, a large one, and the small one taught by both, whose weights are written.
+def make(data: Path, out: Path, apart: Sequence[Path], course: Course) -> None:
+    """A small network, a large one, and the small one taught by both, twice; its weights are written.
 
     `apart`: folders of pages whose text is not to be taught. Deterministic for one version of torch on one machine.
     """
+    from extract.training.consistency import hinted
     from extract.training.cooccurrence import pair_vectors
     from extract.training.distil import Lessons, unmarked
     from extract.training.fit import epochs, gather, grow, make_vocabulary, train, widened, write
@@ -31,14 +34,23 @@ def make(data: Path, out: Path, apart: Sequence[Path], small: Plan, large: Plan,
     raw = raw_sentences(data, material.all())
     texts = [sentence.text for sentence in raw]
     vocabulary = make_vocabulary(texts)
-    vectors = pair_vectors(texts, vocabulary, large.pair)
-    network = grow(small, raw, vocabulary, None, epochs(material, inventor, small))
-    teachers = [network, grow(large, raw, vocabulary, vectors, epochs(material, inventor, large))]
+    vectors = pair_vectors(texts, vocabulary, course.large.pair)
+
+    def taught(network: Network, plan: Plan, lessons: Lessons) -> Network:
+        return train(epochs(material, inventor, plan), network, vocabulary, plan, lessons)
+
+    small = grow(course.small, raw, vocabulary, None, epochs(material, inventor, course.small))
+    large = grow(course.large, raw, vocabulary, vectors, epochs(material, inventor, course.large))
     held_out = [sample for samples in material.held_out.values() for sample in samples]
-    lessons = Lessons(teachers, unmarked(data, held_out, apart))
-    network = widened(network, vectors[:, : small.pair])
-    network = train(epochs(material, inventor, last), network, vocabulary, last, lessons)
-    write(network, vocabulary, material, out)
+    documents = unmarked(data, held_out, apart)
+    sentences = [sample for document in documents for sample in document]
+    wide = widened(small, vectors[:, : course.small.pair])
+    small = taught(wide, course.taught, Lessons([small, large], sentences))
+    large = taught(deepcopy(large), course.larger, Lessons([small, large], sentences))
+    write(small, vocabulary, material, out)
+    told = hinted(documents, BuiltinTagger(out, fresh=True))
+    small = taught(deepcopy(small), course.again, Lessons([small, large], told))
+    write(small, vocabulary, material, out)
 
 
 def main() -> None:
@@ -50,12 +62,9 @@ def main() -> None:
     parser.add_argument("--apart", type=Path, nargs="*", default=[], help="folders of pages whose text is not taught")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    from extract.training.fit import TAUGHT, TEACHER, Plan
+    from extract.training.fit import Course
 
-    def shortened(plan: Plan) -> Plan:
-        return replace(plan, schedule=replace(plan.schedule, epochs=min(plan.schedule.epochs, options.epochs)))
-
-    make(options.data, options.out, options.apart, *(shortened(plan) for plan in (Plan(), TEACHER, TAUGHT)))
+    make(options.data, options.out, options.apart, Course().shortened(options.epochs))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,8 @@ from extract.training.calibrate import IDENTITY, calibrate
 from extract.training.cooccurrence import Floats
 from extract.training.corpora import CORPORA, HELD_OUT, STYLES, Sample, marked, ours, split, without_overlap
 from extract.training.distil import Lessons, scored
-from extract.training.invent import Inventor, freshen
+from extract.training.exchange import SOURCES, Exchanger
+from extract.training.invent import Fresh, Inventor, freshen
 from extract.training.network import CrfLoss, Network, Shape
 from extract.training.pretrain import pretrain
 from extract.training.schedule import Schedule
@@ -40,7 +41,8 @@ class Plan:
 
     `every`: of the raw sentences one in so many is for restoring words; `taught`: raw sentences that an epoch sees with
     the names that teachers find; `average`: by how much the running mean of the weights, which is what is kept, moves
-    at each step; `pair`: the width of a pair's vector.
+    at each step; `pair`: the width of a pair's vector; `exchange`: of the names made fresh, the share that comes from
+    other sentences.
     """
 
     schedule: Schedule = field(default_factory=lambda: Schedule(epochs=8, rate=2.5e-3, batch=6000))
@@ -52,6 +54,7 @@ class Plan:
     noise: Noise = field(default_factory=Noise)
     invented: int = 12000
     freshen: float = 0.4
+    exchange: float = 0.0
     plain: int = 2
     ours: float = 0.3
     shares: dict[str, float] = field(default_factory=lambda: {"cluener": 0.5, "resume": 0.5, "corpuszh": 0.25})
@@ -64,6 +67,41 @@ TEACHER = Plan(Schedule(epochs=4, rate=2e-3, batch=6000), every=3, dropout=0.25,
 TAUGHT = Plan(  # the small network goes on
     Schedule(epochs=3, rate=1e-3, batch=3000, seed=2), taught=30_000, plain=0, average=1.5e-3
 )
+
+
+LARGER = Plan(  # the large network goes on
+    Schedule(epochs=3, rate=1.2e-3, warmup=100, batch=4500, seed=5),
+    taught=30_000,
+    plain=1,
+    average=1.2e-3,
+    exchange=0.5,
+    pair=64,
+    hidden=256,
+)
+AGAIN = Plan(  # the small network goes on with hints
+    Schedule(epochs=3, rate=7e-4, warmup=100, batch=3000, seed=6),
+    taught=45_000,
+    plain=0,
+    average=1.5e-3,
+    exchange=0.5,
+    pair=64,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The plans of the five trainings, one after another."""
+
+    small: Plan = field(default_factory=Plan)
+    large: Plan = TEACHER
+    taught: Plan = TAUGHT
+    larger: Plan = LARGER
+    again: Plan = AGAIN
+
+    def shortened(self, most: int) -> Course:
+        """With at most so many epochs each."""
+        plans = (self.small, self.large, self.taught, self.larger, self.again)
+        return Course(*(replace(p, schedule=replace(p.schedule, epochs=min(p.schedule.epochs, most))) for p in plans))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +162,9 @@ def epochs(material: Material, inventor: Inventor, plan: Plan) -> Epoch:
     A share of the sentences is marked by this project's conventions instead of their corpus's. The last `plan.plain`
     epochs see the real sentences with their own names.
     """
+    fresh: Fresh = inventor
+    if plan.exchange:
+        fresh = Exchanger((s for name in SOURCES for s in material.training[name]), inventor, plan.exchange)
 
     def epoch(number: int, dice: Dice) -> list[Sample]:
         share = plan.freshen if number < plan.schedule.epochs - plan.plain else 0.0
@@ -134,7 +175,7 @@ def epochs(material: Material, inventor: Inventor, plan: Plan) -> Epoch:
                 if part < 1 and dice.random() >= part:
                     continue
                 one = ours(sample) if dice.random() < plan.ours else sample
-                out.append(freshen(one, inventor, dice, share) if share else one)
+                out.append(freshen(one, fresh, dice, share) if share else one)
         return out + [inventor.sentence(dice) for _ in range(plan.invented)]
 
     return epoch

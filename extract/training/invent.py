@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -91,6 +92,13 @@ def _short(name: str) -> str:
     return cut if len(cut) >= 2 else name
 
 
+class Fresh(Protocol):
+    """What gives names new faces: an `Inventor`, or one that exchanges them."""
+
+    def fresh(self, name: str, kind: NameKind, dice: Dice) -> str | None:
+        """A new name of the same sort, or None."""
+
+
 class Inventor:
     """Draws names and sentences. `data` holds admin_divisions/; `samples` teach what people are called."""
 
@@ -133,8 +141,8 @@ class Inventor:
         return None
 
 
-def freshen(sample: Sample, inventor: Inventor, dice: Dice, share: float = 0.5) -> Sample:
-    """The sample with some of its names replaced by invented ones; the same name gets the same replacement."""
+def freshen(sample: Sample, inventor: Fresh, dice: Dice, share: float = 0.5) -> Sample:
+    """The sample with some of its names replaced, by the inventor's; the same name gets the same replacement."""
     new: dict[tuple[str, NameKind], str | None] = {}
     text, spans, at = "", [], 0
     for start, end, kind in sample.spans:

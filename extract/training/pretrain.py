@@ -23,13 +23,22 @@ _PLACES = 4  # of a character in its word: begin, inside, end, alone
 log = logging.getLogger(__name__)
 
 
-def raw_sentences(data: Path, more: Iterable[Sample] = (), names: Sequence[str] = RAW) -> list[Sample]:
-    """The sentences of the raw corpora and of `more`, each once, without names."""
+def raw_documents(data: Path, more: Iterable[Sample] = (), names: Sequence[str] = RAW) -> list[list[Sample]]:
+    """The sentences of every text of the raw corpora and of `more`, each sentence once, without names."""
     texts = [fold(row["text"]) for name in names for row in read_rows(data, name)]
-    whole = (Sample(text, (), "raw") for text in (*texts, *(s.text for s in more)))
-    return [
-        Sample(text, (), "raw") for text in dict.fromkeys(p.text for s in whole for p in pieces(s)) if len(text) > 5
-    ]
+    documents: list[list[Sample]] = []
+    known: set[str] = set()
+    for text in (*texts, *(sample.text for sample in more)):
+        whole = dict.fromkeys(piece.text for piece in pieces(Sample(text, (), "raw")))
+        fresh = [piece for piece in whole if len(piece) > 5 and piece not in known]
+        documents.append([Sample(piece, (), "raw") for piece in fresh])
+        known.update(fresh)
+    return documents
+
+
+def raw_sentences(data: Path, more: Iterable[Sample] = (), names: Sequence[str] = RAW) -> list[Sample]:
+    """The sentences of `raw_documents`, in their order."""
+    return [sample for document in raw_documents(data, more, names) for sample in document]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ pytest.importorskip("onnx", reason="the extra `train` is not installed")
 from extract.models.tags import TAGS  # noqa: E402 – after the skip
 from extract.training.batches import QUIET, encode  # noqa: E402
 from extract.training.corpora import Sample  # noqa: E402
-from extract.training.distil import UNMARKED, Lessons, scored, unmarked  # noqa: E402
+from extract.training.distil import HINT, UNMARKED, Lessons, hints, scored, unmarked  # noqa: E402
 from extract.training.fit import make_vocabulary, new_network, train  # noqa: E402
 from extract.training.network import SoftLoss, beliefs  # noqa: E402
 from tests.training import small  # noqa: E402
@@ -82,6 +82,22 @@ def test_every_epoch_sees_other_sentences() -> None:
     assert len(lessons.part(0, 99, 0.0, dice)) == 10
 
 
+def test_sentences_with_hints_come_in_every_epoch() -> None:
+    raw = [Sample(f"第{i}句。", ((0, 2, "ORG"),) if i < 2 else (), "raw") for i in range(10)]
+    lessons = Lessons([new_network(VOCABULARY, PLAN)], raw)
+    parts = [lessons.part(number, 5, 0.5, np.random.default_rng(1)) for number in range(2)]
+    assert [sum(bool(s.spans) for s in part) for part in parts] == [2, 2]
+    assert len({s.text for part in parts for s in part}) == 8
+
+
+def test_a_hint_makes_its_own_tags_likelier() -> None:
+    group = [Sample("何苗在家。", ((0, 2, "PER"),), "ours"), Sample("都好。", (), "msra")]
+    told = hints(group, encode(group, VOCABULARY, QUIET, np.random.default_rng(0)).allowed)
+    assert told.sum() == pytest.approx(HINT)
+    assert [TAGS[int(i)] for i in told[0, :2].argmax(dim=1)] == ["B-PER", "E-PER"]
+    assert float(told[0, 2:].abs().sum() + told[1].abs().sum()) == 0
+
+
 def test_what_the_network_is_judged_on_is_not_taught(tmp_path: Path) -> None:
     texts = [
         "清河县临水街道的路修好了,大家都高兴。",
@@ -93,5 +109,5 @@ def test_what_the_network_is_judged_on_is_not_taught(tmp_path: Path) -> None:
             out.writelines(json.dumps({"text": text}) + "\n" for text in texts)
     (tmp_path / "page.txt").write_text("听说村里的学校今天\n开学了,老师都到齐了吗?", encoding="utf-8")
     held = [Sample("真的,清河县临水街道的路修好了,大家都去看。", (), "msra")]
-    assert [s.text for s in unmarked(tmp_path, held, [tmp_path])] == texts[2:]
-    assert len(unmarked(tmp_path, [])) == 3
+    assert [s.text for document in unmarked(tmp_path, held, [tmp_path]) for s in document] == texts[2:]
+    assert sum(map(len, unmarked(tmp_path, []))) == 3

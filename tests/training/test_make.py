@@ -13,7 +13,7 @@ pytest.importorskip("onnx", reason="the extra `train` is not installed")
 from extract.models.builtin import CONVENTIONS, BuiltinTagger
 from extract.training.__main__ import make
 from extract.training.distil import UNMARKED
-from extract.training.fit import Plan
+from extract.training.fit import Course, Plan
 from extract.training.schedule import Schedule
 from tests.training.places import write_places
 
@@ -56,7 +56,10 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def made(data: Path, out: Path) -> list[bytes]:
-    make(data, out, [], SMALL, replace(SMALL, hidden=24, pair=12), SMALL)
+    large = replace(SMALL, hidden=24, pair=12)
+    make(
+        data, out, [], Course(SMALL, large, SMALL, replace(large, exchange=0.5), replace(SMALL, pair=16, exchange=0.5))
+    )
     return [(out / name).read_bytes() for name in ("tagger.onnx", "tagger.json")]
 
 
