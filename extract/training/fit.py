@@ -70,16 +70,16 @@ TAUGHT = Plan(  # the small network goes on
 
 
 LARGER = Plan(  # the large network goes on
-    Schedule(epochs=3, rate=1.2e-3, warmup=100, batch=4500, seed=5),
+    Schedule(epochs=2, rate=1.2e-3, warmup=100, batch=4500, seed=5),
     taught=30_000,
-    plain=1,
+    plain=0,
     average=1.2e-3,
     exchange=0.5,
     pair=64,
     hidden=256,
 )
 AGAIN = Plan(  # the small network goes on with hints
-    Schedule(epochs=3, rate=7e-4, warmup=100, batch=3000, seed=6),
+    Schedule(epochs=2, rate=7e-4, warmup=100, batch=3000, seed=6),
     taught=45_000,
     plain=0,
     average=1.5e-3,
