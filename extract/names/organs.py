@@ -12,6 +12,7 @@ from extract.rules.name import HeldIn, PersonRules
 
 _REMEMBERED = 1024  # posts whose row is kept
 _LONGEST_POST = 6  # characters of a post in the table
+_HOUSES = frozenset("所站馆社店铺舖")  # last characters of houses that are no names: 看守所, 裁缝铺
 _NOUN = (4, 3, 2)  # characters of a common noun for the organ right before the post: 超市|经理
 
 
@@ -73,6 +74,9 @@ class OrgansOf:
                 return named
         row = self._table.row(self._text[start:end])
         fits = self._fits(row) if row is not None else ()
+        house = self._text[start - 1 : start]
+        if house in _HOUSES:  # 看守所|民警 belongs to no 大队
+            fits = [name for name in fits if self._text[name.end - 1] == house]
         nearest = _nearest(fits, start) or self._alone(fits)
         if nearest is None or row is None or not row.story:
             return nearest

@@ -14,7 +14,7 @@ from extract.names.phrases import Phrases
 OCCUPATIONS = frozenset("员师长工户农匠医手夫")  # last characters of occupations
 _YEARS = r"(?:了|过)?(?:整整|近|将近)?(?:[数几两\d一二三四五六七八九十廿卅]{1,4}多?个?(?:年|月)(?:的)?)?"
 _IS = re.compile(
-    r"(?:(?:是|任|担任|作为|身为|当选为?|出任|系|调任|升任|[当做干](?:上|过|了|起))[^。;!?\n,]{0,40}"
+    r"(?:(?:是|任|担任|作为|身为|当选为?|[成评聘选举命升提晋定推]为|成了|出任|系|调任|升任|[当做干](?:上|过|了|起))[^。;!?\n,]{0,40}"
     rf"|(?<![应相正每恰适])当{_YEARS})$"
 )
 _PRONOUN = re.compile(
