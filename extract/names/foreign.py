@@ -12,6 +12,7 @@ from extract.rules.name import PersonRules
 
 _LEADING = "以都曾不"  # function words that transliterate too, at the head of a name
 _TRAILING = "以都曾不约当"  # and at its end
+_ELEMENT = (4, 3, 2)  # lengths of the parts of minority names
 _REACH = 6  # characters before a name in which a post or a country that runs into it may begin
 _SHORTEST = 3  # characters of a plain foreign name
 _JAPANESE = (4, 5, 3, 2)  # lengths of Japanese names, the likelier first
@@ -37,6 +38,9 @@ class ForeignNames:
         self._ends = re.compile(one_of((*rules.verbs, *rules.honorifics), guarded=True))
         self._tag = phrases.words
         self._places, self._countries, self._surname = places, countries, surname
+        self._elements = frozenset(rules.elements)
+        self._element_ends = frozenset(element[-1] for element in rules.elements)
+        self._element_starts = frozenset(element[0] for element in rules.elements)
         self._country_ends = frozenset(country[-1] for country in countries)
 
     def dotted(self, text: str) -> Iterator[tuple[int, int]]:
@@ -54,6 +58,35 @@ class ForeignNames:
             start += 1
         start = self._after_words(text, start, dot)
         return start, self.without_end(text, text.rfind("·", start, end) + 1, end)
+
+    def with_elements(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """A Tibetan, Mongolian, Uyghur or Yi name with all its parts, by one that it begins or ends with: 才让|卓玛."""
+        head, tail = start, end
+        if text[head - 1 : head] in self._element_ends and self._begins_with_element(text, start, end):
+            while size := self._element(text, head, -1):
+                head -= size
+        if text[tail : tail + 1] in self._element_starts and self._ends_with_element(text, head, end):
+            while size := self._element(text, tail, 1):
+                tail += size
+        return head, tail
+
+    def made_of_elements(self, string: str) -> bool:
+        """Whether a string is two or more parts of such names, one after the other: 扎西次仁."""
+        at = 0
+        while size := self._element(string, at, 1):
+            at += size
+        return at == len(string) and len(string) >= _ELEMENT[0] and string not in self._elements
+
+    def _begins_with_element(self, text: str, start: int, end: int) -> bool:
+        return any(text[start : start + size] in self._elements for size in _ELEMENT if start + size <= end)
+
+    def _ends_with_element(self, text: str, start: int, end: int) -> bool:
+        return any(text[end - size : end] in self._elements for size in _ELEMENT if end - size >= start)
+
+    def _element(self, text: str, at: int, step: int) -> int:
+        """How long the element is that begins at an offset (`step` 1) or ends there (-1); 0 where there is none."""
+        pieces = (text[at : at + size] if step > 0 else text[max(0, at - size) : at] for size in _ELEMENT)
+        return next((len(piece) for piece in pieces if piece in self._elements), 0)
 
     def without_end(self, text: str, start: int, end: int, least: int = 1) -> int:
         """Where the last part of a name ends, without the words that follow: 米勒|曾任, 科瓦奇|以14秒.

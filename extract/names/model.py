@@ -35,6 +35,7 @@ _DEFINITE_SURE = 0.75  # the same for an organ of which every place has one
 _DEFINITE = re.compile("人大(?:常委会)?|政协|人民代表大会|[纪科体计教经监编]委|筹委会")
 _LONGER_SURE = 0.6  # the same for one that holds a name of a rule
 _SURER = 0.8  # what it is then
+_WHOLE = 0.9  # the same for a person whose name is given to the last character
 _PLACE_SURE = 0.9  # the same for a place with which a longer name of a rule begins
 _SESSION = re.compile("第?[一二三四五六七八九十]{1,3}届")  # before an organ, no part of its name
 _NEVER = 2.0  # the same for what is no name
@@ -45,6 +46,10 @@ _SHORTEST = 2  # characters of a name
 _NO_WORD = 4  # characters of a place or an organ that is no everyday word
 _REMEMBERED = 8192  # names of which it is kept how sure the model must be
 _START = attrgetter("start")
+_STREETS = frozenset("路街巷")
+_AFTER_STREET = re.compile(
+    r"[口段至两]|[、与和][\u4e00-\u9fff]{2,5}[路街道巷]|[东南西北](?:[段口侧]|[\u4e00-\u9fff]?口)|\((?![男女\d])"
+)
 _NATION = "中华民族"  # a people; the tagger's training text marks 中华 in it
 
 
@@ -63,7 +68,7 @@ class CandidateFitter:
         self, reading: Reading, candidates: Sequence[NameMention], rules: Sequence[NameMention]
     ) -> tuple[list[NameMention], list[NameMention]]:
         """The names of rules that the model knows no better, and the candidates worth settling, in text order."""
-        tried = [self._fit(reading, candidate) for candidate in candidates]
+        tried = [self._fit(reading, candidate) for candidate in _longer(reading.text, candidates)]
         ordered = sorted(rules, key=_START)
         kept, fitted = _outdone(reading, ordered, [mention for mention in tried if mention is not None])
         return kept, _outside(kept, fitted)
@@ -116,6 +121,11 @@ class CandidateFitter:
     def _person(self, reading: Reading, string: str, candidate: NameMention) -> NameMention | None:
         """A person without the role before the name, to its last character; None where it is none."""
         text, start, end, confidence = reading.text, candidate.start, candidate.end, candidate.confidence
+        whole = self._people.foreign.with_elements(text, start, end)
+        if whole != (start, end) or self._people.foreign.made_of_elements(string):
+            return NameMention(*whole, "PER", candidate.by, max(confidence, _SURER))
+        if string[-1] in _STREETS and confidence < CERTAIN and _AFTER_STREET.match(text, end):
+            return NameMention(start, end, "LOC", candidate.by, confidence)  # 丁香路|口, 丁香路|(
         if confidence < _LEAST["PER"] or end - start < _SHORTEST or _BREAK.search(string):
             return None
         if text.startswith(_NATION, start) or reading.inside_word(start, end):
@@ -165,6 +175,21 @@ class CandidateFitter:
 def _is_never_organ(string: str) -> bool:
     """Whether such an organization is the group of a place, or a congress."""
     return _CROWD.search(string) is not None or (string[-1] in "大会" and _CONGRESS.fullmatch(string) is not None)
+
+
+def _longer(text: str, candidates: Sequence[NameMention]) -> Sequence[NameMention]:
+    """The candidates, those persons with a third character of which the model is sure elsewhere: 覃德|高."""
+    whole = {
+        text[c.start : c.end] for c in candidates if c.kind == "PER" and c.end - c.start == 3 and c.confidence >= _WHOLE
+    }
+    if not whole:
+        return candidates
+    return [
+        replace(c, end=c.end + 1)
+        if c.kind == "PER" and c.end - c.start == 2 and text[c.start : c.end + 1] in whole
+        else c
+        for c in candidates
+    ]
 
 
 def _outdone(

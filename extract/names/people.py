@@ -77,7 +77,7 @@ class PersonFinder:
             (re.compile(rf"{name}(?={one_of(verbs, guarded=True)})"), "rule:speaker"),
             (
                 re.compile(
-                    rf"{greedy}(?=\((?:女|男|化名|左|右|中|[前后]排|\d{{2}}岁|音译?|[\u4e00-\u9fff\d]{{2,14}}{_SEAT}[,)]))"
+                    rf"{greedy}(?=\((?:女|男|化名|左|右|中|[前后]排|[\u4e00-\u9fff]{{1,5}}族[,)]|\d{{2}}岁|音译?|[\u4e00-\u9fff\d]{{2,14}}{_SEAT}[,)]))"
                 ),
                 "rule:bracket",
             ),

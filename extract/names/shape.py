@@ -14,6 +14,7 @@ _H = r"[\u4e00-\u9fff]"
 CERTAIN = 0.97  # confidence of the model above which the segmenter is not asked
 _SURE = 0.85  # confidence of the model above which a word of the dictionary may be a name: it holds many
 _ODD = ("ns", "i", "m", "t")  # tags of names in the dictionary, not of words that the model takes for persons
+_FULL = 0.95  # the same for a name of three characters of which two stand alone elsewhere
 _FIRM = 0.7  # the same for two characters without a surname
 # Verbs and adverbs of one character that follow names and end hardly any: each ends fewer than a tenth as many names of
 # persons in annotated news as it follows.
@@ -152,11 +153,11 @@ class NameShape:
         if len(given) == 2 and given[0] in _COUNTING and "\u4e00" <= given[1] <= "\u9fff":  # 梁三喜
             return given[1] not in self._never and given[1] not in _CLASSIFIERS
         if (
-            given[-1:] == "有"
+            given[-1:] in ("有", "和")
             and len(given) == 2
             and (text.startswith("犯", end) or not "\u4e00" <= text[end : end + 1] <= "\u9fff")
         ):
-            given = given[:-1] + "友"  # 李大有
+            given = given[:-1] + "友"  # 李大有, 李景和(回族)
         return (
             len(given) == end - base
             and all("\u4e00" <= char <= "\u9fff" for char in given)
@@ -211,7 +212,12 @@ class NameShape:
             return end - 1
         if end - start == 2 and self.given(text, start + 1, end + 1) and self._ends_later(text, start, end):
             return end + 1
-        if end - start == 3 and self._recurs_shorter(text, start, end) and self._stands(text, start, end - 1):
+        if (
+            end - start == 3
+            and confidence < _FULL
+            and self._recurs_shorter(text, start, end)
+            and self._stands(text, start, end - 1)
+        ):
             return end - 1
         doubled = end - start == 2 and text[end : end + 1] == text[end - 1]
         return end + 1 if doubled else end

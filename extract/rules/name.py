@@ -148,6 +148,7 @@ class PersonRules(BaseModel):
     honorifics: Words
     address: Words
     verbs: Words
+    elements: Words = ()
     never_given: str
     weak_surnames: str
     plain_surnames: str
