@@ -167,6 +167,8 @@ def _of_organ(text: str, mention: NameMention, places: frozenset[str]) -> list[s
         brand = _FIRM.sub("", string)
         if brand != string and len(brand) >= 3 and brand not in places:
             found = [brand]
+    elif mention.by == "rule:org_match":  # of two characters too: 海狮
+        found = [string]
     if string[-1] in _ORGAN_ENDS and not mention.by.startswith("rule:again"):
         found += organ_tails(text, string, mention.start)
     if ordinal := ordinal_form(string):

@@ -15,9 +15,16 @@ _ACTS = re.compile(
     rf"(?:日前|近日|昨日|昨天|今天|今年|还|也|已|共|将|联合|率先|{_LAPSE})*"
     "(?:举办|举行了|推出|收到|收藏|获赠|邀请|组织|启动|开展|发布|征集|接待|介绍|策划|主办|承办|购进|引进|聘请|招募|派出|承担|向|为)"
 )
+# The same where 在 does not lead the house; and those that act together with others.
+_ACTS_ITSELF = re.compile(
+    rf"(?:日前|近日|昨日|昨天|今天|今年|去年|还|也|已|共|将|{_LAPSE})*(?:展出|派[人员]|购[书置]|订阅|投入|增设|编印|辟出|拿出|荣获|表示|宣布)"
+    r"|[与同和][^,。;\n]{2,14}?(?:合办|合作|结成|签订|签署|共建|联合|共同)"
+    r"|(?:、[\u4e00-\u9fff]{2,12}){1,3}?(?:联合|共同)?(?:主办|承办|举办|协办)"
+)
+_TOLD = re.compile("介绍|统计|透露|消息|负责人")
 # Before a house that is given something, and after one that 向 leads.
-_BY = re.compile("(?:主办|承办|举办|组织|策划|推出|[与和同][\u4e00-\u9fff]{2,16}?(?:联合|共同|合作|主办))")
-_GIVES = re.compile("(?:[捐赠送献交售卖还]|捐赠|移交|转交|赠送)(?:给|与|予)了?$")
+_BY = re.compile("(?:主办|承办|举办|组织|策划|推出|[与和同][\u4e00-\u9fff]{2,16}?(?:联合|共同|合作|主办|合办))")
+_GIVES = re.compile("(?:[捐赠送献交售卖还拨]|捐赠|移交|转交|赠送)(?:给|与|予)了?$")
 _TO = re.compile("(?:无偿|再次|一次性|免费|共|各)*(?:捐|赠|献|移交|转交|借|申请|报名|预约|提出|提供|反映)")
 _ROOM = re.compile(
     r"(?:[\dA-Z]{1,3}|[一二三四五六七八九十]{1,3})(?:号|座|栋|幢)?(?:楼|层)(?:[东西南北中]侧)?"
@@ -70,14 +77,21 @@ def _by_use(text: str, atom: Atom) -> Atom:
     if text[atom.end - 1] in "室厅楼层" and _ROOM.search(text, atom.start + 3, atom.end):
         return replace(atom, kind="LOC", organization="other")
     if atom.kind == "LOC" and text[atom.end - 1] in "馆园院宫":
-        house = text[atom.end - 1] == "馆"
-        acts = _STAFF.match(text, atom.end) or (house and (_ACTS.match(text, atom.end) or _OWNS.match(text, atom.end)))
+        house = text[atom.end - 1] in "馆宫"
+        acts = _STAFF.match(text, atom.end) or (house and (_acts(text, atom) or _OWNS.match(text, atom.end)))
         return replace(atom, kind="ORG") if acts or (house and _is_given(text, atom.start, atom.end)) else atom
     if atom.kind == "ORG" and text.endswith(_HOTELS, atom.start, atom.end):
         return replace(atom, kind="LOC", organization="other") if _is_held(text, atom.start, atom.end) else atom
     if atom.kind == "ORG" and atom.organization in _WITH_GROUNDS and _GROUNDS.match(text, atom.end):
         return replace(atom, kind="LOC", organization="other")
     return atom
+
+
+def _acts(text: str, house: Atom | NameMention) -> bool:
+    """Whether a house does what only an organ does."""
+    if _ACTS.match(text, house.end):
+        return True
+    return not text.startswith(_AT, house.start - 1) and _ACTS_ITSELF.match(text, house.end) is not None
 
 
 def tagged_by_use(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
@@ -90,7 +104,7 @@ def _tagged(text: str, mention: NameMention) -> NameMention:
     if mention.kind == "ORG":
         hotel = text.endswith(_HOTELS, mention.start, mention.end) and _is_held(text, mention.start, mention.end)
         return replace(mention, kind="LOC") if hotel else mention
-    acts = _STAFF.match(text, mention.end) or _ACTS.match(text, mention.end)
+    acts = _STAFF.match(text, mention.end) or _acts(text, mention)
     house = text[mention.end - 1] == "馆" and (acts or _is_given(text, mention.start, mention.end))
     return replace(mention, kind="ORG") if house else mention
 
@@ -103,7 +117,9 @@ def _is_held(text: str, start: int, end: int) -> bool:
 def _is_given(text: str, start: int, end: int) -> bool:
     """Whether something is given to the house: 捐给|市博物馆, 向|市博物馆|捐赠."""
     led = text.startswith(("向", "给", "为"), start - 1) if start else False
-    if text.startswith("由", start - 1) and _BY.match(text, end):
+    if (text.startswith("由", start - 1) and _BY.match(text, end)) or (
+        text.startswith("据", start - 1) and _TOLD.match(text, end)
+    ):
         return True
     return bool(_GIVES.search(text, max(0, start - 4), start) or (led and _TO.match(text, end)))
 
