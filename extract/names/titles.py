@@ -30,6 +30,12 @@ _ROLE = re.compile(
     r"(?:、|,|和| )(?:老|优秀|中共|全国|省|市)*"
     r"(?:党员|共产党员|贫农|中农|雇农|劳模|劳动模范|先进工作者|积极分子|知青|复员军人|转业军人)$"
 )
+_BODY = re.compile(
+    r"(?:代表团|访问团|考察团|慰问团|讲师团|艺术团|合唱团|专家组|工作组|领导小组|指导组|督导组|课题组|项目组|剧组|调查组|攻关组"
+    r"|指挥部|项目部|委员会|组委会|筹委会|评委会|编委会|仲裁委|鉴定委员会|理事会|董事会|监事会|校友会|家委会|业委会|分会|协会|学会|商会|工会"
+    r"|党委|党组|党总支|党支部|医疗队|救援队|突击队|工作队|考古队|科考队|服务队|志愿队|战队)$"
+)
+_BODY_ENDS = frozenset("团组部会委支队")  # the last characters of these
 _ROLE_ENDS = frozenset("员农模范者子青人")  # the last characters of these
 _APPOINTS = re.compile(r"(?:任命|聘请?|推选|选举|推荐|提名|委任|增选|补选|改选|选|推举|公推)(?:[^,。;:!?\n]{0,16})$")
 _MADE = re.compile(r"(?:为|担任|出任|任|当|做|兼任)了?")
@@ -165,12 +171,17 @@ class _Binding:
         while len(row) < _MOST_POSTS and end in self.by_end:
             start, organ = self.split(self.by_end[end], end)
             row.append((start, end, organ))
-            left = organ.start if organ else start
+            left = self.body_before(organ.start if organ and organ.end + GAP >= start else start)
             if self.text[left - 1 : left] not in _LINK:
                 break
             end = left - 1
             end = end if end in self.by_end else self.before_role(end)
         return self.with_organs(row[::-1]) if row else []
+
+    def body_before(self, start: int) -> int:
+        """Where a body begins that has no name of its own, before a post at `start`: 局长、|专家组|组长; or `start`."""
+        body = _BODY.search(self.text, max(0, start - 6), start) if self.text[start - 1 : start] in _BODY_ENDS else None
+        return body.start() if body else start
 
     def before_role(self, end: int) -> int:
         """Where the words end that a role before `end` is linked to: 副队长|、共产党员; `end` if there is none."""
@@ -249,7 +260,8 @@ class _Binding:
         last: NameMention | None = None
         for start, end, organ in row:
             last = organ or last
-            titles.append(TitleMention(self.article.text[start:end], start, end, last))
+            own = organ if organ or self.body_before(start) < start else last
+            titles.append(TitleMention(self.article.text[start:end], start, end, own))
         return titles
 
     def organ_before(self, start: int) -> NameMention | None:
