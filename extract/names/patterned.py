@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extract.names.extents import around
 from extract.names.phrases import APART, Phrases
@@ -43,14 +43,13 @@ class PatternedNames:
 
     def _matches(self, reading: Reading, rows: int, places: list[int]) -> Iterator[tuple[_Row, re.Match[str]]]:
         """What rows of the same needle find round the places of its words."""
-        told = [row for row in self._rows[rows] if not row[0].setting or reading.speaks_of(row[0].setting)]
-        stretches = around(places) if told else ()
-        for row in told:
+        for row in self._rows[rows]:
             pattern = row[0]
-            for stretch in stretches:
-                for match in pattern.expression.finditer(reading.text, *stretch):
-                    if self._is_fit(pattern, match):
-                        yield row, match
+            if pattern.setting and not reading.speaks_of(pattern.setting):
+                continue
+            for match in _hits(pattern, reading.text, places):
+                if self._is_fit(pattern, match):
+                    yield row, match
 
     @staticmethod
     def _names(reading: Reading, found: Iterable[tuple[_Row, re.Match[str]]]) -> list[Atom]:
@@ -79,6 +78,23 @@ class PatternedNames:
         if row.unknown:
             return self._phrases.unknown(match["brand" if branded else "name"])
         return not branded or self._phrases.proper(match["brand"])
+
+
+def _hits(pattern: NamePattern, text: str, places: Sequence[int]) -> Iterator[re.Match[str]]:
+    """Where a pattern matches round the places of its needle; no match overlaps another."""
+    expression = pattern.expression
+    if pattern.lead is None:
+        for stretch in around(places):
+            yield from expression.finditer(text, *stretch)
+        return
+    fewest, most = pattern.lead
+    starts = {place - lead for place in places for lead in range(fewest, most + 1)} if most else places
+    reach = 0
+    for start in sorted(starts):
+        match = expression.match(text, start) if start >= reach else None
+        if match is not None:
+            yield match
+            reach = match.end()
 
 
 def _begin(span: tuple[int, int], spec: HeadRule, known: Mapping[int, int], reading: Reading) -> int:

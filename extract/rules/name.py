@@ -35,6 +35,7 @@ class NamePattern(BaseModel):
 
     It is searched for from BEFORE_NEEDLE characters before such a word to AFTER_NEEDLE after its beginning; the rarer
     the words, the faster. What a lookahead of the expression asks for counts as part of the match.
+    With `lead`, it is matched only where it may begin: between so few and so many characters before such a word.
     Where `bodies` are given, one of them stands right before the word, and `{bodies}` in the expression is any of them.
     A part of the name that is the group `brand` may hold no everyday word. With `unknown`, the name, or its brand, may
     hold no word of the dictionary. With `setting`, one of these words must stand in the article or in the name of its
@@ -44,6 +45,7 @@ class NamePattern(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     needle: Words = Field(min_length=1)
+    lead: tuple[int, int] | None = None
     bodies: Words = ()
     regex: Annotated[str, AfterValidator(_names)]
     unknown: bool = False
