@@ -51,6 +51,10 @@ _HELD = re.compile(
     r"|(?:大?门口|门前|门外|附近|旁|前|后面?|对面|隔壁|内|里|外|大堂|大厅|[一二三四五六七八九十\d]{1,2}[楼层])"
 )
 _AT = ("在", "到", "于", "至", "距", "离")  # before a house in which something happens
+_LED_TO = re.compile(
+    "(?:(?:发生|坐落|位|落户|聚集|集合|入住|下榻)[在于]|走进|来到|途经|路过|入住|下榻|住进|抵达|赶到|冲进|包围)$"
+)
+_LED = 4  # characters of that at most
 _OUTSIDE = re.compile("大?门口|门前|门外|附近|旁边?|对面|隔壁|前(?![任天日台厅])")
 _COMMUNE = re.compile(r"(?:公社|生产大队|大队)$")
 # What makes a commune a place: where it lies, what befalls it, people of it, a list of places.
@@ -111,7 +115,8 @@ def _tagged(text: str, mention: NameMention) -> NameMention:
 
 def _is_held(text: str, start: int, end: int) -> bool:
     """Whether something happens in a hotel or before it."""
-    return bool((text.startswith(_AT, start - 1) and _HELD.match(text, end)) or _OUTSIDE.match(text, end))
+    held = text.startswith(_AT, start - 1) and _HELD.match(text, end)
+    return bool(held or _OUTSIDE.match(text, end) or _LED_TO.search(text, max(0, start - _LED), start))
 
 
 def _is_given(text: str, start: int, end: int) -> bool:
