@@ -12,7 +12,7 @@ from extract.rules.alternation import one_of
 from extract.rules.name import Boundaries, HeadRule, PersonRules
 
 _LOCATIVE = re.compile(
-    r"(?:[在到赴至往从自于位沿离距过、和与及抵入向给由经环绕]|[到过抵]了|\d线|[搬住冲涌跑驶开送逃闯迁流汇][进入]|抢修|修缮|重修|兴建|加固|拓宽|疏浚|横跨|登上|攀登|紧邻|毗邻|临近|靠近|邻近|占领|收复|炮击|轰炸|空袭|位于|来到|坐镇|走进|深入|前往|赶到|赶赴|途经|前|名叫|叫|[抵到直]达|飞抵|驶[抵往向入]|开[往赴]|奔[赴向]|驰援|进驻|返回|回到|撤离|离开|逃离|绕过|穿过|翻过|横穿|路过|落户|定居|坐落于?|地处)$"
+    r"(?:[在到赴至往从自于位沿离距过、和与及抵入向给由经环绕]|[到过抵]了|\d线|[搬住迁]进|[迁流汇驶]入|抢修|修缮|重修|兴建|拓宽|疏浚|横跨|登上|攀登|紧邻|毗邻|临近|靠近|邻近|占领|收复|炮击|轰炸|空袭|位于|来到|坐镇|走进|深入|前往|赶到|赶赴|途经|前|名叫|叫|[抵到直]达|飞抵|驶[抵往向入]|开[往赴]|奔[赴向]|驰援|进驻|返回|回到|撤离|离开|逃离|绕过|穿过|翻过|横穿|路过|落户|定居|坐落于?|地处)$"
 )
 _LIST_BEFORE = re.compile(r"[村镇乡路街河江山湖岛屯庄寨桥港海]、$")
 _SCENIC = re.compile(r"等(?:\d|[一二三四五六七八九十几多]*)[\u4e00-\u9fff]?(?:景区|景点|地|村|镇|乡|街道)")
@@ -56,13 +56,14 @@ class FreeNames:
     def begin(self, reading: Reading, head: Head, cut: int, start: int) -> int | None:
         """The beginning of a name of which nothing is known but its head."""
         text, spec = reading.text, head.spec
-        if cut in reading.generic or not spec.free[0] <= start - cut <= spec.free[1] + 6:
+        if not spec.free[0] <= start - cut <= spec.free[1] + 6:
             return None
         run = text[cut:start]
         area, skipped = self._judged(run, head)
-        if area and self._at_place(text, cut, start + len(head.word)):
+        generic = cut in reading.generic
+        if area and not generic and self._at_place(text, cut, start + len(head.word)):
             return cut
-        if skipped < 0:
+        if skipped < 0 or (generic and not skipped):
             return None
         begin = cut + skipped
         if not skipped and begin and text[begin - 1] in self._generic_before and text[begin - 2 : begin] != "单位":
