@@ -57,12 +57,12 @@ class Ages:
         found: dict[int, Decimal] = {}
         for count in self._ages:
             index = bisect_left(self._persons, count.start) - 1
-            if index < 0 or count.value is None:
+            last = self._persons[index] if index >= 0 else -1
+            if last < 0 or count.value is None or count.start - last > _SAID_NEAR:
                 continue
-            last = self._persons[index]
             near = self._text[last : count.start]
             said = _SAID.search(near) or _OF_PRONOUN.match(self._text, count.end)
-            if said and len(near) <= _SAID_NEAR and "\n" not in near and not _KIN.search(near):
+            if said and "\n" not in near and not _KIN.search(near):
                 found.setdefault(last, count.value)
         return found
 

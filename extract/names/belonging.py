@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
+from operator import itemgetter
 
 from extract.article import Article, NameMention, PersonEntity, TitleMention
 from extract.names.organs import HeldInTable, OrgansOf
@@ -13,6 +14,7 @@ from extract.rules.name import PersonRules
 
 _BEFORE = 16  # characters before a name in which its role stands
 _RETIRED = ("退休", "离休", "下岗")  # whose post was anywhere
+_FIRST = itemgetter(0)
 _LINKS = frozenset("、和与及")
 _AGED = r"(?:[、,]?(?:今年|现年)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})多?[岁歲]的?)?"
 _SENTENCES = re.compile(r"[^。!?\n]*(?:[。!?][^。!?\n]*){0,2}")
@@ -25,6 +27,7 @@ class Belonging:
         self._table = HeldInTable(rules, countries)
         self.role = _ending(rules.membered)
         self.peer = _ending(rules.peers)
+        self.ends = frozenset((*(word[-1] for word in (*rules.membered, *rules.peers)), *"岁歲的"))
 
     def complete(self, article: Article) -> None:
         """Give posts without an organ theirs, and persons without a post the organ of their role."""
@@ -80,6 +83,8 @@ class _Open:
     def role(self, person: PersonEntity) -> None:
         """Give a person without a post the organ that fits what the text calls them, or note whose peer they are."""
         for mention in person.mentions:
+            if self._text[mention.start - 1 : mention.start] not in self._rules.ends:
+                continue
             begin = max(0, mention.start - _BEFORE)
             lead = self._text[begin : mention.start]
             role = self._rules.role.search(lead)
@@ -94,10 +99,9 @@ class _Open:
     def share(self) -> None:
         """Give those who stand in a list behind one whose role told it the same organ: 村民甲、乙."""
         for index in range(1, len(self._mentions)):
-            first, (start, person) = self._mentions[index - 1][1], self._mentions[index]
-            if person.titles or id(first) not in self.placed or self._text[start - 1] not in _LINKS:
-                continue
-            if any(mention.end == start - 1 for mention in first.mentions):
+            (_, end, first), (start, _, person) = self._mentions[index - 1], self._mentions[index]
+            linked = end == start - 1 and self._text[end] in _LINKS
+            if linked and not person.titles and id(first) in self.placed:
                 self._place(person, first.titles[0].organization)
 
     def _place(self, person: PersonEntity, organ: NameMention | None) -> None:
@@ -115,13 +119,13 @@ class _Open:
                 self._place(person, organ)
 
     @cached_property
-    def _mentions(self) -> list[tuple[int, PersonEntity]]:
-        return sorted(((m.start, p) for p in self._article.people for m in p.mentions), key=lambda pair: pair[0])
+    def _mentions(self) -> list[tuple[int, int, PersonEntity]]:
+        return sorted(((m.start, m.end, p) for p in self._article.people for m in p.mentions), key=_FIRST)
 
     def _named_before(self, mention: NameMention) -> tuple[PersonEntity | None, int]:
         """The person that was named last before a mention, and where."""
-        index = bisect_left(self._mentions, mention.start, key=lambda pair: pair[0]) - 1
-        return (self._mentions[index][1], self._mentions[index][0]) if index >= 0 else (None, 0)
+        index = bisect_left(self._mentions, mention.start, key=_FIRST) - 1
+        return (self._mentions[index][2], self._mentions[index][0]) if index >= 0 else (None, 0)
 
 
 def _ending(words: Sequence[str]) -> re.Pattern[str]:

@@ -29,7 +29,7 @@ _COMPOSING = ("组成", "组队", "出战", "出场", "参赛")  # one of which 
 _JOINED = re.compile(r"(?:成为|加入|参加|考进|考入|考上|升入)了?$")
 _OF_ITS = re.compile(r"(?:中|里|内)?[^,。;:\n]{0,12}?的?(?:队员|成员|会员|志愿者|一员|[,。;])")
 _OPENED = re.compile(r"\((?:[男女],|\d{1,3}岁,|党员,)*")
-_FAR = 60  # characters from the word 成员 to the last of the members
+_FAR = 60  # characters of a list of persons, from the word 成员 or to its brackets
 _MEMBERS = re.compile(r"成员(?:有|包括|是|还有|:|、|,)[^。;!?\n]*")
 _HEADED = re.compile(r"为(?:首|团长|队长|组长|领队|主席|主任)的")
 _LISTING = frozenset("、和与及")
@@ -161,11 +161,13 @@ class Membership:
         at = text.rfind("成员", max(0, name.start - _FAR), name.start)
         if at < 0 or not _MEMBERS.fullmatch(text, at, name.start):
             return None
-        before = (organ for organ in reversed(clauses.names[:index]) if organ.end <= at)
+        before = (organ for organ in clauses.names[max(0, index - _LISTED) : index][::-1] if organ.end <= at)
         return next((organ for organ in before if organ.kind == "ORG" and text[organ.end - 1] in "团队组会"), None)
 
     def listed(self, clauses: Clauses, index: int) -> NameMention | None:
         """The organ in the brackets after the list in which the name stands: 甲某、乙某(青松车队)."""
+        if clauses.text.find("(", clauses.names[index].end, clauses.names[index].end + _FAR) < 0:
+            return None
         _, last = _list_of(clauses.text, clauses.names, index)
         return self.bracket(clauses, last) if last > index else None
 

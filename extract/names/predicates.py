@@ -31,6 +31,7 @@ _WORKED = re.compile(rf"(?<![应相正每恰适])当(?:上|过|了)?{_YEARS}([\u
 _OBJECT = re.compile(
     r"(?:师从|师承|拜|跟|随|向|同|与|娶|嫁|嫁给|投奔|接替|认识)[^,。;:!?\n]{0,8}$"
 )  # of whom nothing more is told
+_OBJECTS = 3  # of them in a row
 _BREAK = re.compile(r"[。;!?\n]")
 _THIS = re.compile("这[位名]")
 _PHRASE = 20  # characters between 这位 and the post
@@ -69,8 +70,9 @@ class Predicates:
             told += [match.span() for match in _RESUMED.finditer(text)]
         for start, end in told:
             index = bisect_left(self._persons, start) - 1
-            while index > 0 and _OBJECT.search(text, max(0, self._persons[index] - 12), self._persons[index]):
-                index -= 1
+            for _ in range(_OBJECTS):
+                if index > 0 and _OBJECT.search(text, max(0, self._persons[index] - 12), self._persons[index]):
+                    index -= 1
             if index >= 0 and text.find("\n", self._persons[index], start) < 0:
                 found.setdefault(self._persons[index], []).append(end)
         return found
@@ -122,7 +124,8 @@ class Predicates:
 
     def _clause(self, start: int) -> int:
         """Where the clause of `start` begins."""
-        return max(self._text.rfind(mark, 0, start) for mark in _CLAUSE) + 1
+        first = max(0, start - REACH)
+        return max(first, *(self._text.rfind(mark, first, start) + 1 for mark in _CLAUSE))
 
     def _worked(self, begin: int, limit: int) -> list[TitleMention]:
         """An occupation that no list holds after 当: 当了八年放蜂员."""
