@@ -36,6 +36,8 @@ _SENT = "运往|发往|销往|运到|运抵|开往|驶往|寄往|调往|派往|�
 _SHIPPED = re.compile(rf"(?:{_SENT})({_ITEM}?(?:、{_ITEM}?){{1,5}})(?=[,。;支等])")
 _AFTER_TOWN = 3  # characters after a foreign town in which the next word is looked for
 _NOUNS = ("n", "q", "g", "k", "s", "z", "b")  # parts of speech of words with which a town's name would go on
+_BOUND_FOR = "往"
+_COUNTY = re.compile("[\u4e00-\u9fff]{2,3}(?=[,。;、的\n])")
 _FAITH = "伊斯兰"
 _TOWARDS = frozenset("在赴到从于抵至往")  # before a foreign town
 
@@ -125,6 +127,10 @@ class ListedPlaces:
                 town = self._town.match(text, atom.end) if text[atom.start : atom.end] in self._countries else None
                 if town and self._is_town(text, *town.span()):
                     yield Atom(atom.start, town.end(), "LOC", "rule:listed", 0.8)
+            elif atom.rule == "rule:known-area" and atom.start and text[atom.start - 1] == _BOUND_FOR:
+                county = _COUNTY.match(text, atom.end)
+                if county and self._phrases.unknown(county.group()):  # 驶往湖南|柳瑶
+                    yield Atom(atom.start, county.end(), "LOC", "rule:listed", 0.8)
 
     def _is_town(self, text: str, start: int, end: int) -> bool:
         """Whether the syllables are those of a foreign town: whole words, none of them everyday, no noun after them."""

@@ -194,7 +194,7 @@ def with_ownership(text: str, mentions: Sequence[NameMention], words: tuple[str,
 def _with_number(text: str, mention: NameMention) -> NameMention:
     """A street with its house number, or the stretch that is named after it: 兴光大街|80号."""
     last = text[mention.end - 1]
-    pattern = _NUMBER if last in "路街道巷弄" else _BUILDING if last in "区园苑村庭府城院" else None
+    pattern = _NUMBER if last in "路街道巷弄里坊" else _BUILDING if last in "区园苑村庭府城院" else None
     if pattern is None and text.startswith("段", mention.end) and _ROAD.match(text, mention.start, mention.end):
         return replace(mention, end=mention.end + 1)
     match = pattern.match(text, mention.end) if pattern else None
