@@ -63,7 +63,7 @@ _AND_COUNTY = "和县"  # a county of its own, or 和 and a county's organ: 柳�
 _LOWER = "乡镇村道局院会社部府厅处科队所站厂校"  # after which it is the latter
 _LEVELS = frozenset("省市县区州旗镇乡村路街")  # after what is no short form of a place: 邹平|县
 _NO_HOME = ("全国", "全球", "国内", "国际")  # what a manifest may give for a place and is none
-_SHORT = 2  # characters of a place with which a brand of three begins: “玉泉春”
+_BRANDED = 2  # characters of a place with which a brand of three begins: “玉泉春”
 _ENDS_PLACE = frozenset(
     "省市县区州旗盟镇乡村屯寨庄路街巷道桥港站湖山江河溪湾岛洲城关楼门庙寺塔峡谷坝渠号人话菜军队团营"
 )
@@ -296,7 +296,7 @@ class Lexicon:
                 return None
         if name in self._areas:
             brand = text[end + 1 : end + 2] == "”" and text[start - 1] == "“" and following not in _ENDS_PLACE
-            return None if brand and len(name) == _SHORT else Atom(start, end, "LOC", "rule:known-area", 0.85)
+            return None if brand and len(name) == _BRANDED else Atom(start, end, "LOC", "rule:known-area", 0.85)
         if following == "人" and text[end + 1 : end + 2] not in _PEOPLE_WORDS:
             return None
         return Atom(start, end, "LOC", "rule:known-place", 0.85)
