@@ -21,6 +21,10 @@ _CONGRESS = re.compile(
 )
 _MAKES = ("车", "牌", "轿车", "汽车", "客车", "摩托车", "手机", "啤酒")  # after a make, not after a place
 _AFTER_NO_PLACE = frozenset("族语车牌轿汽客摩手啤")  # with which what follows a people or a make begins
+_LED = re.compile("[于在到从至由][村镇乡市县区校]")  # no place but a preposition before a level
+_COURSE = re.compile(
+    "(?:[暑寒晚午假][托期]|托管|兴趣|特长|培训|学习|补习|辅导|提高|研修|进修|扫盲|速成|短训|夏令|讲习|冲刺|强化|预科)班"
+)
 _MEASURED = re.compile(
     r"(?:[东西]经|[南北]纬)[\d一二三四五六七八九十]|[一二两三四五六七八九十百数几多\d]+[省市县区旗乡镇村街]+$"
 )
@@ -160,7 +164,7 @@ class CandidateFitter:
     def _is_never_place(self, string: str) -> bool:
         """Whether such a place is a breed, a people, a coordinate or so many areas."""
         breed = len(string) > 2 and string[-1] in _BEASTS and string not in self._places
-        return breed or string.endswith("族") or _MEASURED.match(string) is not None
+        return breed or string.endswith("族") or (_MEASURED.match(string) or _LED.fullmatch(string)) is not None
 
     def _without_direction(self, string: str, candidate: NameMention) -> NameMention:
         """A place without a direction at its end: 临江市|东北; 济南 is whole."""
@@ -174,6 +178,8 @@ class CandidateFitter:
 
 def _is_never_organ(string: str) -> bool:
     """Whether such an organization is the group of a place, or a congress."""
+    if string[-1] == "班" and _COURSE.fullmatch(string):
+        return True
     return _CROWD.search(string) is not None or (string[-1] in "大会" and _CONGRESS.fullmatch(string) is not None)
 
 
