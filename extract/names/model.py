@@ -125,14 +125,14 @@ class CandidateFitter:
     def _person(self, reading: Reading, string: str, candidate: NameMention) -> NameMention | None:
         """A person without the role before the name, to its last character; None where it is none."""
         text, start, end, confidence = reading.text, candidate.start, candidate.end, candidate.confidence
+        if end - start < _SHORTEST or _BREAK.search(string):
+            return None
         whole = self._people.foreign.with_elements(text, start, end)
         if whole != (start, end) or self._people.foreign.made_of_elements(string):
             return NameMention(*whole, "PER", candidate.by, max(confidence, _SURER))
         if string[-1] in _STREETS and confidence < CERTAIN and _AFTER_STREET.match(text, end):
             return NameMention(start, end, "LOC", candidate.by, confidence)  # 丁香路|口, 丁香路|(
-        if confidence < _LEAST["PER"] or end - start < _SHORTEST or _BREAK.search(string):
-            return None
-        if text.startswith(_NATION, start) or reading.inside_word(start, end):
+        if confidence < _LEAST["PER"] or text.startswith(_NATION, start) or reading.inside_word(start, end):
             return None
         if end - start > 2 and self._people.is_role(string[:2]):  # 原告|邹女士
             start += 2

@@ -32,6 +32,12 @@ def test_last_link_of_a_chain_is_learned(read: Read) -> None:
     assert spelled(article, "ORG") == ["耀光村防汛志愿服务队"]
 
 
+def test_a_person_of_the_model_that_is_nothing_but_a_dateline_is_none(read: Read) -> None:
+    text = "【柘岭讯】昨天,柘岭下雨。"
+    candidate = NameMention(3, 5, "PER", "model:test", 0.9)  # 讯】
+    assert spelled(read(text, candidates=(candidate,)), "PER") == []
+
+
 def test_model_candidates_are_taken(read: Read) -> None:
     text = "老人望着河面。"
     assert spelled(read(text), "PER") == []
