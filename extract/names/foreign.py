@@ -62,10 +62,10 @@ class ForeignNames:
     def with_elements(self, text: str, start: int, end: int) -> tuple[int, int]:
         """A Tibetan, Mongolian, Uyghur or Yi name with all its parts, by one that it begins or ends with: 才让|卓玛."""
         head, tail = start, end
-        if text[head - 1 : head] in self._element_ends and self._begins_with_element(text, start, end):
+        if text[head - 1 : head] in self._element_ends and self._element(text[start:end], 0, 1):
             while size := self._element(text, head, -1):
                 head -= size
-        if text[tail : tail + 1] in self._element_starts and self._ends_with_element(text, head, end):
+        if text[tail : tail + 1] in self._element_starts and self._element(text[head:end], end - head, -1):
             while size := self._element(text, tail, 1):
                 tail += size
         return head, tail
@@ -76,12 +76,6 @@ class ForeignNames:
         while size := self._element(string, at, 1):
             at += size
         return at == len(string) and len(string) >= _ELEMENT[0] and string not in self._elements
-
-    def _begins_with_element(self, text: str, start: int, end: int) -> bool:
-        return any(text[start : start + size] in self._elements for size in _ELEMENT if start + size <= end)
-
-    def _ends_with_element(self, text: str, start: int, end: int) -> bool:
-        return any(text[end - size : end] in self._elements for size in _ELEMENT if end - size >= start)
 
     def _element(self, text: str, at: int, step: int) -> int:
         """How long the element is that begins at an offset (`step` 1) or ends there (-1); 0 where there is none."""

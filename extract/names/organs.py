@@ -37,8 +37,7 @@ class OrgansOf:
         self._article = article
         self._text = article.folded
         self._table = table
-        text = article.folded
-        self._organs = [(name, text[name.start : name.end]) for name in article.names if name.kind != "PER"]
+        self._organs = [(name, self._string(name)) for name in article.names if name.kind != "PER"]
         self._fitting: dict[int, list[NameMention]] = {}
         self._most: dict[int, NameMention] = {}
         self._tails = {string[-_NOUN[-1] :] for name, string in self._organs if name.kind == "ORG"}
@@ -98,9 +97,7 @@ class OrgansOf:
         """The mentions in which the row's posts can be held, in text order."""
         found = self._fitting.get(id(row))
         if found is None:
-            found = [name for name, string in self._organs if string.endswith(row.ends)]
-            if row.kinds or row.countries:
-                found = [name for name, string in self._organs if self._fit(row, name, string)]
+            found = [name for name, string in self._organs if self._fit(row, name, string)]
             self._fitting[id(row)] = found
         return found
 
@@ -108,7 +105,7 @@ class OrgansOf:
         return (
             string.endswith(row.ends)
             or (row.countries and string in self._table.countries)
-            or self._kinds.get(name.start) in row.kinds
+            or (bool(row.kinds) and self._kinds.get(name.start) in row.kinds)
         )
 
     def _alone(self, found: Sequence[NameMention]) -> NameMention | None:
