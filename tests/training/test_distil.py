@@ -35,20 +35,7 @@ def test_the_loss_has_the_gradient_that_differences_show() -> None:
     def loss(x: "torch.Tensor", y: "torch.Tensor") -> "torch.Tensor":
         return SoftLoss.apply(x, y, tags, steps, lengths)
 
-    x, y = scores.clone().requires_grad_(), transitions.clone().requires_grad_()
-    loss(x, y).backward()
-    assert x.grad is not None
-    assert y.grad is not None
-    for index in [(0, 1, 0), (0, 1, 2), (1, 1, 5), (0, 3, 12)]:
-        shift = torch.zeros_like(scores)
-        shift[index] = 0.05
-        slope = (loss(scores + shift, transitions) - loss(scores - shift, transitions)) / 0.1
-        assert float(x.grad[index]) == pytest.approx(float(slope), abs=2e-3)
-    assert x.grad[1, 2:].abs().max() == 0  # padding
-    shift = torch.zeros_like(transitions)
-    shift[0, 0] = 0.05
-    slope = (loss(scores, transitions + shift) - loss(scores, transitions - shift)) / 0.1
-    assert float(y.grad[0, 0]) == pytest.approx(float(slope), abs=2e-3)
+    small.check_gradient(loss, scores, transitions)
 
 
 def test_nothing_is_left_to_learn_from_oneself() -> None:

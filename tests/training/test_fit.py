@@ -15,7 +15,7 @@ from extract.training.batches import QUIET, allowed_tags, batches, encode, piece
 from extract.training.corpora import Sample  # noqa: E402
 from extract.training.fit import Material, make_vocabulary, new_network, train, widened, write  # noqa: E402
 from extract.training.network import CrfLoss  # noqa: E402
-from tests.training.small import PLAN, SCHEDULE, samples  # noqa: E402
+from tests.training.small import PLAN, SCHEDULE, check_gradient, samples  # noqa: E402
 
 SAMPLES = [*samples("x"), Sample("村里的路修好了。", (), "x"), Sample("大家都来了。", (), "x")]
 VOCABULARY = make_vocabulary([s.text for s in SAMPLES], least=1)
@@ -83,20 +83,7 @@ def test_the_loss_has_the_gradient_that_differences_show() -> None:
     def loss(x: "torch.Tensor", y: "torch.Tensor") -> "torch.Tensor":
         return CrfLoss.apply(x, y, mask, lengths)
 
-    x, y = scores.clone().requires_grad_(), transitions.clone().requires_grad_()
-    loss(x, y).backward()
-    assert x.grad is not None
-    assert y.grad is not None
-    for index in [(0, 1, 0), (0, 1, 2), (1, 1, 5), (0, 3, 12)]:
-        shift = torch.zeros_like(scores)
-        shift[index] = 0.05
-        slope = (loss(scores + shift, transitions) - loss(scores - shift, transitions)) / 0.1
-        assert float(x.grad[index]) == pytest.approx(float(slope), abs=2e-3)
-    assert x.grad[1, 2:].abs().max() == 0  # padding
-    shift = torch.zeros_like(transitions)
-    shift[0, 0] = 0.05
-    slope = (loss(scores, transitions + shift) - loss(scores, transitions - shift)) / 0.1
-    assert float(y.grad[0, 0]) == pytest.approx(float(slope), abs=2e-3)
+    check_gradient(loss, scores, transitions)
 
 
 def test_labels_become_allowed_tags() -> None:
