@@ -130,7 +130,8 @@ class _Joiner:
         alone = self.current is None or not self.current.lines[-1].full
         wrapped = caption.lines[0].marked and caption.lines[-1].full and not line.gap and alone
         rival = self.joints.fit(last.folded, line.folded) if self.current and not last.final else -5.0
-        if not wrapped and open_marks(caption.folded) <= 0 and fit < max(1.0, rival + 1.0):
+        inside = line.kind == "caption" and open_marks(caption.folded) > 0
+        if not wrapped and not inside and fit < max(1.0, rival + 1.0):
             return False
         joiner = joint_space(caption.folded, line.folded)
         at = len(caption.folded) + len(joiner)
